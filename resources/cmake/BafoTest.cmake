@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+# bafo_test(<name> SOURCES <file>... LINKS <target>... [LABELS <label>...] [TIMEOUT <s>] [TORCH])
+# A Qt Test program. Labels: fast (default), ui, gpu, slow. A test that lacks its data or device calls QSKIP.
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
+
+function(bafo_test name)
+  cmake_parse_arguments(TEST "TORCH" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+  add_executable(test_${name} ${TEST_SOURCES})
+  set_target_properties(test_${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+  target_link_libraries(test_${name} PRIVATE bafo_flags ${TEST_LINKS} Qt6::Core Qt6::Test)
+  target_compile_definitions(test_${name} PRIVATE
+    BAFO_SOURCE_DIR="${PROJECT_SOURCE_DIR}" BAFO_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+  if(TEST_TORCH)
+    bafo_precompile_torch(test_${name})
+  endif()
+  if(NOT TEST_LABELS)
+    set(TEST_LABELS fast)
+  endif()
+  if(NOT TEST_TIMEOUT)
+    set(TEST_TIMEOUT 120)
+  endif()
+  add_test(NAME ${name} COMMAND test_${name})
+  set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABELS}" TIMEOUT ${TEST_TIMEOUT} SKIP_REGULAR_EXPRESSION "SKIP   :"
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+endfunction()

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+# bafo_torch: the CPU half of LibTorch out of the PyPI wheel, as an imported target of our own.
+# The wheel's TorchConfig.cmake demands a CUDA toolkit; libtorch_cpu and libc10 do not.
+set(BAFO_TORCH_ROOT "${BAFO_DEPENDENCIES}/torch" CACHE PATH "Folder with lib/libtorch_cpu.so and include/")
+if(NOT EXISTS "${BAFO_TORCH_ROOT}/lib/libtorch_cpu.so")
+  message(FATAL_ERROR "LibTorch is not in ${BAFO_TORCH_ROOT}. Run 'make setup', or configure with -DBAFO_BUILD_ENGINE=OFF.")
+endif()
+
+add_library(bafo_torch INTERFACE)
+target_include_directories(bafo_torch SYSTEM INTERFACE
+  "${BAFO_TORCH_ROOT}/include" "${BAFO_TORCH_ROOT}/include/torch/csrc/api/include")
+# ATen's parallel_for is a header: without OpenMP in our own flags it would run on one thread.
+target_compile_options(bafo_torch INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fopenmp>)
+target_link_libraries(bafo_torch INTERFACE
+  "${BAFO_TORCH_ROOT}/lib/libtorch_cpu.so" "${BAFO_TORCH_ROOT}/lib/libc10.so" "${BAFO_TORCH_ROOT}/lib/libgomp.so.1")
+# libtorch_cpu needs libcudart and libcupti, which it finds by its own rpath beside torch/, but the linker does not look there.
+target_link_options(bafo_torch INTERFACE -Wl,--allow-shlib-undefined)
+
+# One precompiled header serves every target that uses torch: its wide headers take 9 to 14 s each otherwise.
+set(BAFO_TORCH_PCH "${PROJECT_SOURCE_DIR}/resources/cmake/torch_precompiled.h")
+function(bafo_precompile_torch target)
+  if(NOT TARGET bafo_torch_pch)
+    file(WRITE "${CMAKE_BINARY_DIR}/torch_pch.cpp" "// Carries the precompiled header of LibTorch.\n")
+    add_library(bafo_torch_pch STATIC "${CMAKE_BINARY_DIR}/torch_pch.cpp")
+    target_link_libraries(bafo_torch_pch PUBLIC bafo_flags bafo_torch)
+    target_precompile_headers(bafo_torch_pch PRIVATE "${BAFO_TORCH_PCH}")
+  endif()
+  target_link_libraries(${target} PRIVATE bafo_torch)
+  target_precompile_headers(${target} REUSE_FROM bafo_torch_pch)
+endfunction()
