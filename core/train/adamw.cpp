@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/train/adamw.h"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace bafo::train {
+namespace {
+
+constexpr std::int64_t kPieceElements = 1 << 15;
+
+/// Everything of one update that is equal for all elements of a group.
+struct Coefficients {
+    float gradientScale;
+    float decay; ///< 1 - learning rate * weight decay
+    float oneMinusBeta1;
+    float beta2;
+    float oneMinusBeta2;
+    float stepSize; ///< learning rate / (1 - beta1^t)
+    float rootCorrection2; ///< sqrt(1 - beta2^t)
+    float epsilon;
+};
+
+void updateElements(float *__restrict values, const float *__restrict gradient, float *__restrict first,
+                    float *__restrict second, std::int64_t count, const Coefficients &c)
+{
+#pragma omp simd
+    for (std::int64_t i = 0; i < count; ++i) {
+        const float g = gradient[i] * c.gradientScale;
+        const float m = first[i] + (g - first[i]) * c.oneMinusBeta1;
+        const float v = second[i] * c.beta2 + g * g * c.oneMinusBeta2;
+        const float denominator = std::sqrt(v) / c.rootCorrection2 + c.epsilon;
+        first[i] = m;
+        second[i] = v;
+        values[i] = values[i] * c.decay - c.stepSize * (m / denominator);
+    }
+}
+
+Result<void> checkGroup(const RowGroup &group, const ParameterView &parameter)
+{
+    if (group.firstRow < 0 || group.numRows < 0 || group.firstRow > parameter.rows - group.numRows) {
+        return fail(ErrorCode::config,
+                    "rows " + std::to_string(group.firstRow) + " to " + std::to_string(group.firstRow + group.numRows)
+                        + " of " + group.tensor + " do not exist",
+                    "it has " + std::to_string(parameter.rows) + " rows");
+    }
+    return {};
+}
+
+Result<void> checkOverlaps(std::vector<RowGroup> groups)
+{
+    std::sort(groups.begin(), groups.end(), [](const RowGroup &a, const RowGroup &b) {
+        return a.tensor != b.tensor ? a.tensor < b.tensor : a.firstRow < b.firstRow;
+    });
+    for (std::size_t i = 1; i < groups.size(); ++i) {
+        const RowGroup &previous = groups[i - 1];
+        if (previous.tensor == groups[i].tensor && previous.firstRow + previous.numRows > groups[i].firstRow) {
+            return fail(ErrorCode::config,
+                        "two optimizer groups share row " + std::to_string(groups[i].firstRow) + " of "
+                            + groups[i].tensor,
+                        "give every row to one group");
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Result<AdamW> AdamW::create(AdamWSettings settings, std::vector<RowGroup> groups,
+                            std::span<const ParameterView> parameters)
+{
+    BAFO_TRY(checkOverlaps(groups));
+    AdamW optimizer;
+    optimizer.m_settings = settings;
+    for (const RowGroup &group : groups) {
+        const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                        [&](const ParameterView &parameter) { return parameter.name == group.tensor; });
+        if (found == parameters.end()) {
+            return fail(ErrorCode::config, "no tensor is named " + group.tensor,
+                        "name a trainable tensor of the model");
+        }
+        BAFO_TRY(checkGroup(group, *found));
+        optimizer.m_parameterOfGroup.push_back(static_cast<std::size_t>(found - parameters.begin()));
+        GroupMoments moments;
+        if (!group.isFrozen) {
+            const auto size = static_cast<std::size_t>(group.numRows * found->rowSize);
+            moments.first.resize(size);
+            moments.second.resize(size);
+        }
+        optimizer.m_moments.push_back(std::move(moments));
+    }
+    optimizer.m_groups = std::move(groups);
+    return optimizer;
+}
+
+void AdamW::step(std::span<const ParameterView> parameters, double learningRate, double gradientScale)
+{
+    ++m_numSteps;
+    const auto t = static_cast<double>(m_numSteps);
+    const double correction1 = 1.0 - std::pow(m_settings.beta1, t);
+    const double correction2 = 1.0 - std::pow(m_settings.beta2, t);
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        const RowGroup &group = m_groups[i];
+        const ParameterView &parameter = parameters[m_parameterOfGroup[i]];
+        if (group.isFrozen || parameter.gradient == nullptr) {
+            continue;
+        }
+        const double rate = learningRate * group.learningRateFactor;
+        const Coefficients coefficients{.gradientScale = static_cast<float>(gradientScale),
+                                        .decay = static_cast<float>(1.0 - rate * group.weightDecay),
+                                        .oneMinusBeta1 = static_cast<float>(1.0 - m_settings.beta1),
+                                        .beta2 = static_cast<float>(m_settings.beta2),
+                                        .oneMinusBeta2 = static_cast<float>(1.0 - m_settings.beta2),
+                                        .stepSize = static_cast<float>(rate / correction1),
+                                        .rootCorrection2 = static_cast<float>(std::sqrt(correction2)),
+                                        .epsilon = static_cast<float>(m_settings.epsilon)};
+        const std::int64_t offset = group.firstRow * parameter.rowSize;
+        GroupMoments &moments = m_moments[i];
+        at::parallel_for(
+            0, group.numRows * parameter.rowSize, kPieceElements, [&](std::int64_t begin, std::int64_t end) {
+                updateElements(parameter.values + offset + begin, parameter.gradient + offset + begin,
+                               moments.first.data() + begin, moments.second.data() + begin, end - begin, coefficients);
+            });
+    }
+}
+
+} // namespace bafo::train

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/train/schedule.h"
+#include "core/train/step_plan.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace bafo;
+using namespace bafo::train;
+
+namespace {
+
+StepPlan::Inputs tenSequences()
+{
+    StepPlan::Inputs inputs;
+    inputs.numSequences = 10;
+    inputs.sequencesPerStep = 4;
+    inputs.microBatch = 3;
+    inputs.flopsPerSequence = 100;
+    inputs.bytesOfSequence = [](std::int64_t sequence) { return 10 + sequence; };
+    return inputs;
+}
+
+} // namespace
+
+class StepPlanTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theWholeCurriculumIsReadOnceAndTheLastStepMayBeSmaller()
+    {
+        const StepPlan plan = StepPlan::create(tenSequences()).value();
+        QCOMPARE(plan.totalSteps(), 3);
+        std::int64_t next = 0;
+        for (std::int64_t step = 0; step < plan.totalSteps(); ++step) {
+            for (const SequenceRange &batch : plan.microBatchesOf(step)) {
+                QCOMPARE(batch.first, next);
+                QVERIFY(batch.count >= 1 && batch.count <= 3);
+                next += batch.count;
+            }
+        }
+        QCOMPARE(next, 10);
+    }
+
+    void theMicroBatchDoesNotChangeWhatAStepReads()
+    {
+        StepPlan::Inputs inputs = tenSequences();
+        inputs.microBatch = 1;
+        const StepPlan plan = StepPlan::create(inputs).value();
+        QCOMPARE(plan.microBatchesOf(1).size(), 4U);
+        QCOMPARE(plan.sequencesOf(1).first, 4);
+        QCOMPARE(plan.sequencesOf(2).count, 2);
+    }
+
+    void limitsEndTheRunBeforeTheyAreCrossed()
+    {
+        StepPlan::Inputs inputs = tenSequences();
+        inputs.limits.maxFlops = 850;
+        QCOMPARE(StepPlan::create(inputs)->totalSteps(), 2);
+        QCOMPARE(StepPlan::create(inputs)->stopReason(), StopReason::flops);
+        inputs.limits.maxBytes = 46; // step 0 reads 10 + 11 + 12 + 13
+        QCOMPARE(StepPlan::create(inputs)->totalSteps(), 1);
+        QCOMPARE(StepPlan::create(inputs)->stopReason(), StopReason::bytes);
+        inputs.limits.maxBytes = 45;
+        QVERIFY(!StepPlan::create(inputs));
+    }
+
+    void moreStepsThanTheCurriculumHasAreRefused()
+    {
+        StepPlan::Inputs inputs = tenSequences();
+        inputs.limits.steps = 4;
+        const auto plan = StepPlan::create(inputs);
+        QVERIFY(!plan);
+        QCOMPARE(plan.error().code, ErrorCode::config);
+        inputs.limits.steps = 2;
+        QCOMPARE(StepPlan::create(inputs)->totalSteps(), 2);
+    }
+
+    void anEmptyCurriculumIsRefused()
+    {
+        StepPlan::Inputs inputs = tenSequences();
+        inputs.numSequences = 0;
+        QCOMPARE(StepPlan::create(inputs).error().code, ErrorCode::data);
+    }
+
+    void theCosineRisesThenFallsToItsMinimum()
+    {
+        const Schedule schedule{.kind = ScheduleKind::cosine,
+                                .peakLearningRate = 1e-3,
+                                .minimumLearningRate = 1e-4,
+                                .warmupSteps = 4,
+                                .totalSteps = 20};
+        QCOMPARE(learningRateAt(schedule, 0), 0.25e-3);
+        QCOMPARE(learningRateAt(schedule, 3), 1e-3);
+        QCOMPARE(learningRateAt(schedule, 4), 1e-3);
+        for (std::int64_t step = 5; step < 20; ++step) {
+            QVERIFY(learningRateAt(schedule, step) < learningRateAt(schedule, step - 1));
+        }
+        QVERIFY(std::abs(learningRateAt(schedule, 19) - 1e-4) < 1e-15);
+    }
+
+    void theConstantScheduleStaysAtItsPeak()
+    {
+        const Schedule schedule{
+            .kind = ScheduleKind::constant, .peakLearningRate = 2e-4, .warmupSteps = 2, .totalSteps = 9};
+        QCOMPARE(learningRateAt(schedule, 0), 1e-4);
+        QCOMPARE(learningRateAt(schedule, 8), 2e-4);
+    }
+};
+
+QTEST_APPLESS_MAIN(StepPlanTest)
+#include "step_plan_test.moc"
