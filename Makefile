@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+# make setup | build | demo | test | bench | clean      (see README.md)
+#   make setup CUDA=1    also the CUDA libraries       make clean ALL=1    downloads too
+.DEFAULT_GOAL := build
+.PHONY: setup build build-tests demo test lint bench clean
+MAKEFLAGS += --no-print-directory
+
+# Kept compiled files stay inside build/ unless the user already shares a cache.
+export CCACHE_DIR ?= $(CURDIR)/build/ccache
+export NINJA_STATUS ?= [%f/%t] 
+export CUDA ANY_DISTRIBUTION
+
+setup:
+	@installer/setup
+
+build: setup
+	@cmake --preset full --log-level=WARNING
+	@cmake --build build/full --target bafo bafo-engine
+
+build-tests: setup
+	@cmake --preset full --log-level=WARNING
+	@cmake --build build/full
+	@cmake --preset asan --log-level=WARNING
+	@cmake --build build/asan
+	@cmake --preset fuzz --log-level=WARNING
+	@cmake --build build/fuzz --target fuzzers
+
+# ctest's closing line ends the output.
+test: build-tests
+	@python3 tests/run_all.py build/full build/asan build/fuzz
+
+clean:
+	@rm -rf $(if $(ALL),build,build/bin build/full build/asan build/fuzz build/worker build/desktop build/tests build/demo)
