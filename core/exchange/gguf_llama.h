@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What llama.cpp's architecture "llama" means in Hugging Face terms: tensor names, row order of q and k, and
-// config.json. Source of the layout: llama.cpp's convert_hf_to_gguf.py and gguf-py/gguf/constants.py (early 2025).
+// What llama.cpp's architecture "llama" means in Hugging Face terms: tensor names and the row order of q and k.
+// Source of the layout: llama.cpp's convert_hf_to_gguf.py and gguf-py/gguf/constants.py (early 2025).
 #pragma once
 
 #include <cstdint>

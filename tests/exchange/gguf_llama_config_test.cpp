@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exchange/gguf_llama_config.h"
+
+#include <QTest>
+#include <nlohmann/json.hpp>
+
+using namespace bafo;
+using namespace bafo::exchange;
+
+namespace {
+
+nlohmann::json smallModel()
+{
+    return {{"general.architecture", "llama"},
+            {"general.name", "anything"},
+            {"llama.block_count", 2},
+            {"llama.context_length", 128},
+            {"llama.embedding_length", 36},
+            {"llama.feed_forward_length", 40},
+            {"llama.attention.head_count", 9},
+            {"llama.attention.head_count_kv", 3},
+            {"llama.attention.layer_norm_rms_epsilon", static_cast<double>(1e-5F)},
+            {"llama.rope.freq_base", 100000.0},
+            {"llama.rope.dimension_count", 4},
+            {"llama.vocab_size", 300},
+            {"tokenizer.ggml.eos_token_id", 2}};
+}
+
+Result<nlohmann::ordered_json> translate(const nlohmann::json &metadata, const std::vector<std::string> &names = {},
+                                         std::span<const float> factors = {})
+{
+    return configFromGgufLlama({.metadata = metadata, .tensorNames = names, .rotaryFactors = factors});
+}
+
+bool isRefusedNaming(const nlohmann::json &metadata, const std::string &what)
+{
+    const auto config = translate(metadata);
+    return !config && config.error().code == ErrorCode::data && config.error().message.find(what) != std::string::npos
+        && !config.error().hint.empty();
+}
+
+} // namespace
+
+class GgufLlamaConfigTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theKeysAreTranslated()
+    {
+        const auto config = translate(smallModel(), {"output.weight"}).value();
+        QCOMPARE(config["model_type"].dump(), std::string("\"llama\""));
+        QCOMPARE(config["num_key_value_heads"].dump(), std::string("3"));
+        QCOMPARE(config["head_dim"].dump(), std::string("4"));
+        QCOMPARE(config["rms_norm_eps"].dump(), std::string("1e-05"));
+        QCOMPARE(config["rope_theta"].dump(), std::string("100000.0"));
+        QVERIFY(config["rope_scaling"].is_null());
+        QCOMPARE(config["tie_word_embeddings"].dump(), std::string("false"));
+        QCOMPARE(config["vocab_size"].dump(), std::string("300"));
+        QCOMPARE(config["eos_token_id"].dump(), std::string("2"));
+        QVERIFY(config["bos_token_id"].is_null());
+    }
+
+    void withoutAnOutputTensorTheHeadIsTied()
+    {
+        QVERIFY(translate(smallModel())->at("tie_word_embeddings").get<bool>());
+    }
+
+    void linearScalingIsKept()
+    {
+        auto metadata = smallModel();
+        metadata["llama.rope.scaling.type"] = "linear";
+        metadata["llama.rope.scaling.factor"] = 4.0;
+        const auto scaling = translate(metadata)->at("rope_scaling");
+        QCOMPARE(scaling["rope_type"].dump(), std::string("\"linear\""));
+        QCOMPARE(scaling["factor"].dump(), std::string("4.0"));
+    }
+
+    void theFactorsOfLlama3AreRecognised()
+    {
+        auto metadata = smallModel();
+        metadata["llama.rope.freq_base"] = 500000.0;
+        const auto exact = llama3RotaryFactors(32, 500000, 32, 1, 4, 8192);
+        std::vector<float> factors(exact.begin(), exact.end());
+        const auto config = translate(metadata, {}, factors).value();
+        QCOMPARE(config["rope_scaling"]["rope_type"].dump(), std::string("\"llama3\""));
+        QCOMPARE(config["rope_scaling"]["factor"].dump(), std::string("32.0"));
+        factors[16] *= 1.01F;
+        QVERIFY(!translate(metadata, {}, factors));
+    }
+
+    void whatWouldChangeTheResultIsRefusedByName()
+    {
+        for (const auto &[key, value] :
+             std::vector<std::pair<const char *, nlohmann::json>>{{"llama.expert_count", 8},
+                                                                  {"llama.rope.scaling.type", "yarn"},
+                                                                  {"llama.attention.sliding_window", 4096},
+                                                                  {"llama.attention.clamp_kqv", 8.0},
+                                                                  {"llama.something_new", 1},
+                                                                  {"llama.rope.dimension_count", 2},
+                                                                  {"llama.attention.key_length", 8}}) {
+            auto metadata = smallModel();
+            metadata[key] = value;
+            QVERIFY2(isRefusedNaming(metadata, key == std::string("llama.attention.key_length") ? "llama.rope" : key),
+                     key);
+        }
+        auto harmless = smallModel();
+        harmless["llama.expert_count"] = 0;
+        harmless["tool.quantize_version"] = "2";
+        QVERIFY(translate(harmless));
+    }
+
+    void missingAndAbsurdValuesAreNamed()
+    {
+        auto metadata = smallModel();
+        metadata.erase("llama.block_count");
+        QVERIFY(isRefusedNaming(metadata, "llama.block_count"));
+        metadata["llama.block_count"] = 0;
+        QVERIFY(isRefusedNaming(metadata, "llama.block_count"));
+        metadata["llama.block_count"] = 1e300;
+        QVERIFY(isRefusedNaming(metadata, "llama.block_count"));
+        metadata["llama.block_count"] = "two";
+        QVERIFY(isRefusedNaming(metadata, "llama.block_count"));
+    }
+
+    void otherArchitecturesAndPartsAreRefused()
+    {
+        auto metadata = smallModel();
+        metadata["general.architecture"] = "gemma2";
+        QVERIFY(isRefusedNaming(metadata, "gemma2"));
+        QVERIFY(isRefusedNaming(nlohmann::json::object(), "architecture"));
+        metadata = smallModel();
+        metadata["split.count"] = 3;
+        QVERIFY(isRefusedNaming(metadata, "split"));
+        metadata = smallModel();
+        metadata["general.type"] = "adapter";
+        QVERIFY(isRefusedNaming(metadata, "adapter"));
+    }
+};
+
+QTEST_APPLESS_MAIN(GgufLlamaConfigTest)
+#include "gguf_llama_config_test.moc"
