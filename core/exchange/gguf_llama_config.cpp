@@ -188,9 +188,10 @@ Result<nlohmann::ordered_json> scalingFromFactors(std::span<const float> factors
 
 Result<std::int64_t> headDimension(const Json &metadata, std::int64_t hiddenSize, std::int64_t numHeads)
 {
+    // llama.cpp's own defaults: heads divide the hidden size, and all of a head rotates.
     const double derived = static_cast<double>(hiddenSize) / static_cast<double>(numHeads);
-    const std::int64_t rotary = BAFO_TRY(count(metadata, "llama.rope.dimension_count", derived));
-    const std::int64_t keyLength = BAFO_TRY(count(metadata, "llama.attention.key_length", static_cast<double>(rotary)));
+    const std::int64_t keyLength = BAFO_TRY(count(metadata, "llama.attention.key_length", derived));
+    const std::int64_t rotary = BAFO_TRY(count(metadata, "llama.rope.dimension_count", static_cast<double>(keyLength)));
     const std::int64_t valueLength
         = BAFO_TRY(count(metadata, "llama.attention.value_length", static_cast<double>(keyLength)));
     if (rotary != keyLength) {
