@@ -22,7 +22,7 @@ def has_test_data():
 
 def join_trees(trees):
     """One folder whose ctest file takes in every tree. Names stay apart: the sanitized and the fuzz trees prefix theirs."""
-    folder = SOURCE / 'build' / 'tests'
+    folder = pathlib.Path(os.environ.get('BAFO_JOINED_TESTS', SOURCE / 'build' / 'tests'))
     folder.mkdir(parents=True, exist_ok=True)
     paths = ' '.join(f'"{pathlib.Path(t).resolve()}"' for t in trees)
     (folder / 'CTestTestfile.cmake').write_text(f'subdirs({paths})\n')
