@@ -29,5 +29,9 @@ build-tests: setup
 test: build-tests
 	@python3 tests/run_all.py build/full build/asan build/fuzz
 
+# clang-tidy over the whole tree: minutes, so by hand and not in 'make test'.
+lint: build-tests
+	@python3 -B tests/architecture/lint.py build/full
+
 clean:
 	@rm -rf $(if $(ALL),build,build/bin build/full build/asan build/fuzz build/worker build/desktop build/tests build/demo)
