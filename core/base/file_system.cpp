@@ -19,7 +19,8 @@ Failure failFromErrno(const std::string &action, const Path &path, int error = e
     switch (error) {
     case ENOSPC:
     case EDQUOT:
-        return fail(ErrorCode::diskFull, message, "free some space there ('bafo disk' shows what takes it), then try again");
+        return fail(ErrorCode::diskFull, message,
+                    "free some space there ('bafo disk' shows what takes it), then try again");
     case EACCES:
     case EPERM:
     case EROFS:
@@ -147,7 +148,8 @@ Result<std::string> PosixFileSystem::readFile(const Path &path, std::uint64_t li
         return failFromErrno("read", path, EISDIR);
     }
     std::string content;
-    content.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(static_cast<std::uint64_t>(info.st_size), limitBytes)));
+    content.reserve(
+        static_cast<std::size_t>(std::min<std::uint64_t>(static_cast<std::uint64_t>(info.st_size), limitBytes)));
     char buffer[1 << 16];
     while (true) {
         const ssize_t got = ::read(fd.get(), buffer, sizeof(buffer));

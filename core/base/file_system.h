@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The file system behind an interface, with the few operations that crash-safe writing needs. Tests put a failing one in its place.
+// The file system behind an interface, with the few operations that crash-safe writing needs. Tests put a failing one
+// in its place.
 #pragma once
 
 #include "core/base/result.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A list of things found by name: architectures, data sources, evaluation kinds. Filled by one explicit list, no static magic.
+// A list of things found by name: architectures, data sources, evaluation kinds. Filled by one explicit list, no static
+// magic.
 #pragma once
 
 #include "core/base/result.h"

@@ -13,13 +13,13 @@ namespace bafo {
 
 /// What kind of failure it is. Decides the exit code of a program (see exitCodeOf).
 enum class ErrorCode {
-    config,      ///< a wrong setting, argument or verb
-    cancelled,   ///< the user stopped it
+    config, ///< a wrong setting, argument or verb
+    cancelled, ///< the user stopped it
     outOfMemory, ///< main memory or device memory is exhausted
-    data,        ///< an input file or folder is missing, damaged, hostile or does not fit
-    diskFull,    ///< no room left on the device
-    inUse,       ///< somebody else holds the lock, or something else needs the thing
-    internal,    ///< our own mistake
+    data, ///< an input file or folder is missing, damaged, hostile or does not fit
+    diskFull, ///< no room left on the device
+    inUse, ///< somebody else holds the lock, or something else needs the thing
+    internal, ///< our own mistake
 };
 
 /// Expected failure. `message` names the file or setting; `hint` says how to mend it (may be empty).
@@ -79,5 +79,5 @@ T take(tl::expected<T, Error> &&result)
         if (!bafoTryResult) {                                                                                          \
             return ::bafo::fail(std::move(bafoTryResult).error());                                                     \
         }                                                                                                              \
-        ::bafo::detail::take(std::move(bafoTryResult));                                                                            \
+        ::bafo::detail::take(std::move(bafoTryResult));                                                                \
     })

@@ -28,11 +28,21 @@ private Q_SLOTS:
         for (int field = 0; field < 5; ++field) {
             RandomKey other = base;
             switch (field) {
-            case 0: ++other.seed; break;
-            case 1: ++other.step; break;
-            case 2: ++other.sequence; break;
-            case 3: ++other.layer; break;
-            default: ++other.purpose; break;
+            case 0:
+                ++other.seed;
+                break;
+            case 1:
+                ++other.step;
+                break;
+            case 2:
+                ++other.sequence;
+                break;
+            case 3:
+                ++other.layer;
+                break;
+            default:
+                ++other.purpose;
+                break;
             }
             QVERIFY2(RandomStream(other).block(0) != reference, qPrintable(QString::number(field)));
         }
