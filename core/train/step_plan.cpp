@@ -93,18 +93,16 @@ Result<StepPlan> StepPlan::create(const Inputs &inputs)
     return plan;
 }
 
-SequenceRange StepPlan::sequencesOf(std::int64_t step) const
+SequenceRange StepPlan::stepAt(std::int64_t cursor) const
 {
-    const std::int64_t first = step * m_sequencesPerStep;
-    return {.first = first, .count = std::min(m_sequencesPerStep, m_numSequences - first)};
+    return {.first = cursor, .count = std::clamp<std::int64_t>(m_numSequences - cursor, 0, m_sequencesPerStep)};
 }
 
-std::vector<SequenceRange> StepPlan::microBatchesOf(std::int64_t step) const
+std::vector<SequenceRange> StepPlan::microBatchesOf(SequenceRange step) const
 {
-    const SequenceRange all = sequencesOf(step);
     std::vector<SequenceRange> batches;
-    for (std::int64_t done = 0; done < all.count; done += m_microBatch) {
-        batches.push_back({.first = all.first + done, .count = std::min(m_microBatch, all.count - done)});
+    for (std::int64_t done = 0; done < step.count; done += m_microBatch) {
+        batches.push_back({.first = step.first + done, .count = std::min(m_microBatch, step.count - done)});
     }
     return batches;
 }

@@ -35,9 +35,9 @@ public:
         std::int64_t sequencesPerStep = 1;
         std::int64_t microBatch = 1;
         double flopsPerSequence = 0;
-        RunLimits limits;
-        std::function<std::int64_t(std::int64_t)>
-            bytesOfSequence; ///< UTF-8 bytes of the targets; asked only under maxBytes
+        RunLimits limits = {};
+        std::function<std::int64_t(std::int64_t)> bytesOfSequence
+            = {}; ///< UTF-8 bytes of the targets; asked only under maxBytes
     };
 
     /// The run ends at the first limit it meets; a step that would go beyond maxFlops or maxBytes is not made. Fails
@@ -46,8 +46,10 @@ public:
 
     [[nodiscard]] std::int64_t totalSteps() const { return m_totalSteps; }
     [[nodiscard]] StopReason stopReason() const { return m_stopReason; }
-    [[nodiscard]] SequenceRange sequencesOf(std::int64_t step) const;
-    [[nodiscard]] std::vector<SequenceRange> microBatchesOf(std::int64_t step) const;
+
+    /// The sequences of a step that starts at this global index. Where a step starts is part of the run's saved state.
+    [[nodiscard]] SequenceRange stepAt(std::int64_t cursor) const;
+    [[nodiscard]] std::vector<SequenceRange> microBatchesOf(SequenceRange step) const;
 
 private:
     StepPlan() = default;

@@ -34,7 +34,7 @@ private Q_SLOTS:
         QCOMPARE(plan.totalSteps(), 3);
         std::int64_t next = 0;
         for (std::int64_t step = 0; step < plan.totalSteps(); ++step) {
-            for (const SequenceRange &batch : plan.microBatchesOf(step)) {
+            for (const SequenceRange &batch : plan.microBatchesOf(plan.stepAt(next))) {
                 QCOMPARE(batch.first, next);
                 QVERIFY(batch.count >= 1 && batch.count <= 3);
                 next += batch.count;
@@ -48,9 +48,10 @@ private Q_SLOTS:
         StepPlan::Inputs inputs = tenSequences();
         inputs.microBatch = 1;
         const StepPlan plan = StepPlan::create(inputs).value();
-        QCOMPARE(plan.microBatchesOf(1).size(), 4U);
-        QCOMPARE(plan.sequencesOf(1).first, 4);
-        QCOMPARE(plan.sequencesOf(2).count, 2);
+        QCOMPARE(plan.microBatchesOf(plan.stepAt(4)).size(), 4U);
+        QCOMPARE(plan.stepAt(4).first, 4);
+        QCOMPARE(plan.stepAt(8).count, 2);
+        QCOMPARE(plan.stepAt(10).count, 0);
     }
 
     void limitsEndTheRunBeforeTheyAreCrossed()

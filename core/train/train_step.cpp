@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/train/train_step.h"
+
+#include "core/base/check.h"
+#include "core/train/gradient_norm.h"
+
+#include <cmath>
+#include <span>
+#include <utility>
+
+namespace bafo::train {
+namespace {
+
+double millisecondsSince(std::int64_t startNs, const Clock &clock)
+{
+    return static_cast<double>(clock.steadyNs() - startNs) * 1e-6;
+}
+
+MicroBatch makeMicroBatch(std::span<const TrainingSequence> sequences)
+{
+    MicroBatch batch;
+    batch.numRows = static_cast<std::int64_t>(sequences.size());
+    batch.rowLength = static_cast<std::int64_t>(sequences.front().tokens.size()) - 1;
+    const auto length = static_cast<std::size_t>(batch.rowLength);
+    batch.ids.reserve(sequences.size() * length);
+    batch.targets.reserve(sequences.size() * length);
+    for (const TrainingSequence &sequence : sequences) {
+        BAFO_CHECK(sequence.tokens.size() == length + 1, "sequences of one step differ in length");
+        for (std::size_t i = 0; i < length; ++i) {
+            const bool isValid = static_cast<std::int64_t>(i) < sequence.numValidTargets;
+            batch.ids.push_back(sequence.tokens[i]);
+            batch.targets.push_back(isValid ? static_cast<std::int64_t>(sequence.tokens[i + 1]) : -1);
+        }
+    }
+    return batch;
+}
+
+Failure notFinite(const std::string &what, std::int64_t step, double learningRate)
+{
+    return fail(ErrorCode::data,
+                "step " + std::to_string(step + 1) + " was not made: " + what + ", at a learning rate of "
+                    + std::to_string(learningRate) + ". The weights are still those of step " + std::to_string(step)
+                    + ".",
+                "lower optimizer.learning_rate or raise schedule.warmup_steps in a clone of the run; if it is the "
+                "first step, the "
+                "model itself may hold values that are not numbers");
+}
+
+} // namespace
+
+TrainStep::TrainStep(TrainableModel &model, SequenceSource &source, AdamW &optimizer, const Clock &clock,
+                     Schedule schedule, double clipNorm)
+    : m_model(model)
+    , m_source(source)
+    , m_optimizer(optimizer)
+    , m_clock(clock)
+    , m_schedule(schedule)
+    , m_clipNorm(clipNorm)
+{
+}
+
+Result<StepReport> TrainStep::run(const StepPlan &plan, std::int64_t step, std::int64_t cursor)
+{
+    const std::int64_t startNs = m_clock.steadyNs();
+    StepReport report;
+    report.learningRate = learningRateAt(m_schedule, step);
+    const std::vector<TrainingSequence> sequences = BAFO_TRY(readSequences(plan.stepAt(cursor), report));
+    report.dataMs = millisecondsSince(startNs, m_clock);
+    BAFO_TRY(addAllGradients(plan.microBatchesOf(plan.stepAt(cursor)), step, sequences, report));
+    const std::int64_t updateStartNs = m_clock.steadyNs();
+    BAFO_TRY(update(step, report));
+    report.optimizerMs = millisecondsSince(updateStartNs, m_clock);
+    report.totalMs = millisecondsSince(startNs, m_clock);
+    return report;
+}
+
+Result<std::vector<TrainingSequence>> TrainStep::readSequences(SequenceRange range, StepReport &report)
+{
+    if (range.count == 0) {
+        return fail(ErrorCode::data, "the curriculum has no sequence " + std::to_string(range.first),
+                    "its token stores were changed since the run began: clone the run to start it again");
+    }
+    std::vector<TrainingSequence> sequences;
+    for (std::int64_t i = 0; i < range.count; ++i) {
+        sequences.push_back(BAFO_TRY(m_source.sequence(range.first + i)));
+        report.numTokens += sequences.back().numValidTargets;
+        report.numBytes += sequences.back().numBytes;
+    }
+    report.numSequences = range.count;
+    report.stage = sequences.front().stage;
+    return sequences;
+}
+
+Result<void> TrainStep::addAllGradients(const std::vector<SequenceRange> &microBatches, std::int64_t step,
+                                        const std::vector<TrainingSequence> &sequences, StepReport &report)
+{
+    m_model.clearGradients();
+    const std::int64_t firstOfStep = microBatches.front().first;
+    for (const SequenceRange &range : microBatches) {
+        const auto offset = static_cast<std::size_t>(range.first - firstOfStep);
+        MicroBatch batch = makeMicroBatch(std::span(sequences).subspan(offset, static_cast<std::size_t>(range.count)));
+        batch.step = step;
+        batch.firstSequence = range.first;
+        batch.validTargetsOfStep = report.numTokens;
+        const MicroBatchResult result = BAFO_TRY(m_model.addGradients(batch));
+        report.loss += result.loss;
+        report.forwardMs += result.forwardMs;
+        report.backwardMs += result.backwardMs;
+    }
+    if (!std::isfinite(report.loss)) {
+        return notFinite("the loss is " + std::to_string(report.loss), step, report.learningRate);
+    }
+    return {};
+}
+
+Result<void> TrainStep::update(std::int64_t step, StepReport &report)
+{
+    const std::vector<ParameterView> parameters = m_model.parameters();
+    const GradientNorm norm = gradientNormOf(parameters);
+    report.gradientNorm = norm.value;
+    if (!std::isfinite(norm.value)) {
+        const std::string where = norm.firstNonFinite.empty() ? "" : ", first in " + norm.firstNonFinite;
+        return notFinite("the gradient norm is " + std::to_string(norm.value) + where, step, report.learningRate);
+    }
+    m_optimizer.step(parameters, report.learningRate, clipFactor(norm.value, m_clipNorm));
+    return {};
+}
+
+} // namespace bafo::train

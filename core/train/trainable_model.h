@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a trainer needs to know of a model: its weights, and the loss and gradients of a few sequences.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/train/parameter_view.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace bafo::train {
+
+/// Some consecutive sequences of one step. Targets of padding are negative.
+struct MicroBatch {
+    std::int64_t step = 0; ///< steps done before this one: a coordinate of random draws
+    std::int64_t firstSequence = 0; ///< global index of row 0: another one
+    std::int64_t numRows = 0; ///< B
+    std::int64_t rowLength = 0; ///< T
+    std::vector<std::int64_t> ids; ///< B x T
+    std::vector<std::int64_t> targets; ///< B x T
+    std::int64_t validTargetsOfStep = 0; ///< of all micro-batches of the step: the loss is divided by it
+};
+
+struct MicroBatchResult {
+    double loss = 0; ///< this micro-batch's share of the step's mean loss, in nats per target
+    double forwardMs = 0;
+    double backwardMs = 0;
+};
+
+/// One thread at a time.
+class TrainableModel {
+public:
+    virtual ~TrainableModel() = default;
+
+    /// All weights that a checkpoint holds, tied ones once, in an order that never changes. Gradients are those added
+    /// so far; null where there are none. Views are good until the next call of any member.
+    virtual std::vector<ParameterView> parameters() = 0;
+
+    /// Finishes the gradient of these sequences, then adds it to what is there.
+    virtual Result<MicroBatchResult> addGradients(const MicroBatch &batch) = 0;
+
+    /// Forgets all gradients.
+    virtual void clearGradients() = 0;
+};
+
+} // namespace bafo::train

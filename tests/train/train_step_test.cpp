@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/train/train_step.h"
+#include "tests/fakes/bigram_model.h"
+#include "tests/fakes/cyclic_text.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace bafo;
+using namespace bafo::train;
+
+namespace {
+
+constexpr std::uint32_t kVocabularySize = 7;
+
+std::vector<RowGroup> allRows()
+{
+    return {{.tensor = "table", .numRows = kVocabularySize, .weightDecay = 0.1},
+            {.tensor = "bias", .numRows = kVocabularySize}};
+}
+
+/// Trains a bigram model for all steps of ten sequences and keeps what each step reported.
+struct Training {
+    explicit Training(std::int64_t microBatch, double dropout = 0, double clipNorm = 1)
+        : model(kVocabularySize, dropout)
+        , optimizer(AdamW::create({}, allRows(), model.parameters()).value())
+        , plan(StepPlan::create({.numSequences = 10, .sequencesPerStep = 4, .microBatch = microBatch}).value())
+        , step(model, source, optimizer, clock, {.kind = ScheduleKind::constant, .peakLearningRate = 0.05}, clipNorm)
+    {
+    }
+
+    Result<void> runAll()
+    {
+        std::int64_t cursor = 0;
+        for (std::int64_t i = 0; i < plan.totalSteps(); ++i) {
+            reports.push_back(BAFO_TRY(step.run(plan, i, cursor)));
+            cursor += reports.back().numSequences;
+        }
+        return {};
+    }
+
+    fakes::BigramModel model;
+    fakes::CyclicText source{10, 6, kVocabularySize};
+    AdamW optimizer;
+    SystemClock clock;
+    StepPlan plan;
+    TrainStep step;
+    std::vector<StepReport> reports;
+};
+
+} // namespace
+
+class TrainStepTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theLossOfAFreshStepIsTheMeanOverItsValidTargets()
+    {
+        Training training(4);
+        QVERIFY(training.runAll());
+        QCOMPARE(training.reports[0].numTokens, 24);
+        QCOMPARE(training.reports[2].numTokens, 6 + 3);
+        QCOMPARE(training.reports[2].numBytes, 18);
+        QCOMPARE(training.reports[0].stage, std::string("first"));
+        QVERIFY(std::abs(training.reports[0].loss - std::log(7.0)) < 0.3);
+        QVERIFY(training.reports[2].loss < training.reports[0].loss);
+    }
+
+    void accumulationChangesTheLossOnlyByRounding()
+    {
+        Training whole(4, 0.3);
+        Training pieces(1, 0.3);
+        QVERIFY(whole.runAll());
+        QVERIFY(pieces.runAll());
+        for (std::size_t i = 0; i < whole.reports.size(); ++i) {
+            QVERIFY(std::abs(whole.reports[i].loss - pieces.reports[i].loss) < 1e-6);
+        }
+        // The control: other random draws do not agree that well.
+        Training other(4, 0.0);
+        QVERIFY(other.runAll());
+        QVERIFY(std::abs(other.reports[0].loss - whole.reports[0].loss) > 1e-6);
+    }
+
+    void aGradientThatIsNotFiniteStopsBeforeTheUpdateAndNamesItsTensor()
+    {
+        Training training(4);
+        training.model.poisonAtStep(1);
+        const auto outcome = training.runAll();
+        QVERIFY(!outcome);
+        QCOMPARE(training.reports.size(), 1U);
+        QVERIFY(outcome.error().message.find("step 2") != std::string::npos);
+        QVERIFY(outcome.error().message.find("bias") != std::string::npos);
+        QVERIFY(!outcome.error().hint.empty());
+        QCOMPARE(training.optimizer.numSteps(), 1);
+        Training reference(4);
+        QVERIFY(reference.runAll());
+        QVERIFY(training.model.table() != reference.model.table());
+        Training oneStep(4);
+        QVERIFY(oneStep.step.run(oneStep.plan, 0, 0));
+        QCOMPARE(training.model.table(), oneStep.model.table());
+    }
+
+    void aCursorBehindTheCurriculumIsAnErrorNotACrash()
+    {
+        Training training(4);
+        QCOMPARE(training.step.run(training.plan, 0, 10).error().code, ErrorCode::data);
+    }
+};
+
+QTEST_APPLESS_MAIN(TrainStepTest)
+#include "train_step_test.moc"
