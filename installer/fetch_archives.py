@@ -140,10 +140,10 @@ def explain(output, doing):
         (r'No space left on device', 'the disk is full.', 'Free some space, then run make setup again: finished files are kept.'),
         (r'CERTIFICATE_VERIFY_FAILED|SSLError', 'the package index shows a certificate that this machine does not trust.',
          'Behind a company proxy, point PIP_CERT (or "cert" in /etc/pip.conf) at its certificate.'),
+        (r'name resolution|new connection|timed out|Connection|Network is unreachable|IncompleteRead|\b(403|50[0-9])\b',
+         'the package index cannot be reached.', 'Check the network and proxy settings, then run make setup again: finished files are kept.'),
         (r'No matching distribution found', 'the package index lacks a pinned file.',
          'Use an index that mirrors PyPI in full: see PIP_INDEX_URL and PIP_FIND_LINKS in pip config.'),
-        (r'name resolution|new connection|timed out|Connection|Network is unreachable|IncompleteRead|403|50[0-9]',
-         'the package index cannot be reached.', 'Check the network and proxy settings, then run make setup again: finished files are kept.'),
     ]
     for pattern, what, hint in known:
         if re.search(pattern, output):
