@@ -144,7 +144,8 @@ inline FaultHook fullAfter(int numGood)
             return std::nullopt;
         }
         return Error{.code = ErrorCode::diskFull,
-                     .message = "cannot write " + path.string() + ": No space left on device"};
+                     .message = "cannot write " + path.string() + ": No space left on device",
+                     .hint = "free some space"};
     };
 }
 
