@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exchange/tensor_files.h"
+
+#include "core/base/check.h"
+#include "core/formats/json_limits.h"
+
+#include <nlohmann/json.hpp>
+
+#include <bit>
+#include <cstring>
+#include <set>
+#include <utility>
+
+namespace bafo::exchange {
+namespace {
+
+constexpr const char *kSingleFile = "model.safetensors";
+constexpr const char *kIndexFile = "model.safetensors.index.json";
+constexpr std::uint64_t kMaxIndexBytes = 64 << 20;
+
+Failure damaged(const Path &path, const std::string &what)
+{
+    return fail(ErrorCode::data, path.string() + ": " + what, "download or copy the model folder again");
+}
+
+/// A shard is a plain file name: an index must not reach out of its folder.
+bool isPlainName(const std::string &name)
+{
+    return !name.empty() && name.front() != '.' && name.find('/') == std::string::npos
+        && name.find('\0') == std::string::npos && name.ends_with(".safetensors");
+}
+
+/// Tensor name -> shard, out of model.safetensors.index.json.
+Result<std::map<std::string, std::string>> readIndex(FileSystem &files, const Path &path)
+{
+    const std::string text = BAFO_TRY(files.readFile(path, kMaxIndexBytes));
+    const auto parsed = formats::parseJson(text, {});
+    if (!parsed) {
+        return damaged(path, parsed.error().message);
+    }
+    if (!parsed->is_object() || !parsed->contains("weight_map") || !(*parsed)["weight_map"].is_object()) {
+        return damaged(path, "has no 'weight_map'");
+    }
+    std::map<std::string, std::string> shardOf;
+    for (const auto &[tensor, shard] : (*parsed)["weight_map"].items()) {
+        if (!shard.is_string() || !isPlainName(shard.get<std::string>())) {
+            return damaged(path,
+                           "puts tensor '" + tensor + "' into something that is no .safetensors file of this folder");
+        }
+        shardOf[tensor] = shard.get<std::string>();
+    }
+    if (shardOf.empty()) {
+        return damaged(path, "names no tensor");
+    }
+    return shardOf;
+}
+
+float halfToFloat(std::uint16_t half)
+{
+    const std::uint32_t sign = static_cast<std::uint32_t>(half & 0x8000U) << 16;
+    std::uint32_t exponent = (half >> 10) & 0x1FU;
+    std::uint32_t fraction = half & 0x3FFU;
+    if (exponent == 0x1F) {
+        return std::bit_cast<float>(sign | 0x7F800000U | (fraction << 13));
+    }
+    if (exponent == 0) {
+        const float magnitude = static_cast<float>(fraction) * 0x1.0p-24F;
+        return sign != 0 ? -magnitude : magnitude;
+    }
+    return std::bit_cast<float>(sign | ((exponent + 112) << 23) | (fraction << 13));
+}
+
+template <class Convert>
+void convertWords(std::span<const std::byte> bytes, std::span<float> values, Convert convert)
+{
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        std::uint16_t word = 0;
+        std::memcpy(&word, bytes.data() + 2 * i, 2);
+        values[i] = convert(word);
+    }
+}
+
+} // namespace
+
+Result<void> convertToFloats(formats::Dtype dtype, std::span<const std::byte> bytes, std::span<float> values)
+{
+    switch (dtype) {
+    case formats::Dtype::F32:
+        BAFO_CHECK(bytes.size() == values.size() * 4, "sizes differ");
+        std::memcpy(values.data(), bytes.data(), bytes.size());
+        return {};
+    case formats::Dtype::F16:
+        BAFO_CHECK(bytes.size() == values.size() * 2, "sizes differ");
+        convertWords(bytes, values, halfToFloat);
+        return {};
+    case formats::Dtype::BF16:
+        BAFO_CHECK(bytes.size() == values.size() * 2, "sizes differ");
+        convertWords(bytes, values,
+                     [](std::uint16_t word) { return std::bit_cast<float>(static_cast<std::uint32_t>(word) << 16); });
+        return {};
+    default:
+        return fail(ErrorCode::data, "weights of type " + std::string(formats::nameOf(dtype)) + " cannot be read",
+                    "save the model in F32, F16 or BF16");
+    }
+}
+
+Result<TensorFiles> TensorFiles::open(FileSystem &files, const Path &folder)
+{
+    TensorFiles opened;
+    std::map<std::string, std::string> shardOf;
+    if (BAFO_TRY(files.status(folder / kSingleFile)).exists) {
+        opened.m_fileNames.emplace_back(kSingleFile);
+    } else if (BAFO_TRY(files.status(folder / kIndexFile)).exists) {
+        shardOf = BAFO_TRY(readIndex(files, folder / kIndexFile));
+        std::set<std::string> names;
+        for (const auto &[tensor, shard] : shardOf) {
+            names.insert(shard);
+        }
+        opened.m_fileNames.assign(names.begin(), names.end());
+    } else {
+        return fail(ErrorCode::data,
+                    folder.string() + " holds no weights (no model.safetensors and no index of shards)",
+                    "only safetensors weights are read; save the model with safe_serialization=True");
+    }
+    for (const std::string &name : opened.m_fileNames) {
+        BAFO_TRY(opened.addFile(folder / name, name, shardOf));
+    }
+    for (const auto &[tensor, shard] : shardOf) {
+        if (!opened.m_tensors.contains(tensor)) {
+            return damaged(folder / shard, "lacks tensor '" + tensor + "', which the index puts there");
+        }
+    }
+    return opened;
+}
+
+Result<void> TensorFiles::addFile(const Path &path, const std::string &name,
+                                  const std::map<std::string, std::string> &shardOf)
+{
+    auto file = std::make_unique<formats::SafetensorsFile>(BAFO_TRY(formats::SafetensorsFile::open(path)));
+    for (const auto &[tensor, entry] : file->tensors()) {
+        const auto shard = shardOf.find(tensor);
+        if (!shardOf.empty() && (shard == shardOf.end() || shard->second != name)) {
+            return damaged(path, "holds tensor '" + tensor + "', which the index does not put there");
+        }
+        // An index is the only way to have several files, and it has each name once.
+        m_tensors.emplace(tensor, StoredTensor{.entry = &entry, .file = file.get()});
+    }
+    m_files.push_back(std::move(file));
+    return {};
+}
+
+Result<void> TensorFiles::readFloats(const std::string &name, std::span<float> values) const
+{
+    const auto found = m_tensors.find(name);
+    BAFO_CHECK(found != m_tensors.end(), "no tensor " + name);
+    const StoredTensor &tensor = found->second;
+    auto converted = convertToFloats(tensor.entry->dtype, tensor.entry->bytes, values);
+    if (!converted) {
+        return fail(ErrorCode::data, "tensor '" + name + "': " + converted.error().message, converted.error().hint);
+    }
+    tensor.file->release(*tensor.entry);
+    return {};
+}
+
+} // namespace bafo::exchange

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The safetensors files of a model folder as one set of named tensors, read as fp32 without a second copy of the file.
+#pragma once
+
+#include "core/base/file_system.h"
+#include "core/base/result.h"
+#include "core/formats/dtype.h"
+#include "core/formats/safetensors.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace bafo::exchange {
+
+/// One tensor as it lies in its file. Lives as long as the TensorFiles it comes from.
+struct StoredTensor {
+    const formats::TensorEntry *entry = nullptr;
+    const formats::SafetensorsFile *file = nullptr;
+};
+
+/// Owns the mappings. Reading is thread-safe.
+class TensorFiles {
+public:
+    /// Takes model.safetensors, or the shards that model.safetensors.index.json names. Fails (data) naming the file on
+    /// a missing or damaged shard, an index that points out of the folder, a tensor that the index puts in another
+    /// shard.
+    [[nodiscard]] static Result<TensorFiles> open(FileSystem &files, const Path &folder);
+
+    [[nodiscard]] const std::map<std::string, StoredTensor> &tensors() const { return m_tensors; }
+
+    /// The files read, by name in the folder.
+    [[nodiscard]] const std::vector<std::string> &fileNames() const { return m_fileNames; }
+
+    /// Converts F32, F16 or BF16 to fp32; other dtypes are refused by name. `values` has the tensor's size. Pages of
+    /// the mapping that were read are released.
+    [[nodiscard]] Result<void> readFloats(const std::string &name, std::span<float> values) const;
+
+private:
+    [[nodiscard]] Result<void> addFile(const Path &path, const std::string &name,
+                                       const std::map<std::string, std::string> &shardOf);
+
+    std::vector<std::unique_ptr<formats::SafetensorsFile>> m_files;
+    std::vector<std::string> m_fileNames;
+    std::map<std::string, StoredTensor> m_tensors;
+};
+
+/// F32, F16 or BF16, little-endian, to fp32.
+[[nodiscard]] Result<void> convertToFloats(formats::Dtype dtype, std::span<const std::byte> bytes,
+                                           std::span<float> values);
+
+} // namespace bafo::exchange
