@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/train/run_state.h"
+
+#include <algorithm>
+
+namespace bafo::train {
+namespace {
+
+using checkpoint::TensorTarget;
+using checkpoint::TensorView;
+
+/// A piece of memory that belongs into a checkpoint, written and read by the same list.
+struct StatePiece {
+    std::string name;
+    std::vector<std::int64_t> shape;
+    float *values = nullptr;
+    std::int64_t count = 0;
+};
+
+std::string momentName(const char *which, const RowGroup &group, const ParameterView &parameter)
+{
+    std::string name = std::string(which) + "." + group.tensor;
+    if (group.numRows != parameter.rows) {
+        name += "[" + std::to_string(group.firstRow) + ":" + std::to_string(group.firstRow + group.numRows) + "]";
+    }
+    return name;
+}
+
+std::vector<StatePiece> piecesOf(const std::vector<ParameterView> &parameters, AdamW &optimizer)
+{
+    std::vector<StatePiece> pieces;
+    for (const ParameterView &parameter : parameters) {
+        pieces.push_back({"weight." + parameter.name,
+                          {parameter.rows, parameter.rowSize},
+                          parameter.values,
+                          parameter.numElements()});
+    }
+    for (std::size_t i = 0; i < optimizer.groups().size(); ++i) {
+        const RowGroup &group = optimizer.groups()[i];
+        if (group.isFrozen) {
+            continue;
+        }
+        const auto parameter = std::find_if(parameters.begin(), parameters.end(),
+                                            [&](const ParameterView &view) { return view.name == group.tensor; });
+        const std::vector<std::int64_t> shape = {group.numRows, parameter->rowSize};
+        GroupMoments &moments = optimizer.moments()[i];
+        const auto count = static_cast<std::int64_t>(moments.first.size());
+        pieces.push_back({momentName("moment1", group, *parameter), shape, moments.first.data(), count});
+        pieces.push_back({momentName("moment2", group, *parameter), shape, moments.second.data(), count});
+    }
+    return pieces;
+}
+
+double counterOf(const checkpoint::Manifest &manifest, const std::string &name)
+{
+    const auto found = manifest.counters.find(name);
+    return found == manifest.counters.end() ? 0 : found->second;
+}
+
+} // namespace
+
+std::vector<TensorView> tensorsToSave(TrainableModel &model, AdamW &optimizer)
+{
+    std::vector<TensorView> views;
+    for (const StatePiece &piece : piecesOf(model.parameters(), optimizer)) {
+        views.push_back({.name = piece.name,
+                         .dtype = formats::Dtype::F32,
+                         .shape = piece.shape,
+                         .bytes = std::as_bytes(std::span(piece.values, static_cast<std::size_t>(piece.count)))});
+    }
+    return views;
+}
+
+checkpoint::Manifest manifestOf(const RunIdentity &identity, const RunProgress &progress, const AdamW &optimizer)
+{
+    checkpoint::Manifest manifest;
+    manifest.run = identity.run;
+    manifest.step = progress.step;
+    manifest.dataCursor = progress.dataCursor;
+    manifest.optimizerSteps = optimizer.numSteps();
+    manifest.configHash = identity.configHash;
+    manifest.codeVersion = identity.codeVersion;
+    manifest.counters = {{"train_tokens", progress.trainTokens},
+                         {"train_bytes", progress.trainBytes},
+                         {"train_flops", progress.trainFlops}};
+    return manifest;
+}
+
+Result<RunProgress> restore(const Path &folder, const checkpoint::Manifest &manifest, const RunIdentity &identity,
+                            TrainableModel &model, AdamW &optimizer)
+{
+    if (manifest.configHash != identity.configHash) {
+        return fail(
+            ErrorCode::config, "the configuration of this run was changed since " + folder.string() + " was saved",
+            "put the run's config.yaml back as it was, or clone the run ('bafo run clone') with other settings");
+    }
+    std::vector<TensorTarget> targets;
+    for (const StatePiece &piece : piecesOf(model.parameters(), optimizer)) {
+        targets.push_back(
+            {.name = piece.name,
+             .dtype = formats::Dtype::F32,
+             .shape = piece.shape,
+             .bytes = std::as_writable_bytes(std::span(piece.values, static_cast<std::size_t>(piece.count)))});
+    }
+    BAFO_TRY(checkpoint::readShard(folder / manifest.files.front().name, targets));
+    optimizer.setNumSteps(manifest.optimizerSteps);
+    return RunProgress{.step = manifest.step,
+                       .dataCursor = manifest.dataCursor,
+                       .trainTokens = counterOf(manifest, "train_tokens"),
+                       .trainBytes = counterOf(manifest, "train_bytes"),
+                       .trainFlops = counterOf(manifest, "train_flops")};
+}
+
+} // namespace bafo::train

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that a run must keep to go on as if nothing had happened, and its way into and out of a checkpoint.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/checkpoint/checkpoint_store.h"
+#include "core/train/adamw.h"
+#include "core/train/trainable_model.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace bafo::train {
+
+/// How far a run has come. Weights and moments are with the model and the optimizer.
+struct RunProgress {
+    std::int64_t step = 0; ///< steps done
+    std::int64_t dataCursor = 0; ///< global index of the next sequence
+    double trainTokens = 0;
+    double trainBytes = 0;
+    double trainFlops = 0;
+};
+
+/// Names a run and its configuration: a checkpoint of another one is refused.
+struct RunIdentity {
+    std::string run;
+    std::string configHash;
+    std::string codeVersion;
+};
+
+/// Weights as "weight.<name>", moments as "moment1.<name>" and "moment2.<name>", with "[first:end]" behind the name
+/// where the group is not the whole tensor. The views point at the memory of model and optimizer.
+[[nodiscard]] std::vector<checkpoint::TensorView> tensorsToSave(TrainableModel &model, AdamW &optimizer);
+
+[[nodiscard]] checkpoint::Manifest manifestOf(const RunIdentity &identity, const RunProgress &progress,
+                                              const AdamW &optimizer);
+
+/// Puts a verified checkpoint back into model and optimizer. Fails (data) where it does not fit them, (config) where it
+/// was made with another configuration; then what was loaded must not be used.
+[[nodiscard]] Result<RunProgress> restore(const Path &folder, const checkpoint::Manifest &manifest,
+                                          const RunIdentity &identity, TrainableModel &model, AdamW &optimizer);
+
+} // namespace bafo::train
