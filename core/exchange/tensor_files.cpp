@@ -2,11 +2,11 @@
 #include "core/exchange/tensor_files.h"
 
 #include "core/base/check.h"
+#include "core/formats/half_precision.h"
 #include "core/formats/json_limits.h"
 
 #include <nlohmann/json.hpp>
 
-#include <bit>
 #include <cstring>
 #include <set>
 #include <utility>
@@ -55,21 +55,6 @@ Result<std::map<std::string, std::string>> readIndex(FileSystem &files, const Pa
     return shardOf;
 }
 
-float halfToFloat(std::uint16_t half)
-{
-    const std::uint32_t sign = static_cast<std::uint32_t>(half & 0x8000U) << 16;
-    std::uint32_t exponent = (half >> 10) & 0x1FU;
-    std::uint32_t fraction = half & 0x3FFU;
-    if (exponent == 0x1F) {
-        return std::bit_cast<float>(sign | 0x7F800000U | (fraction << 13));
-    }
-    if (exponent == 0) {
-        const float magnitude = static_cast<float>(fraction) * 0x1.0p-24F;
-        return sign != 0 ? -magnitude : magnitude;
-    }
-    return std::bit_cast<float>(sign | ((exponent + 112) << 23) | (fraction << 13));
-}
-
 template <class Convert>
 void convertWords(std::span<const std::byte> bytes, std::span<float> values, Convert convert)
 {
@@ -91,12 +76,11 @@ Result<void> convertToFloats(formats::Dtype dtype, std::span<const std::byte> by
         return {};
     case formats::Dtype::F16:
         BAFO_CHECK(bytes.size() == values.size() * 2, "sizes differ");
-        convertWords(bytes, values, halfToFloat);
+        convertWords(bytes, values, formats::halfToFloat);
         return {};
     case formats::Dtype::BF16:
         BAFO_CHECK(bytes.size() == values.size() * 2, "sizes differ");
-        convertWords(bytes, values,
-                     [](std::uint16_t word) { return std::bit_cast<float>(static_cast<std::uint32_t>(word) << 16); });
+        convertWords(bytes, values, formats::bfloatToFloat);
         return {};
     default:
         return fail(ErrorCode::data, "weights of type " + std::string(formats::nameOf(dtype)) + " cannot be read",
