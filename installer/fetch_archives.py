@@ -99,7 +99,7 @@ def targets_of(archives, sets):
         Target('dependencies/torch', (chosen['torch'],),
                tuple(f'torch/lib/{name}' for name in torch_libraries)
                + ('torch/include/*', 'torch-*.dist-info/LICENSE*', 'torch-*.dist-info/licenses/*', 'torch-*.dist-info/NOTICE*'),
-               1, 1_900_000_000 if cuda else 560_000_000),
+               1, 1_100_000_000 if cuda else 560_000_000),
         Target('dependencies/nvidia', nvidia, nvidia_patterns, 1, 2_900_000_000 if cuda else 20_000_000),
         Target('dependencies/sentencepiece', (chosen['sentencepiece'],),
                ('*/sentencepiece/*', '*/PKG-INFO', '*/LICENSE'), 1, 14_000_000)]
