@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Makes the seeds of the binary formats in tests/fuzz/corpus (standard library only): small sound files, and near misses."""
+import json
+import pathlib
+import struct
+
+CORPUS = pathlib.Path(__file__).resolve().parent / 'corpus'
+
+
+def write(name, data):
+    path = CORPUS / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+
+
+def safetensors(header, data=b''):
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    text += b' ' * (-len(text) % 8)
+    return struct.pack('<Q', len(text)) + text + data
+
+
+def gguf_string(text):
+    return struct.pack('<Q', len(text)) + text.encode()
+
+
+def gguf(version, metadata, tensors, data, alignment=32):
+    """metadata: (key, type number, packed value); tensors: (name, dimensions innermost first, type number, offset)."""
+    head = b'GGUF' + struct.pack('<IQQ', version, len(tensors), len(metadata))
+    for key, kind, value in metadata:
+        head += gguf_string(key) + struct.pack('<I', kind) + value
+    for name, dimensions, kind, offset in tensors:
+        head += gguf_string(name) + struct.pack('<I', len(dimensions)) + struct.pack(f'<{len(dimensions)}Q', *dimensions)
+        head += struct.pack('<IQ', kind, offset)
+    return head + b'\0' * (-len(head) % alignment) + data
+
+
+def strings(values):
+    return struct.pack('<IQ', 8, len(values)) + b''.join(map(gguf_string, values))
+
+
+def make_safetensors():
+    two = {'a': {'dtype': 'F32', 'shape': [2, 2], 'data_offsets': [0, 16]}, 'b.c': {'dtype': 'BF16', 'shape': [3], 'data_offsets': [16, 22]},
+           '__metadata__': {'format': 'pt'}}
+    write('safetensors/two_tensors', safetensors(two, bytes(range(22))))
+    write('safetensors/none', safetensors({}))
+    write('safetensors/scalar', safetensors({'s': {'dtype': 'I64', 'shape': [], 'data_offsets': [0, 8]}}, b'\1' * 8))
+    write('safetensors/empty_tensor', safetensors({'e': {'dtype': 'U8', 'shape': [0, 5], 'data_offsets': [0, 0]}}))
+    write('safetensors/gap', safetensors({'a': {'dtype': 'U8', 'shape': [1], 'data_offsets': [1, 2]}}, b'ab'))
+    write('safetensors/overflow', safetensors({'a': {'dtype': 'F64', 'shape': [1 << 62, 4], 'data_offsets': [0, 0]}}))
+    write('safetensors/long_header', struct.pack('<Q', 1 << 40) + b'{}')
+    write('safetensors/twice', safetensors(b'{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}', b'x'))
+
+
+def make_gguf():
+    u32 = lambda value: struct.pack('<I', value)  # noqa: E731
+    metadata = [('general.architecture', 8, gguf_string('llama')), ('llama.block_count', 4, u32(1)), ('a.f', 6, struct.pack('<f', 0.5)),
+                ('a.flag', 7, b'\1'), ('tokenizer.ggml.tokens', 9, strings(['<s>', 'a', 'Ġb'])),
+                ('tokenizer.ggml.token_type', 9, struct.pack('<IQ3i', 5, 3, 3, 1, 1))]
+    write('gguf/f32', gguf(3, metadata, [('token_embd.weight', (4, 2), 0, 0)], struct.pack('<8f', *range(8))))
+    blocks = {'q4_0': (2, 18), 'q4_1': (3, 20), 'q8_0': (8, 34), 'f16': (1, 64), 'bf16': (30, 64)}
+    for name, (kind, size) in blocks.items():
+        write(f'gguf/{name}', gguf(3, metadata[:1], [('w', (32,), kind, 0)], bytes(range(size))))
+    write('gguf/version_2', gguf(2, metadata[:2], [], b''))
+    write('gguf/alignment', gguf(3, [('general.alignment', 4, u32(64))], [('w', (1,), 0, 0)], struct.pack('<f', 1), alignment=64))
+    write('gguf/two_tensors', gguf(3, [], [('a', (8,), 0, 0), ('b', (8,), 0, 32)], bytes(64)))
+    write('gguf/huge_count', b'GGUF' + struct.pack('<IQQ', 3, 1 << 60, 1 << 60))
+    write('gguf/outside', gguf(3, [], [('a', (8,), 0, 1 << 40)], bytes(32)))
+    write('gguf/overflow', gguf(3, [], [('a', (1 << 33, 1 << 33), 0, 0)], bytes(32)))
+
+
+def make_texts():
+    envelope = {'v': 1, 'seq': 3, 't': 1700000000000, 'run': 'r1', 'rank': 0}
+    step = {'kind': 'step_finished', 'step': 7, 'loss': 2.5, 'learning_rate': 1e-3, 'gradient_norm': 'nan', 'tokens_per_second': 190.25,
+            'train_tokens': 3584, 'train_bytes': 9000, 'train_flops': 1.5e12, 'step_ms': 2700}
+    line = lambda fields: json.dumps({**envelope, **fields}) + '\n'  # noqa: E731
+    write('event_log/step', line(step))
+    write('event_log/two_lines', line({'kind': 'run_started', 'name': 'demo', 'total_steps': 50}) + line(step))
+    write('event_log/torn', line(step) + line(step)[:40])
+    write('event_log/unknown', line({'kind': 'from_the_future', 'x': [1, {'y': None}]}))
+    write('event_log/failed', line({'kind': 'run_failed', 'code': 5, 'message': 'a\u0000b \ud55c', 'hint': ''}))
+    write('event_log/wrong_type', line({'kind': 'rewound', 'to_step': 'seven'}))
+    write('event_log/command', '{"id":"c1","t":1,"kind":"pause"}\n{"id":"c2","t":2,"kind":"checkpoint_now"}\n')
+    write('json/object', '{"a": [1, 2.5e3, true, null, "\\u00e9"], "b": {"c": {}}}')
+    write('json/twice', '{"a":1,"a":2}')
+    write('json/deep', '[' * 20 + ']' * 20)
+    write('json/number', '-0.0e-1')
+    write('json/bad_text', b'"\xff\xfe"')
+
+
+if __name__ == '__main__':
+    make_safetensors()
+    make_gguf()
+    make_texts()
