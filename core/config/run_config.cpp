@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/config/run_config.h"
+
+#include "core/base/sha256.h"
+#include "core/config/knob_values.h"
+#include "core/formats/yaml_limits.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <map>
+#include <optional>
+#include <set>
+
+namespace bafo::config {
+namespace {
+
+std::vector<std::string> knownKeys()
+{
+    std::vector<std::string> keys;
+    const RunConfig defaults;
+    visitKnobs([&keys](const Knob &knob, const auto &) { keys.emplace_back(knob.key); }, defaults);
+    return keys;
+}
+
+/// Leaves by dotted key. A map whose name is a knob stays a leaf: the knob says what it should have been.
+Result<void> flatten(const YAML::Node &map, const std::string &prefix, const std::set<std::string> &known,
+                     std::map<std::string, YAML::Node> &leaves)
+{
+    for (const auto &pair : map) {
+        if (!pair.first.IsScalar()) {
+            return fail(ErrorCode::config, lineOf(pair.first) + "a key is not a plain text", "write 'key: value'");
+        }
+        const std::string key = prefix + pair.first.Scalar();
+        if (leaves.contains(key)) {
+            return fail(ErrorCode::config, fmt::format("{}{} is set twice", lineOf(pair.first), key),
+                        "keep one of the two lines");
+        }
+        if (pair.second.IsMap() && !known.contains(key)) {
+            BAFO_TRY(flatten(pair.second, key + ".", known, leaves));
+        } else if (!known.contains(key)) {
+            const std::string near = nearestOf(key, {known.begin(), known.end()});
+            return fail(ErrorCode::config, fmt::format("{}unknown key '{}'", lineOf(pair.first), key),
+                        near.empty() ? "'bafo config check --help' lists all keys" : "did you mean '" + near + "'?");
+        } else {
+            leaves.emplace(key, pair.second);
+        }
+    }
+    return {};
+}
+
+Result<void> applyLeaves(const std::map<std::string, YAML::Node> &leaves, RunConfig &config)
+{
+    std::optional<Error> error;
+    visitKnobs(
+        [&](const Knob &knob, auto &field) {
+            const auto leaf = leaves.find(std::string(knob.key));
+            if (error || leaf == leaves.end()) {
+                return;
+            }
+            const auto result = readValue(knob, leaf->second, field);
+            if (!result) {
+                error = result.error();
+            }
+        },
+        config);
+    return error ? Result<void>(fail(*error)) : Result<void>();
+}
+
+} // namespace
+
+Result<RunConfig> parseRunConfig(std::string_view yaml)
+{
+    const YAML::Node document = BAFO_TRY(formats::parseYaml(yaml, {}));
+    RunConfig config;
+    if (document.IsNull()) {
+        return config;
+    }
+    if (!document.IsMap()) {
+        return fail(ErrorCode::config, "a run configuration is a map of settings", "write lines of 'key: value'");
+    }
+    const auto keys = knownKeys();
+    std::map<std::string, YAML::Node> leaves;
+    BAFO_TRY(flatten(document, "", {keys.begin(), keys.end()}, leaves));
+    BAFO_TRY(applyLeaves(leaves, config));
+    return config;
+}
+
+Result<void> setKnob(RunConfig &config, std::string_view key, std::string_view value)
+{
+    const auto keys = knownKeys();
+    const std::string name(key);
+    if (std::find(keys.begin(), keys.end(), name) == keys.end()) {
+        const std::string near = nearestOf(key, keys);
+        return fail(ErrorCode::config, "unknown key '" + name + "'",
+                    near.empty() ? "'bafo config check --help' lists all keys" : "did you mean '" + near + "'?");
+    }
+    const bool isList = value.starts_with('[') || value.starts_with('{');
+    const YAML::Node node = isList ? BAFO_TRY(formats::parseYaml(value, {})) : YAML::Node(std::string(value));
+    return applyLeaves({{name, node}}, config);
+}
+
+Result<void> checkRunConfig(const RunConfig &config)
+{
+    if (config.model.empty()) {
+        return fail(ErrorCode::config, "model is not set", "name a model of the project, or a folder");
+    }
+    if (config.curriculum.empty()) {
+        return fail(ErrorCode::config, "curriculum is empty", "name at least one dataset to read");
+    }
+    if (config.microBatch > config.sequencesPerStep) {
+        return fail(ErrorCode::config,
+                    fmt::format("micro_batch {} is more than sequences_per_step {}", config.microBatch,
+                                config.sequencesPerStep),
+                    "lower micro_batch or raise sequences_per_step");
+    }
+    if (config.schedule.minimumLearningRate > config.optimizer.learningRate && config.schedule.kind == "cosine") {
+        return fail(ErrorCode::config, "schedule.minimum_learning_rate is above optimizer.learning_rate",
+                    "lower schedule.minimum_learning_rate");
+    }
+    for (const std::string &text : {config.name, config.outputModel}) {
+        if (text.find('/') != std::string::npos || text.starts_with('.')) {
+            return fail(ErrorCode::config, "'" + text + "' cannot be a name", "use letters, digits, '-' and '_'");
+        }
+    }
+    return {};
+}
+
+std::string toYaml(const RunConfig &config)
+{
+    std::string text;
+    std::string group;
+    visitKnobs(
+        [&](const Knob &knob, const auto &field) {
+            const std::string key(knob.key);
+            const std::size_t dot = key.find('.');
+            const std::string prefix = dot == std::string::npos ? "" : key.substr(0, dot);
+            if (prefix != group && !prefix.empty()) {
+                text += prefix + ":\n";
+            }
+            group = prefix;
+            const std::string indent = prefix.empty() ? "" : "  ";
+            const std::string value = writeValue(field, indent + "  ");
+            text += indent + (prefix.empty() ? key : key.substr(dot + 1)) + (value.starts_with('\n') ? ":" : ": ")
+                + value + "\n";
+        },
+        config);
+    return text;
+}
+
+std::string hashOf(const RunConfig &config)
+{
+    Sha256 hash;
+    hash.update(std::string_view(toYaml(config)));
+    return hash.finish();
+}
+
+} // namespace bafo::config

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every setting of a run, once: a plain struct, one visitor over its knobs, and YAML in and out.
+//
+// Goals: a file written by hand reads well; a wrong key, value or unit is refused by name and line; two equal
+// configurations have one hash. Non-goal: settings of machines (they are not the run's). Rejected: a schema language
+// beside the code, which would drift from it.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/config/knob.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bafo::config {
+
+/// One stage of the curriculum: a selection of a dataset, read so many times.
+struct StageConfig {
+    std::string name;
+    std::string dataset;
+    std::string language;
+    std::string split = "train";
+    std::int64_t epochs = 1;
+
+    bool operator==(const StageConfig &) const = default;
+};
+
+/// Text that is only measured, never trained on.
+struct HeldOutConfig {
+    std::string name;
+    std::string dataset;
+    std::string language;
+    std::string split = "held-out";
+    std::int64_t maxDocuments = 0; ///< 0: all
+
+    bool operator==(const HeldOutConfig &) const = default;
+};
+
+struct OptimizerConfig {
+    double learningRate = 1e-3;
+    double beta1 = 0.9;
+    double beta2 = 0.95;
+    double epsilon = 1e-8;
+    double weightDecay = 0.1;
+    double clipNorm = 1.0;
+    double embeddingLearningRateFactor = 1.0;
+
+    bool operator==(const OptimizerConfig &) const = default;
+};
+
+struct ScheduleConfig {
+    std::string kind = "cosine";
+    std::int64_t warmupSteps = 5;
+    double minimumLearningRate = 1e-4;
+
+    bool operator==(const ScheduleConfig &) const = default;
+};
+
+struct EvaluationConfig {
+    std::int64_t everySteps = 0;
+    bool atStart = true;
+    std::vector<HeldOutConfig> heldOut;
+
+    bool operator==(const EvaluationConfig &) const = default;
+};
+
+struct CheckpointConfig {
+    std::int64_t everySteps = 50;
+    std::int64_t keep = 2;
+
+    bool operator==(const CheckpointConfig &) const = default;
+};
+
+struct SamplesConfig {
+    std::int64_t everySteps = 0;
+    std::vector<std::string> prompts;
+    std::int64_t maxNewTokens = 40;
+
+    bool operator==(const SamplesConfig &) const = default;
+};
+
+/// A value. Defaults are those of a small continued pretraining on a CPU.
+struct RunConfig {
+    std::string kind = "train";
+    std::string name = "run";
+    std::int64_t seed = 1;
+    std::string model;
+    std::string outputModel;
+    std::string tokenizer;
+    std::int64_t threads = 0;
+    std::int64_t sequenceLength = 512;
+    std::int64_t sequencesPerStep = 1;
+    std::int64_t microBatch = 1;
+    std::int64_t steps = 0;
+    double maxFlops = 0;
+    std::int64_t maxBytes = 0;
+    std::string recompute = "none";
+    double dropout = 0;
+    std::int64_t lossChunkMib = 64;
+    std::vector<StageConfig> curriculum;
+    OptimizerConfig optimizer;
+    ScheduleConfig schedule;
+    EvaluationConfig evaluation;
+    CheckpointConfig checkpoint;
+    SamplesConfig samples;
+
+    bool operator==(const RunConfig &) const = default;
+};
+
+/// Calls visitor(Knob, field) for every setting, in the order in which people read them; Config is RunConfig or const
+/// RunConfig. Fields are std::string, std::int64_t, double, bool, std::vector<std::string>, std::vector<StageConfig> or
+/// std::vector<HeldOutConfig>.
+template <class Visitor, class Config>
+void visitKnobs(Visitor &&visit, Config &config)
+{
+    constexpr auto kSimple = KnobLevel::simple;
+    constexpr auto kMore = KnobLevel::more;
+    visit(Knob{"kind", "what the run does", kMore, 0, 0, "", "train"}, config.kind);
+    visit(Knob{"name", "a name for people; part of the run's id", kSimple}, config.name);
+    visit(Knob{"seed", "decides every random draw", kMore, 0, 9e15}, config.seed);
+    visit(Knob{"model", "the model to start from: a name in the project or a folder", kSimple}, config.model);
+    visit(Knob{"output_model", "name of the model that the run makes; empty: none", kSimple}, config.outputModel);
+    visit(Knob{"tokenizer", "a tokenizer to use instead of the model's own", kMore}, config.tokenizer);
+    visit(Knob{"threads", "processor threads; 0: all", kMore, 0, 1024}, config.threads);
+    visit(Knob{"sequence_length", "tokens of context in training", kSimple, 2, 131072, "tokens"},
+          config.sequenceLength);
+    visit(Knob{"sequences_per_step", "sequences behind one update of the weights", kSimple, 1, 1 << 20},
+          config.sequencesPerStep);
+    visit(Knob{"micro_batch", "sequences computed at once: more is faster and takes more memory", kMore, 1, 4096},
+          config.microBatch);
+    visit(Knob{"steps", "updates; 0: the whole curriculum", kSimple, 0, 1e9}, config.steps);
+    visit(Knob{"max_flops", "stop before the training has cost more; 0: no limit", kMore, 0, 1e30, "FLOP"},
+          config.maxFlops);
+    visit(Knob{"max_bytes", "stop before more text was read; 0: no limit", kMore, 0, 9e15, "bytes"}, config.maxBytes);
+    visit(Knob{"recompute", "what is computed again in backward to save memory", kMore, 0, 0, "", "none|block"},
+          config.recompute);
+    visit(Knob{"dropout", "share of activations that are dropped", kMore, 0, 0.9}, config.dropout);
+    visit(Knob{"loss_chunk_mib", "memory for logits at any time", kMore, 1, 65536, "MiB"}, config.lossChunkMib);
+    visit(Knob{"curriculum", "what is read, in this order: name, dataset, language, split, epochs", kSimple},
+          config.curriculum);
+    visit(Knob{"optimizer.learning_rate", "size of an update at its highest", kSimple, 0, 10},
+          config.optimizer.learningRate);
+    visit(Knob{"optimizer.beta1", "memory of the gradient's mean", kMore, 0, 0.999999}, config.optimizer.beta1);
+    visit(Knob{"optimizer.beta2", "memory of the gradient's square", kMore, 0, 0.999999}, config.optimizer.beta2);
+    visit(Knob{"optimizer.epsilon", "keeps the update finite", kMore, 1e-30, 1}, config.optimizer.epsilon);
+    visit(Knob{"optimizer.weight_decay", "pull of the weights towards 0; norms have none", kMore, 0, 10},
+          config.optimizer.weightDecay);
+    visit(Knob{"optimizer.clip_norm", "longest gradient; 0: any", kMore, 0, 1e9}, config.optimizer.clipNorm);
+    visit(Knob{"optimizer.embedding_learning_rate_factor", "learning rate of the embedding rows beside the others'",
+               kMore, 0, 1000},
+          config.optimizer.embeddingLearningRateFactor);
+    visit(Knob{"schedule.kind", "how the learning rate goes on after the warm-up", kMore, 0, 0, "", "cosine|constant"},
+          config.schedule.kind);
+    visit(Knob{"schedule.warmup_steps", "steps until the learning rate is at its highest", kMore, 0, 1e9, "steps"},
+          config.schedule.warmupSteps);
+    visit(Knob{"schedule.minimum_learning_rate", "where the cosine ends", kMore, 0, 10},
+          config.schedule.minimumLearningRate);
+    visit(Knob{"evaluation.every_steps", "steps between measurements; 0: at the end only", kSimple, 0, 1e9, "steps"},
+          config.evaluation.everySteps);
+    visit(Knob{"evaluation.at_start", "measure before the first step", kMore}, config.evaluation.atStart);
+    visit(Knob{"evaluation.held_out", "what is measured: name, dataset, language, split, max_documents", kSimple},
+          config.evaluation.heldOut);
+    visit(Knob{"checkpoint.every_steps", "steps between saves; 0: at the end only", kMore, 0, 1e9, "steps"},
+          config.checkpoint.everySteps);
+    visit(Knob{"checkpoint.keep", "saves that are kept", kMore, 2, 1000}, config.checkpoint.keep);
+    visit(Knob{"samples.every_steps", "steps between samples; 0: never", kMore, 0, 1e9, "steps"},
+          config.samples.everySteps);
+    visit(Knob{"samples.prompts", "openings that the model completes", kMore}, config.samples.prompts);
+    visit(Knob{"samples.max_new_tokens", "longest completion", kMore, 1, 65536, "tokens"}, config.samples.maxNewTokens);
+}
+
+/// Reads YAML over the defaults. Fails (config) naming the key and the line, for an unknown key the nearest known one,
+/// and for a value what it should be. The file's name is the caller's to add.
+[[nodiscard]] Result<RunConfig> parseRunConfig(std::string_view yaml);
+
+/// Sets one knob from text, as --set key=value does. Lists are written as YAML.
+Result<void> setKnob(RunConfig &config, std::string_view key, std::string_view value);
+
+/// Fails (config) where settings contradict each other or something that a run needs is missing.
+[[nodiscard]] Result<void> checkRunConfig(const RunConfig &config);
+
+/// Every knob, in the order of the visitor; parseRunConfig gives the same configuration back.
+[[nodiscard]] std::string toYaml(const RunConfig &config);
+
+/// SHA-256 of toYaml: equal configurations, equal hash.
+[[nodiscard]] std::string hashOf(const RunConfig &config);
+
+} // namespace bafo::config

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/config/run_config.h"
+
+#include <QTest>
+
+using namespace bafo;
+using namespace bafo::config;
+
+class RunConfigTest : public QObject {
+    Q_OBJECT
+
+    static RunConfig filled()
+    {
+        RunConfig config;
+        config.name = "a \"quoted\" näme: #1";
+        config.model = "smol";
+        config.curriculum = {{.name = "one", .dataset = "lo", .language = "zul", .split = "train", .epochs = 3},
+                             {.name = "two", .dataset = "lo", .language = "eng"}};
+        config.optimizer.learningRate = 0.1 + 0.2;
+        config.evaluation.heldOut = {{.name = "zul", .dataset = "lo", .language = "zul", .maxDocuments = 7}};
+        config.samples.prompts = {"Sawubona", "two\nlines"};
+        config.maxFlops = 1.5e15;
+        return config;
+    }
+
+    static void refuses(std::string_view yaml, const char *what)
+    {
+        const auto config = parseRunConfig(yaml);
+        QVERIFY2(!config, "accepted");
+        QVERIFY2(config.error().code == ErrorCode::config, config.error().message.c_str());
+        const std::string all = config.error().message + " | " + config.error().hint;
+        QVERIFY2(all.find(what) != std::string::npos, all.c_str());
+    }
+
+private Q_SLOTS:
+    void whatIsWrittenReadsBackEqual()
+    {
+        const RunConfig config = filled();
+        const auto again = parseRunConfig(toYaml(config));
+        QVERIFY2(again.has_value(), again ? "" : again.error().message.c_str());
+        QVERIFY(*again == config);
+        QVERIFY(!(*again == RunConfig()));
+    }
+
+    void theHashChangesWithEveryKnob()
+    {
+        const RunConfig config = filled();
+        QCOMPARE(hashOf(config), hashOf(filled()));
+        int numKnobs = 0;
+        visitKnobs(
+            [&](const Knob &knob, const auto &field) {
+                ++numKnobs;
+                RunConfig other = filled();
+                visitKnobs(
+                    [&](const Knob &otherKnob, auto &otherField) {
+                        if constexpr (std::is_same_v<std::decay_t<decltype(field)>,
+                                                     std::decay_t<decltype(otherField)>>) {
+                            if (otherKnob.key == knob.key) {
+                                using Field = std::decay_t<decltype(otherField)>;
+                                if constexpr (std::is_same_v<Field, std::string>) {
+                                    otherField += "x";
+                                } else if constexpr (std::is_arithmetic_v<Field>) {
+                                    otherField = static_cast<Field>(otherField ? 0 : 1);
+                                } else {
+                                    otherField.emplace_back();
+                                }
+                            }
+                        }
+                    },
+                    other);
+                QVERIFY2(hashOf(other) != hashOf(config), std::string(knob.key).c_str());
+            },
+            config);
+        QVERIFY(numKnobs > 30);
+    }
+
+    void anUnknownKeyNamesItsLineAndTheNearestKey()
+    {
+        refuses("name: a\noptimizer:\n  learning_rat: 1\n", "line 3: unknown key 'optimizer.learning_rat'");
+        refuses("name: a\noptimizer:\n  learning_rat: 1\n", "did you mean 'optimizer.learning_rate'?");
+        refuses("curriculum:\n  - {dataset: a, epoch: 2}\n", "did you mean 'epochs'?");
+    }
+
+    void wrongValuesSayWhatTheyShouldBe()
+    {
+        refuses("steps: many\n", "steps: 'many' is not a whole number from 0");
+        refuses("steps: 1.5\n", "whole number");
+        refuses("sequence_length: 1\n", "from 2 to 131072 (tokens)");
+        refuses("dropout: 2\n", "a number from 0 to 0.9");
+        refuses("optimizer: {learning_rate: nan}\n", "a number from 0");
+        refuses("recompute: half\n", "one of none|block");
+        refuses("evaluation: {at_start: maybe}\n", "true or false");
+        refuses("curriculum: zul\n", "a list of maps");
+        refuses("curriculum: [{name: a}]\n", "dataset is missing");
+        refuses("steps: {a: 1}\n", "a list or map is not a whole number");
+        refuses("name: a\nname: b\n", "name is set twice");
+    }
+
+    void unitsAreReadWhereTheyBelongAndRefusedElsewhere()
+    {
+        QCOMPARE(parseRunConfig("max_bytes: 10 MB\n")->maxBytes, 10000000);
+        QCOMPARE(parseRunConfig("max_bytes: 64KiB\n")->maxBytes, 65536);
+        refuses("max_bytes: 10 parsecs\n", "kB, MB, GB");
+        refuses("steps: 10 MB\n", "whole number");
+    }
+
+    void hostileYamlIsRefused()
+    {
+        refuses("a: &x [1]\nb: *x\n", "are not read");
+        refuses(std::string(100, '[') + std::string(100, ']'), "deeper");
+        refuses("name: [\n", "line");
+        refuses("- 1\n", "a map of settings");
+        refuses(std::string(2 << 20, ' '), "bytes");
+    }
+
+    void oneKnobIsSetFromText()
+    {
+        RunConfig config;
+        QVERIFY(setKnob(config, "optimizer.learning_rate", "2e-4"));
+        QCOMPARE(config.optimizer.learningRate, 2e-4);
+        QVERIFY(setKnob(config, "curriculum", "[{dataset: x, epochs: 2}]"));
+        QCOMPARE(config.curriculum.at(0).epochs, 2);
+        QVERIFY(setKnob(config, "name", "yes: no"));
+        QCOMPARE(config.name, std::string("yes: no"));
+        QVERIFY(!setKnob(config, "optimizer.learning_rate", "fast"));
+        QVERIFY(!setKnob(config, "learning_rate", "1"));
+    }
+
+    void contradictionsAreFound()
+    {
+        QVERIFY(checkRunConfig(filled()));
+        RunConfig config = filled();
+        config.microBatch = 4;
+        QVERIFY(!checkRunConfig(config));
+        config = filled();
+        config.curriculum.clear();
+        QVERIFY(!checkRunConfig(config));
+        config = filled();
+        config.outputModel = "../x";
+        QVERIFY(!checkRunConfig(config));
+    }
+};
+
+QTEST_APPLESS_MAIN(RunConfigTest)
+#include "run_config_test.moc"
