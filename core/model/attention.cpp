@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/attention.h"
+
+#include <ATen/ATen.h>
+
+namespace bafo::model {
+namespace {
+
+/// [T, S] with 0 where row t may look and minus infinity elsewhere.
+at::Tensor causalMask(std::int64_t numNew, std::int64_t firstPosition)
+{
+    const std::int64_t numAll = firstPosition + numNew;
+    const at::Tensor row = at::arange(firstPosition, numAll, at::kLong).unsqueeze(1);
+    const at::Tensor column = at::arange(numAll, at::kLong).unsqueeze(0);
+    return at::zeros({numNew, numAll}, at::kFloat).masked_fill(column > row, -std::numeric_limits<float>::infinity());
+}
+
+} // namespace
+
+at::Tensor attend(const at::Tensor &queries_BTHE, const at::Tensor &keys_BTGE, const at::Tensor &values_BTGE,
+                  LayerCache *cache, std::int64_t firstPosition)
+{
+    const std::int64_t numNew = queries_BTHE.size(1);
+    const at::Tensor queries = queries_BTHE.transpose(1, 2);
+    at::Tensor keys = keys_BTGE.transpose(1, 2);
+    at::Tensor values = values_BTGE.transpose(1, 2);
+    if (cache != nullptr) {
+        cache->keys_BGSE.narrow(2, firstPosition, numNew).copy_(keys);
+        cache->values_BGSE.narrow(2, firstPosition, numNew).copy_(values);
+        keys = cache->keys_BGSE.narrow(2, 0, firstPosition + numNew);
+        values = cache->values_BGSE.narrow(2, 0, firstPosition + numNew);
+    }
+    const bool isGrouped = queries.size(1) != keys.size(1);
+    const bool isFresh = firstPosition == 0;
+    const at::Tensor mask = isFresh || numNew == 1 ? at::Tensor() : causalMask(numNew, firstPosition);
+    const at::Tensor attended = at::scaled_dot_product_attention(
+        queries, keys, values, mask.defined() ? std::optional(mask) : std::nullopt,
+        /*dropout_p=*/0.0, /*is_causal=*/isFresh && numNew > 1, std::nullopt, isGrouped);
+    return attended.transpose(1, 2);
+}
+
+} // namespace bafo::model

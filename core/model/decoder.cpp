@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/decoder.h"
+
+#include "core/base/check.h"
+#include "core/model/linear.h"
+#include "core/model/rms_norm.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace bafo::model {
+namespace {
+
+/// A tensor of its own for autograd to start from, over the same memory.
+at::Tensor asLeaf(const at::Tensor &x)
+{
+    return x.detach().requires_grad_(true);
+}
+
+at::Tensor gradientOf(const at::Tensor &output, const at::Tensor &input, const at::Tensor &gradient)
+{
+    return torch::autograd::grad({output}, {input}, {gradient})[0];
+}
+
+} // namespace
+
+Decoder::Decoder(const Architecture &architecture, ModelConfig config, WeightStore &weights, DecoderOptions options)
+    : m_config(std::move(config))
+    , m_options(options)
+    , m_embedding(weights.at(architecture.embeddingName()))
+    , m_finalNorm(weights.at(architecture.finalNormName()))
+    , m_head(weights.at(architecture.headName()))
+{
+    for (std::int64_t layer = 0; layer < m_config.numLayers; ++layer) {
+        m_blocks.push_back(architecture.makeBlock(m_config, layer, weights));
+    }
+}
+
+const RotaryTable &Decoder::rotaryFor(std::int64_t numPositions)
+{
+    if (!m_rotary || m_rotary->numPositions() < numPositions) {
+        m_rotary = std::make_unique<RotaryTable>(m_config, numPositions);
+    }
+    return *m_rotary;
+}
+
+StepLoss Decoder::lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &targets_BT, std::int64_t validTargets,
+                                   const DropoutPlace &dropout, const Clock &clock)
+{
+    StepLoss result;
+    const std::int64_t startNs = clock.steadyNs();
+    const BlockContext context{.rotary = rotaryFor(ids_BT.size(1)), .dropout = dropout};
+    std::vector<at::Tensor> inputs;
+    std::vector<at::Tensor> outputs;
+    at::Tensor x_BTD = embed(ids_BT, m_embedding).detach();
+    for (const auto &block : m_blocks) {
+        inputs.push_back(asLeaf(x_BTD));
+        const at::AutoGradMode mode(m_options.recompute == Recompute::none);
+        at::Tensor output = block->forward(inputs.back(), context);
+        x_BTD = output.detach();
+        outputs.push_back(m_options.recompute == Recompute::none ? std::move(output) : at::Tensor());
+    }
+    const at::AutoGradMode mode(true);
+    const at::Tensor last_BTD = asLeaf(x_BTD);
+    const at::Tensor normed_BTD = rmsNorm(last_BTD, m_finalNorm, m_config.normEpsilon);
+    const std::int64_t forwardEndNs = clock.steadyNs();
+    const LossAndGradient head
+        = lossAndGradient(normed_BTD.detach().view({-1, m_config.hiddenSize}), targets_BT.reshape({-1}), m_head,
+                          1.0 / static_cast<double>(std::max<std::int64_t>(1, validTargets)), m_options.lossHead);
+    at::Tensor gradient_BTD = gradientOf(normed_BTD, last_BTD, head.hiddenGradient_ND.view(normed_BTD.sizes()));
+    m_finalNorm.finishMicroBatch();
+    gradient_BTD = backwardThroughBlocks(std::move(gradient_BTD), inputs, outputs, context);
+    embedBackward(ids_BT, gradient_BTD, m_embedding);
+    m_embedding.finishMicroBatch();
+    m_head.finishMicroBatch();
+    result.loss = head.loss;
+    result.forwardNs = forwardEndNs - startNs;
+    result.backwardNs = clock.steadyNs() - forwardEndNs;
+    return result;
+}
+
+at::Tensor Decoder::backwardThroughBlocks(at::Tensor gradient_BTD, std::vector<at::Tensor> &inputs,
+                                          std::vector<at::Tensor> &outputs, const BlockContext &context)
+{
+    for (std::size_t i = m_blocks.size(); i-- > 0;) {
+        at::Tensor output = std::move(outputs[i]);
+        outputs[i].reset();
+        if (!output.defined()) {
+            output = m_blocks[i]->forward(inputs[i], context);
+        }
+        gradient_BTD = gradientOf(output, inputs[i], gradient_BTD);
+        inputs[i].reset();
+        for (Weight *weight : m_blocks[i]->weights()) {
+            weight->finishMicroBatch();
+        }
+    }
+    return gradient_BTD;
+}
+
+at::Tensor Decoder::runBlocks(const at::Tensor &ids_BT, KvCache *cache)
+{
+    const std::int64_t firstPosition = cache == nullptr ? 0 : cache->numTokens;
+    BlockContext context{.rotary = rotaryFor(firstPosition + ids_BT.size(1)), .firstPosition = firstPosition};
+    at::Tensor x_BTD = embed(ids_BT, m_embedding);
+    for (std::size_t i = 0; i < m_blocks.size(); ++i) {
+        context.cache = cache == nullptr ? nullptr : &cache->layers[i];
+        x_BTD = m_blocks[i]->forward(x_BTD, context);
+    }
+    return x_BTD;
+}
+
+at::Tensor Decoder::hidden(const at::Tensor &ids_BT)
+{
+    const at::NoGradGuard noGrad;
+    return rmsNorm(runBlocks(ids_BT, nullptr), m_finalNorm, m_config.normEpsilon);
+}
+
+at::Tensor Decoder::logits(const at::Tensor &ids_BT)
+{
+    const at::NoGradGuard noGrad;
+    return at::matmul(hidden(ids_BT), m_head.value().t());
+}
+
+std::vector<double> Decoder::logProbabilities(const at::Tensor &ids_BT, const at::Tensor &targets_BT)
+{
+    const at::Tensor hidden_ND = hidden(ids_BT).view({-1, m_config.hiddenSize});
+    return targetLogProbabilities(hidden_ND, targets_BT.reshape({-1}), m_head, m_options.lossHead);
+}
+
+KvCache Decoder::makeCache(std::int64_t capacity) const
+{
+    KvCache cache;
+    cache.capacity = capacity;
+    const std::vector<std::int64_t> shape = {1, m_config.numKeyValueHeads, capacity, m_config.headSize};
+    for (std::int64_t layer = 0; layer < m_config.numLayers; ++layer) {
+        cache.layers.push_back({at::empty(shape, at::kFloat), at::empty(shape, at::kFloat)});
+    }
+    return cache;
+}
+
+at::Tensor Decoder::readNext(const at::Tensor &ids_T, KvCache &cache)
+{
+    BAFO_CHECK(cache.numTokens + ids_T.size(0) <= cache.capacity, "more tokens than the cache has room for");
+    const at::NoGradGuard noGrad;
+    const at::Tensor x_BTD = runBlocks(ids_T.unsqueeze(0), &cache);
+    cache.numTokens += ids_T.size(0);
+    const at::Tensor last_1D = x_BTD.select(0, 0).narrow(0, ids_T.size(0) - 1, 1);
+    return at::mm(rmsNorm(last_1D, m_finalNorm, m_config.normEpsilon), m_head.value().t()).squeeze(0);
+}
+
+} // namespace bafo::model

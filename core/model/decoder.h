@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// A decoder-only language model: embedding, blocks, last norm, head. Trains, scores, and continues what it remembers.
+//
+// Shapes: B batch, T time, D width, V vocabulary.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "core/model/architecture.h"
+#include "core/model/loss_head.h"
+#include "core/model/model_config.h"
+#include "core/model/weight_store.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace bafo::model {
+
+/// What a block's forward pass leaves for backward.
+enum class Recompute {
+    none, ///< everything that autograd wants
+    block, ///< its input only; the pass is made again in backward, with equal bits
+};
+
+struct DecoderOptions {
+    Recompute recompute = Recompute::none;
+    LossHeadOptions lossHead = {};
+};
+
+/// Keys and values of all layers for one sequence.
+struct KvCache {
+    std::vector<LayerCache> layers;
+    std::int64_t numTokens = 0; ///< remembered
+    std::int64_t capacity = 0;
+};
+
+struct StepLoss {
+    double loss = 0;
+    std::int64_t forwardNs = 0;
+    std::int64_t backwardNs = 0; ///< the head's part included: it does both at once
+};
+
+/// Borrows its weights. Positions are limited by the configuration's contextLength. One thread at a time.
+class Decoder {
+public:
+    Decoder(const Architecture &architecture, ModelConfig config, WeightStore &weights, DecoderOptions options = {});
+
+    [[nodiscard]] const ModelConfig &config() const { return m_config; }
+
+    /// Mean loss and gradients of one micro-batch. ids and targets [B, T]; a negative target is none. The loss is the
+    /// sum over all targets divided by validTargets, which is that of the whole step. Gradients are finished, then
+    /// added to those in the weights.
+    StepLoss lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &targets_BT, std::int64_t validTargets,
+                              const DropoutPlace &dropout, const Clock &clock);
+
+    /// After the last norm: [B, T, D]. No gradient, no dropout.
+    [[nodiscard]] at::Tensor hidden(const at::Tensor &ids_BT);
+
+    /// [B, T, V].
+    [[nodiscard]] at::Tensor logits(const at::Tensor &ids_BT);
+
+    /// ln p of every target that is not negative, row by row.
+    [[nodiscard]] std::vector<double> logProbabilities(const at::Tensor &ids_BT, const at::Tensor &targets_BT);
+
+    [[nodiscard]] KvCache makeCache(std::int64_t capacity) const;
+
+    /// Reads ids [T] after what the cache remembers; logits [V] of what follows the last. The caller keeps within its
+    /// capacity.
+    [[nodiscard]] at::Tensor readNext(const at::Tensor &ids_T, KvCache &cache);
+
+private:
+    [[nodiscard]] const RotaryTable &rotaryFor(std::int64_t numPositions);
+    at::Tensor runBlocks(const at::Tensor &ids_BT, KvCache *cache);
+    at::Tensor backwardThroughBlocks(at::Tensor gradient_BTD, std::vector<at::Tensor> &inputs,
+                                     std::vector<at::Tensor> &outputs, const BlockContext &context);
+
+    ModelConfig m_config;
+    DecoderOptions m_options;
+    std::vector<std::unique_ptr<Block>> m_blocks;
+    Weight &m_embedding;
+    Weight &m_finalNorm;
+    Weight &m_head;
+    std::unique_ptr<RotaryTable> m_rotary;
+};
+
+} // namespace bafo::model

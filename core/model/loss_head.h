@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The last linear layer and cross entropy together, in row chunks: the logits of a whole batch never exist.
+//
+// Shapes: N rows of a batch and time together, C of them in a chunk, D width, V vocabulary.
+#pragma once
+
+#include "core/model/weight.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace bafo::model {
+
+struct LossHeadOptions {
+    std::int64_t chunkBytes = 64 << 20; ///< of logits at a time; decides the rows of a chunk, nothing else
+};
+
+struct LossAndGradient {
+    double loss = 0; ///< sum over rows with a target of -ln p, times the scale
+    at::Tensor hiddenGradient_ND; ///< of that loss
+};
+
+/// Exact cross entropy in fp32: no row and no word is left out. Rows with a negative target count nothing. The scale is
+/// one divided by the valid targets of the whole step. Adds the head's gradient to its weight unless that is frozen.
+[[nodiscard]] LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &targets_N, Weight &head_VD,
+                                              double scale, const LossHeadOptions &options);
+
+/// ln p of the target of every row that has one, in order.
+[[nodiscard]] std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at::Tensor &targets_N,
+                                                         const Weight &head_VD, const LossHeadOptions &options);
+
+} // namespace bafo::model

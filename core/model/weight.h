@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// A weight as layers see it: something that can be asked for its values, and given gradients.
+//
+// Shapes: N rows of a batch, I inputs, O outputs, V vocabulary, D width.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace bafo::model {
+
+/// Dense, fp32, in main memory. Layers keep a pointer to it and ask again in backward, so that a weight may later be
+/// gathered from shards or be quantised. A frozen weight takes no gradient: layers do not even compute one.
+///
+/// Gradients of one micro-batch are finished in a place of their own and then added to those of the micro-batches
+/// before, so that their order of summation never depends on how a step was divided. One thread at a time.
+class Weight {
+public:
+    Weight(std::string name, at::Tensor value);
+
+    [[nodiscard]] const std::string &name() const { return m_name; }
+    [[nodiscard]] const std::vector<std::int64_t> &shape() const { return m_shape; }
+    [[nodiscard]] const at::Tensor &value() const { return m_value; }
+
+    [[nodiscard]] bool isFrozen() const { return m_isFrozen; }
+    void setFrozen(bool isFrozen) { m_isFrozen = isFrozen; }
+
+    /// Adds left_NO^T right_NI: the gradient of a linear layer's weight.
+    void addOuterProduct(const at::Tensor &left_NO, const at::Tensor &right_NI);
+
+    /// Adds a gradient of the weight's own shape.
+    void addGradient(const at::Tensor &gradient);
+
+    /// Adds row n of gradient_ND to row ids_N[n], in the order of n.
+    void addRows(const at::Tensor &ids_N, const at::Tensor &gradient_ND);
+
+    /// The micro-batch has nothing more to add here.
+    void finishMicroBatch();
+
+    /// Forgets all gradients; the memory is kept for the next step.
+    void clearGradient();
+
+    /// Of all finished micro-batches; an undefined tensor where there is none.
+    [[nodiscard]] at::Tensor gradient() const { return m_hasGradient ? m_gradient : at::Tensor(); }
+
+private:
+    /// Where this micro-batch adds to. `isFresh` tells that its content is void.
+    at::Tensor &target(bool &isFresh);
+
+    std::string m_name;
+    std::vector<std::int64_t> m_shape;
+    at::Tensor m_value;
+    at::Tensor m_gradient;
+    at::Tensor m_microGradient; ///< used only where an earlier micro-batch's gradient is in m_gradient
+    bool m_hasGradient = false;
+    bool m_hasMicroGradient = false;
+    bool m_isFrozen = false;
+};
+
+} // namespace bafo::model

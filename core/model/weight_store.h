@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// All weights of a model by name, in one fixed order.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/model/weight.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace bafo::model {
+
+/// A tensor that a model has, as its architecture lists it.
+struct TensorSpec {
+    std::string name;
+    std::vector<std::int64_t> shape;
+    bool isDecayed = true; ///< whether weight decay applies: not to norms and biases
+    bool isEmbedding = false; ///< rows stand for tokens: the embedding, and the head where it is not tied
+    std::string tiedTo = {}; ///< not empty: this name means that other tensor, and has no values of its own
+
+    [[nodiscard]] std::int64_t numElements() const;
+};
+
+/// Owns the weights; pointers to them stay good as long as it lives. Movable. One thread at a time.
+class WeightStore {
+public:
+    /// Makes room for all tensors that are not tied to another, with undefined values.
+    explicit WeightStore(const std::vector<TensorSpec> &tensors);
+
+    /// The weight of a name, of the tensor it is tied to where it is. Null where nobody has that name.
+    [[nodiscard]] Weight *find(const std::string &name);
+
+    /// Like find, for names that the architecture itself listed.
+    [[nodiscard]] Weight &at(const std::string &name);
+
+    /// What the values of a weight lie in; to load and save them.
+    [[nodiscard]] static std::span<float> valuesOf(Weight &weight);
+
+    /// Every weight once, in the order of the list that the store was made from.
+    [[nodiscard]] const std::vector<std::unique_ptr<Weight>> &weights() const { return m_weights; }
+
+    /// The list that the store was made from, tied names included.
+    [[nodiscard]] const std::vector<TensorSpec> &tensors() const { return m_tensors; }
+
+    [[nodiscard]] const TensorSpec &specOf(const Weight &weight) const;
+
+    /// Tied tensors count once.
+    [[nodiscard]] std::int64_t numParameters() const;
+
+private:
+    std::vector<TensorSpec> m_tensors;
+    std::vector<std::unique_ptr<Weight>> m_weights;
+};
+
+} // namespace bafo::model
