@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// events.jsonl of a run: appended by one worker, tailed by anybody.
+//
+// Goals: an event that emit() accepted is in the file whatever happens to readers; a log can be read while it grows; a
+// cut last line costs that line only. Non-goal: fsync for each event (a power cut may cost the last ones; checkpoints
+// are synced). Rejected: a database as the first place, which a damaged page would cost whole.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/file_system.h"
+#include "core/base/result.h"
+#include "core/protocol/event_sink.h"
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace bafo::runs {
+
+/// One write a line. Thread-safe.
+class EventLogWriter final : public protocol::EventSink {
+public:
+    /// Opens for appending; a last line without its end is cut off, and seq goes on after the last whole line.
+    static Result<std::unique_ptr<EventLogWriter>> open(const Path &path, std::string run, const Clock &clock);
+
+    ~EventLogWriter() override;
+    EventLogWriter(const EventLogWriter &) = delete;
+    EventLogWriter &operator=(const EventLogWriter &) = delete;
+
+    /// A line that does not fit on the disk is taken back whole (diskFull).
+    Result<void> emit(const protocol::Event &event) override;
+
+    /// Bytes of a torn last line that opening cut off.
+    [[nodiscard]] std::uint64_t repairedBytes() const { return m_repairedBytes; }
+
+private:
+    EventLogWriter(int descriptor, Path path, std::string run, const Clock &clock);
+
+    Result<void> repair();
+
+    int m_descriptor;
+    Path m_path;
+    std::string m_run;
+    const Clock &m_clock;
+    std::mutex m_mutex;
+    std::int64_t m_nextSeq = 0;
+    std::uint64_t m_repairedBytes = 0;
+};
+
+/// Reads on from a byte offset. A log that does not exist yet is empty. One thread at a time.
+class EventLogReader {
+public:
+    explicit EventLogReader(Path path, std::uint64_t offset = 0)
+        : m_path(std::move(path))
+        , m_offset(offset)
+    {
+    }
+
+    /// The whole lines that came since, oldest first, at most `limit`. Lines that are no events are counted, not handed
+    /// on. Fails (data) where the file got shorter than what was read.
+    Result<std::vector<protocol::Message>> poll(std::size_t limit = 100000);
+
+    /// Behind the last line that was handed on.
+    [[nodiscard]] std::uint64_t offset() const { return m_offset; }
+    [[nodiscard]] std::uint64_t numDamagedLines() const { return m_numDamagedLines; }
+
+private:
+    Path m_path;
+    std::uint64_t m_offset;
+    std::uint64_t m_numDamagedLines = 0;
+};
+
+} // namespace bafo::runs

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/runs/project.h"
+
+#include "core/formats/yaml_limits.h"
+
+#include <nlohmann/json.hpp>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+
+namespace bafo::runs {
+namespace {
+
+constexpr std::uint64_t kMaxProjectFileBytes = 1U << 20U;
+
+std::string yamlText(const std::string &text)
+{
+    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+/// 32 hexadecimal digits that no other project has.
+Result<std::string> newProjectId(FileSystem &files)
+{
+    std::string text = BAFO_TRY(files.readFile("/proc/sys/kernel/random/uuid", 64));
+    std::erase_if(text, [](char c) { return c == '-' || c == '\n'; });
+    return text;
+}
+
+Result<Path> resolve(FileSystem &files, const Path *folder, const std::string &nameOrPath, const std::string &what)
+{
+    std::string looked;
+    if (folder != nullptr && isName(nameOrPath)) {
+        const Path inProject = *folder / nameOrPath;
+        if (BAFO_TRY(files.status(inProject)).exists) {
+            return inProject;
+        }
+        looked = inProject.string() + " and ";
+    }
+    if (!nameOrPath.empty() && BAFO_TRY(files.status(nameOrPath)).exists) {
+        return std::filesystem::absolute(nameOrPath).lexically_normal();
+    }
+    return fail(ErrorCode::data, "no " + what + " '" + nameOrPath + "': looked at " + looked + "'" + nameOrPath + "'",
+                "'bafo " + what + " list' shows what the project has");
+}
+
+} // namespace
+
+bool isName(std::string_view text)
+{
+    const auto isAllowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'
+            || c == '.';
+    };
+    return !text.empty() && text.size() <= 100 && text.front() != '.' && text.front() != '-'
+        && std::all_of(text.begin(), text.end(), isAllowed);
+}
+
+Result<void> checkName(std::string_view what, std::string_view text)
+{
+    if (!isName(text)) {
+        return fail(ErrorCode::config, "'" + std::string(text) + "' cannot name a " + std::string(what),
+                    "use letters, digits, '-', '_' and '.', starting with a letter or digit, at most 100");
+    }
+    return {};
+}
+
+Result<Project> Project::init(FileSystem &files, const Path &folder, const std::string &name,
+                              const std::vector<std::string> &languages)
+{
+    if (BAFO_TRY(files.status(folder / kProjectFileName)).exists) {
+        return fail(ErrorCode::config, folder.string() + " is a project already", "use it, or name another folder");
+    }
+    if (BAFO_TRY(files.status(folder)).exists && !BAFO_TRY(files.list(folder)).empty()) {
+        return fail(ErrorCode::config, folder.string() + " is not empty", "name a new folder");
+    }
+    Project project;
+    for (const char *room : {"models", "datasets", "tokenizers", "runs"}) {
+        BAFO_TRY(files.createDirectories(folder / room));
+    }
+    project.m_root = std::filesystem::absolute(folder).lexically_normal();
+    project.m_name = name;
+    project.m_id = BAFO_TRY(newProjectId(files));
+    project.m_languages = languages;
+    std::string text = "name: " + yamlText(name) + "\nid: " + yamlText(project.m_id) + "\nlanguages:";
+    for (const std::string &language : languages) {
+        text += "\n  - " + yamlText(language);
+    }
+    text += languages.empty() ? " []\n" : "\n";
+    BAFO_TRY(writeFileAtomically(files, folder / kProjectFileName, text));
+    return project;
+}
+
+Result<Project> Project::open(FileSystem &files, const Path &folder)
+{
+    const Path path = folder / kProjectFileName;
+    if (!BAFO_TRY(files.status(path)).exists) {
+        return fail(ErrorCode::config, folder.string() + " is no project", "'bafo init DIR' makes one");
+    }
+    const std::string text = BAFO_TRY(files.readFile(path, kMaxProjectFileBytes));
+    const auto document = formats::parseYaml(text, {});
+    const auto damaged = [&path](const std::string &why) {
+        return fail(ErrorCode::config, path.string() + ": " + why,
+                    "mend the file by hand: it holds name, id, languages");
+    };
+    if (!document) {
+        return damaged(document.error().message);
+    }
+    const YAML::Node &map = *document;
+    if (!map.IsMap() || !map["id"] || !map["id"].IsScalar() || !isName(map["id"].Scalar())) {
+        return damaged("it has no id");
+    }
+    Project project;
+    project.m_root = std::filesystem::absolute(folder).lexically_normal();
+    project.m_id = map["id"].Scalar();
+    project.m_name = map["name"] && map["name"].IsScalar() ? map["name"].Scalar() : project.m_root.filename().string();
+    if (const YAML::Node languages = map["languages"]; languages && languages.IsSequence()) {
+        for (const YAML::Node &language : languages) {
+            project.m_languages.push_back(language.IsScalar() ? language.Scalar() : std::string());
+        }
+    }
+    return project;
+}
+
+Result<Project> Project::find(FileSystem &files, const Path &from)
+{
+    Path folder = std::filesystem::absolute(from).lexically_normal();
+    while (true) {
+        if (BAFO_TRY(files.status(folder / kProjectFileName)).exists) {
+            return open(files, folder);
+        }
+        const Path parent = folder.parent_path();
+        if (parent == folder) {
+            return fail(ErrorCode::config, "no project in " + std::filesystem::absolute(from).string() + " or above",
+                        "go into one, name it with --project DIR, or make one with 'bafo init DIR'");
+        }
+        folder = parent;
+    }
+}
+
+Result<Path> resolveModel(FileSystem &files, const Project *project, const std::string &nameOrPath)
+{
+    const Path folder = project != nullptr ? project->modelsFolder() : Path();
+    return resolve(files, project != nullptr ? &folder : nullptr, nameOrPath, "model");
+}
+
+Result<Path> resolveTokenizer(FileSystem &files, const Project *project, const std::string &nameOrPath)
+{
+    const Path folder = project != nullptr ? project->tokenizersFolder() : Path();
+    return resolve(files, project != nullptr ? &folder : nullptr, nameOrPath, "tokenizer");
+}
+
+} // namespace bafo::runs

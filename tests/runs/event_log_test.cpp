@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/runs/event_log.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <fcntl.h>
+#include <fstream>
+#include <sys/resource.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace bafo;
+using namespace bafo::runs;
+
+class EventLogTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    SystemClock m_clock;
+    PosixFileSystem m_files;
+
+    Path logPath(const char *name) { return Path(m_folder.path().toStdString()) / name; }
+
+    static protocol::Event stepEvent(std::int64_t step)
+    {
+        return protocol::StepFinished{.step = step, .loss = 1.0 / static_cast<double>(step + 1)};
+    }
+
+    static void append(const Path &path, const std::string &bytes)
+    {
+        std::ofstream(path, std::ios::app | std::ios::binary) << bytes;
+    }
+
+private Q_SLOTS:
+    void eventsComeBackInOrder()
+    {
+        const Path path = logPath("order.jsonl");
+        auto writer = EventLogWriter::open(path, "r1", m_clock);
+        QVERIFY(writer.has_value());
+        for (int step = 0; step < 100; ++step) {
+            QVERIFY((*writer)->emit(stepEvent(step)));
+        }
+        EventLogReader reader(path);
+        const auto messages = reader.poll();
+        QCOMPARE(messages->size(), std::size_t{100});
+        QCOMPARE(messages->at(7).envelope.seq, 7);
+        QCOMPARE(std::get<protocol::StepFinished>(messages->at(7).event).loss, 1.0 / 8);
+        QVERIFY(reader.poll()->empty());
+    }
+
+    void anotherProcessGoesOnCounting()
+    {
+        const Path path = logPath("again.jsonl");
+        for (int process = 0; process < 3; ++process) {
+            auto writer = EventLogWriter::open(path, "r1", m_clock);
+            QVERIFY((*writer)->emit(stepEvent(process)));
+        }
+        const auto messages = EventLogReader(path).poll();
+        QCOMPARE(messages->back().envelope.seq, 2);
+    }
+
+    void aTornLastLineIsNotReadAndIsCutOffByTheNextWriter()
+    {
+        const Path path = logPath("torn.jsonl");
+        QVERIFY((*EventLogWriter::open(path, "r1", m_clock))->emit(stepEvent(1)));
+        append(path, "{\"v\":1,\"seq\":1,\"t\":5,\"ru");
+        EventLogReader before(path);
+        QCOMPARE(before.poll()->size(), std::size_t{1});
+        auto writer = EventLogWriter::open(path, "r1", m_clock);
+        QCOMPARE((*writer)->repairedBytes(), std::uint64_t{24});
+        QVERIFY((*writer)->emit(stepEvent(2)));
+        const auto messages = EventLogReader(path).poll();
+        QCOMPARE(messages->size(), std::size_t{2});
+        QCOMPARE(messages->at(1).envelope.seq, 1);
+        QCOMPARE(before.poll()->size(), std::size_t{1}); // the reader that waited at the torn line goes on
+    }
+
+    void aLogThatIsOneTornLineStartsAnew()
+    {
+        const Path path = logPath("only_torn.jsonl");
+        append(path, "{\"v\":1");
+        auto writer = EventLogWriter::open(path, "r1", m_clock);
+        QVERIFY((*writer)->emit(stepEvent(1)));
+        QCOMPARE(EventLogReader(path).poll()->at(0).envelope.seq, 0);
+    }
+
+    void damagedLinesInBetweenAreCountedAndPassedOver()
+    {
+        const Path path = logPath("damaged.jsonl");
+        QVERIFY((*EventLogWriter::open(path, "r1", m_clock))->emit(stepEvent(1)));
+        append(path, "\xff not json\n\n");
+        auto writer = EventLogWriter::open(path, "r1", m_clock);
+        QVERIFY((*writer)->emit(stepEvent(2)));
+        EventLogReader reader(path);
+        const auto messages = reader.poll();
+        QCOMPARE(messages->size(), std::size_t{2});
+        QCOMPARE(messages->at(1).envelope.seq, 1);
+        QVERIFY(reader.numDamagedLines() > 0);
+    }
+
+    void aReaderMayStopAnywhereAndGoOn()
+    {
+        const Path path = logPath("pieces.jsonl");
+        auto writer = EventLogWriter::open(path, "r1", m_clock);
+        for (int step = 0; step < 50; ++step) {
+            QVERIFY((*writer)->emit(stepEvent(step)));
+        }
+        std::uint64_t offset = 0;
+        std::int64_t expected = 0;
+        while (true) {
+            EventLogReader reader(path, offset);
+            const auto messages = reader.poll(7);
+            if (messages->empty()) {
+                break;
+            }
+            for (const auto &message : *messages) {
+                QCOMPARE(message.envelope.seq, expected++);
+            }
+            offset = reader.offset();
+        }
+        QCOMPARE(expected, 50);
+    }
+
+    void threadsMayWriteAtOnce()
+    {
+        const Path path = logPath("threads.jsonl");
+        auto writer = EventLogWriter::open(path, "r1", m_clock);
+        std::vector<std::thread> threads;
+        for (int thread = 0; thread < 4; ++thread) {
+            threads.emplace_back([&writer] {
+                for (int step = 0; step < 200; ++step) {
+                    (void)(*writer)->emit(stepEvent(step));
+                }
+            });
+        }
+        for (auto &thread : threads) {
+            thread.join();
+        }
+        EventLogReader reader(path);
+        const auto messages = reader.poll();
+        QCOMPARE(messages->size(), std::size_t{800});
+        QCOMPARE(reader.numDamagedLines(), std::uint64_t{0});
+        for (std::size_t i = 0; i < messages->size(); ++i) {
+            QCOMPARE(messages->at(i).envelope.seq, static_cast<std::int64_t>(i));
+        }
+    }
+
+    void aLineThatDoesNotFitIsTakenBackWhole()
+    {
+        const Path path = logPath("full.jsonl");
+        auto writer = EventLogWriter::open(path, "r1", m_clock);
+        QVERIFY((*writer)->emit(stepEvent(1)));
+        // A file size limit in the middle of the next line stands for a full disk.
+        rlimit before = {};
+        ::getrlimit(RLIMIT_FSIZE, &before);
+        ::signal(SIGXFSZ, SIG_IGN);
+        const auto size = m_files.status(path)->sizeBytes;
+        const rlimit small{.rlim_cur = size + 20, .rlim_max = before.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &small);
+        const auto result = (*writer)->emit(stepEvent(2));
+        ::setrlimit(RLIMIT_FSIZE, &before);
+        QVERIFY(!result);
+        QCOMPARE(m_files.status(path)->sizeBytes, size);
+        QVERIFY((*writer)->emit(stepEvent(3)));
+        QCOMPARE(EventLogReader(path).poll()->at(1).envelope.seq, 1);
+    }
+
+    void aMissingLogIsEmptyAndAShortenedOneIsSaid()
+    {
+        const Path path = logPath("short.jsonl");
+        QVERIFY(EventLogReader(path).poll()->empty());
+        append(path, std::string(10, '\n'));
+        EventLogReader reader(path, 100);
+        const auto messages = reader.poll();
+        QVERIFY(!messages);
+        QCOMPARE(messages.error().code, ErrorCode::data);
+    }
+};
+
+QTEST_GUILESS_MAIN(EventLogTest)
+#include "event_log_test.moc"
