@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/train/decoder_model.h"
+
+#include <ATen/ATen.h>
+
+namespace bafo::train {
+namespace {
+
+/// The numbers of a batch as a tensor over the same memory.
+at::Tensor borrowed(const std::vector<std::int64_t> &values, const MicroBatch &batch)
+{
+    // from_blob wants a pointer to change; nobody does.
+    return at::from_blob(const_cast<std::int64_t *>(values.data()), {batch.numRows, batch.rowLength}, at::kLong);
+}
+
+} // namespace
+
+DecoderModel::DecoderModel(model::Decoder &decoder, model::WeightStore &weights, double dropout, std::uint64_t seed,
+                           const Clock &clock)
+    : m_decoder(decoder)
+    , m_weights(weights)
+    , m_dropout{.probability = dropout, .seed = seed}
+    , m_clock(clock)
+{
+}
+
+std::vector<ParameterView> DecoderModel::parameters()
+{
+    std::vector<ParameterView> views;
+    for (const auto &weight : m_weights.weights()) {
+        const std::int64_t rows = weight->shape().front();
+        const at::Tensor gradient = weight->gradient();
+        views.push_back({.name = weight->name(),
+                         .rows = rows,
+                         .rowSize = weight->value().numel() / rows,
+                         .values = model::WeightStore::valuesOf(*weight).data(),
+                         .gradient = gradient.defined() ? gradient.const_data_ptr<float>() : nullptr});
+    }
+    return views;
+}
+
+Result<MicroBatchResult> DecoderModel::addGradients(const MicroBatch &batch)
+{
+    model::DropoutPlace dropout = m_dropout;
+    dropout.step = batch.step;
+    dropout.firstSequence = batch.firstSequence;
+    const model::StepLoss loss = m_decoder.lossAndGradients(borrowed(batch.ids, batch), borrowed(batch.targets, batch),
+                                                            batch.validTargetsOfStep, dropout, m_clock);
+    return MicroBatchResult{.loss = loss.loss,
+                            .forwardMs = static_cast<double>(loss.forwardNs) * 1e-6,
+                            .backwardMs = static_cast<double>(loss.backwardNs) * 1e-6};
+}
+
+void DecoderModel::clearGradients()
+{
+    for (const auto &weight : m_weights.weights()) {
+        weight->clearGradient();
+    }
+}
+
+std::vector<RowGroup> rowGroupsOf(const model::WeightStore &weights, double weightDecay,
+                                  double embeddingLearningRateFactor)
+{
+    std::vector<RowGroup> groups;
+    for (const auto &weight : weights.weights()) {
+        const model::TensorSpec &spec = weights.specOf(*weight);
+        groups.push_back({.tensor = weight->name(),
+                          .firstRow = 0,
+                          .numRows = weight->shape().front(),
+                          .learningRateFactor = spec.isEmbedding ? embeddingLearningRateFactor : 1.0,
+                          .weightDecay = spec.isDecayed ? weightDecay : 0.0,
+                          .isFrozen = weight->isFrozen()});
+    }
+    return groups;
+}
+
+} // namespace bafo::train
