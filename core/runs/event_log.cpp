@@ -79,6 +79,7 @@ private:
 /// The bytes from the last line break on, and the last whole line, looking at the end of the file only.
 struct LogTail {
     std::uint64_t tornBytes = 0;
+    bool hasLine = false;
     std::string lastLine;
 };
 
@@ -96,6 +97,7 @@ Result<LogTail> tailOf(int descriptor, const Path &path)
     tail.tornBytes = bytes.size() - end - 1;
     const std::size_t before = end == 0 ? std::string::npos : bytes.rfind('\n', end - 1);
     const std::size_t begin = before == std::string::npos ? 0 : before + 1;
+    tail.hasLine = true;
     tail.lastLine = bytes.substr(begin, end - begin);
     return tail;
 }
@@ -136,7 +138,7 @@ Result<void> EventLogWriter::repair()
         }
         m_repairedBytes = tail.tornBytes;
     }
-    if (!tail.lastLine.empty()) {
+    if (tail.hasLine) {
         if (const auto last = protocol::decodeLine(tail.lastLine)) {
             m_nextSeq = last->envelope.seq + 1;
             return {};
