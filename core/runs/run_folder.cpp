@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/runs/run_folder.h"
+
+#include "core/runs/event_log.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+
+namespace bafo::runs {
+namespace {
+
+constexpr std::int64_t kSilenceMs = 30000;
+constexpr std::int64_t kShortestStallMs = 60000;
+constexpr std::int64_t kShortestSlowMs = 5000;
+constexpr std::size_t kRecentSteps = 21;
+
+std::string timestamp(std::int64_t wallMs)
+{
+    const std::time_t seconds = wallMs / 1000;
+    std::tm parts = {};
+    ::gmtime_r(&seconds, &parts);
+    return fmt::format("{:04}{:02}{:02}-{:02}{:02}{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+                       parts.tm_hour, parts.tm_min, parts.tm_sec);
+}
+
+Failure noSuchRun(const std::string &id)
+{
+    return fail(ErrorCode::config, "no run '" + id + "' in this project", "'bafo run list' shows them");
+}
+
+} // namespace
+
+Result<RunFolder> RunFolder::create(FileSystem &files, const Project &project, const std::string &name,
+                                    std::string_view configYaml, const Clock &clock)
+{
+    BAFO_TRY(checkName("run", name));
+    const std::string base = timestamp(clock.wallMs()) + "-" + name;
+    std::string id = base;
+    for (int number = 2; BAFO_TRY(files.status(project.runsFolder() / id)).exists; ++number) {
+        id = fmt::format("{}-{}", base, number);
+    }
+    RunFolder run(project.runsFolder() / id);
+    BAFO_TRY(files.createDirectories(run.path()));
+    BAFO_TRY(writeFileAtomically(files, run.configFile(), configYaml));
+    return run;
+}
+
+Result<RunFolder> RunFolder::find(FileSystem &files, const Project &project, const std::string &id)
+{
+    if (id == "last") {
+        const auto all = BAFO_TRY(list(files, project));
+        return all.empty() ? noSuchRun(id) : Result<RunFolder>(all.back());
+    }
+    RunFolder run(project.runsFolder() / id);
+    if (!isName(id) || !BAFO_TRY(files.status(run.configFile())).exists) {
+        return noSuchRun(id);
+    }
+    return run;
+}
+
+Result<std::vector<RunFolder>> RunFolder::list(FileSystem &files, const Project &project)
+{
+    std::vector<RunFolder> runs;
+    if (!BAFO_TRY(files.status(project.runsFolder())).exists) {
+        return runs;
+    }
+    for (const std::string &id : BAFO_TRY(files.list(project.runsFolder()))) {
+        RunFolder run(project.runsFolder() / id);
+        if (isName(id) && BAFO_TRY(files.status(run.configFile())).exists) {
+            runs.push_back(std::move(run));
+        }
+    }
+    return runs;
+}
+
+std::string_view nameOf(RunState state)
+{
+    switch (state) {
+    case RunState::starting:
+        return "starting";
+    case RunState::running:
+        return "running";
+    case RunState::paused:
+        return "paused";
+    case RunState::slow:
+        return "slow";
+    case RunState::stalled:
+        return "stalled";
+    case RunState::noContact:
+        return "no_contact";
+    case RunState::ended:
+        return "ended";
+    }
+    return "ended";
+}
+
+void RunSummary::add(const protocol::Message &message)
+{
+    using namespace protocol;
+    const Event &event = message.event;
+    const std::int64_t now = message.envelope.t;
+    lastEventMs = now;
+    lastSeq = message.envelope.seq;
+    if (startedMs == 0) {
+        startedMs = now;
+    }
+    const bool isHeartbeat = std::holds_alternative<Heartbeat>(event);
+    if (!isHeartbeat && !std::holds_alternative<CommandAnswered>(event)) {
+        lastProgressMs = now;
+    }
+    if (std::holds_alternative<Hello>(event)) {
+        hasEnded = isPaused = false;
+        outcome.clear();
+    } else if (const auto *started = std::get_if<RunStarted>(&event)) {
+        totalSteps = started->totalSteps;
+    } else if (const auto *phaseEvent = std::get_if<PhaseChanged>(&event)) {
+        phase = phaseEvent->phase;
+    } else if (const auto *stageEvent = std::get_if<StageEntered>(&event)) {
+        stage = stageEvent->name;
+    } else if (const auto *stepEvent = std::get_if<StepFinished>(&event)) {
+        step = stepEvent->step;
+        loss = stepEvent->loss;
+        tokensPerSecond = stepEvent->tokensPerSecond;
+        m_recentStepMs.push_back(stepEvent->stepMs);
+        if (m_recentStepMs.size() > kRecentSteps) {
+            m_recentStepMs.erase(m_recentStepMs.begin());
+        }
+        std::vector<double> sorted = m_recentStepMs;
+        std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
+        medianStepMs = sorted[sorted.size() / 2];
+    } else if (const auto *evaluation = std::get_if<EvalFinished>(&event)) {
+        bitsPerByte = evaluation->bitsPerByte;
+    } else if (const auto *checkpoint = std::get_if<CheckpointCommitted>(&event)) {
+        lastCheckpointStep = checkpoint->step;
+    } else if (const auto *rewound = std::get_if<Rewound>(&event)) {
+        step = rewound->toStep;
+    } else if (std::holds_alternative<Paused>(event)) {
+        isPaused = true;
+    } else if (std::holds_alternative<Resumed>(event)) {
+        isPaused = false;
+    } else if (const auto *finished = std::get_if<RunFinished>(&event)) {
+        hasEnded = true;
+        outcome = finished->outcome;
+        outputModel = finished->outputModel;
+    } else if (const auto *failed = std::get_if<RunFailed>(&event)) {
+        hasEnded = true;
+        outcome = "failed";
+        failureCode = failed->code;
+        failureMessage = failed->message;
+        failureHint = failed->hint;
+    }
+}
+
+RunState stateOf(const RunSummary &summary, bool hasProcess, std::int64_t nowMs)
+{
+    if (!hasProcess) {
+        return RunState::ended;
+    }
+    if (summary.lastSeq < 0) {
+        return RunState::starting;
+    }
+    if (summary.hasEnded) {
+        return RunState::ended;
+    }
+    if (nowMs - summary.lastEventMs > kSilenceMs) {
+        return RunState::stalled;
+    }
+    if (summary.isPaused) {
+        return RunState::paused;
+    }
+    const auto median = static_cast<std::int64_t>(summary.medianStepMs);
+    const std::int64_t since = nowMs - summary.lastProgressMs;
+    if (median > 0 && since > std::max(kShortestStallMs, 10 * median)) {
+        return RunState::stalled;
+    }
+    return median > 0 && since > std::max(kShortestSlowMs, 3 * median) ? RunState::slow : RunState::running;
+}
+
+Result<RunStatus> statusOf(FileSystem &files, const RunFolder &run, const Clock &clock)
+{
+    // The process first: one that ends in between has said its last word by the time the log is read.
+    RunStatus status;
+    if (const auto identity = BAFO_TRY(readProcessFile(files, run.processFile()))) {
+        status.hasProcess = BAFO_TRY(isRunning(files, *identity));
+    }
+    EventLogReader reader(run.eventLog());
+    while (true) {
+        const auto messages = BAFO_TRY(reader.poll());
+        if (messages.empty()) {
+            break;
+        }
+        for (const auto &message : messages) {
+            status.summary.add(message);
+        }
+    }
+    status.state = stateOf(status.summary, status.hasProcess, clock.wallMs());
+    if (status.state == RunState::ended && !status.summary.hasEnded) {
+        status.summary.outcome = status.summary.lastSeq < 0 ? "never started" : "crashed";
+    }
+    return status;
+}
+
+} // namespace bafo::runs
