@@ -77,6 +77,8 @@ public:
     /// tell.
     Result<TrainOutcome> run();
 
+    [[nodiscard]] const RunProgress &progress() const { return m_progress; }
+
 private:
     Result<void> prepare();
     Result<void> trainOneStep();
