@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exchange/model_import.h"
+
+#include "core/base/sha256.h"
+#include "core/exchange/gguf_llama_config.h"
+#include "core/exchange/model_folder.h"
+#include "core/exchange/model_writer.h"
+#include "core/exchange/tensor_sources.h"
+#include "core/formats/gguf.h"
+#include "core/text/gguf_tokenizer.h"
+#include "core/text/tokenizer.h"
+
+#include <nlohmann/json.hpp>
+
+namespace bafo::exchange {
+namespace {
+
+constexpr std::uint64_t kMaxConfigBytes = 1 << 20;
+
+/// Puts the file's name in front of a message that lacks it.
+Failure naming(const Path &path, const Error &error)
+{
+    const bool isNamed = error.message.find(path.string()) != std::string::npos;
+    return fail(error.code, isNamed ? error.message : path.string() + ": " + error.message, error.hint);
+}
+
+/// The scalars of the metadata; of arrays only their length.
+nlohmann::json metadataOf(const formats::GgufFile &file)
+{
+    nlohmann::json metadata = nlohmann::json::object();
+    for (const auto &[key, value] : file.metadata()) {
+        std::visit(
+            [&](const auto &held) {
+                if constexpr (std::is_same_v<std::decay_t<decltype(held)>, formats::GgufArray>) {
+                    metadata[key] = key.starts_with("tokenizer.") ? nlohmann::json(held.count())
+                                                                  : nlohmann::json::array({held.count()});
+                } else {
+                    metadata[key] = held;
+                }
+            },
+            value);
+    }
+    return metadata;
+}
+
+Result<std::vector<float>> rotaryFactorsOf(const formats::GgufFile &file)
+{
+    std::vector<float> factors;
+    const auto found = file.tensors().find("rope_freqs.weight");
+    if (found != file.tensors().end()) {
+        if (found->second.type != static_cast<std::uint32_t>(formats::GgufTensorType::F32)) {
+            return fail(ErrorCode::data, "tensor 'rope_freqs.weight' is not F32", "convert the model anew");
+        }
+        factors.resize(static_cast<std::size_t>(found->second.numElements()));
+        BAFO_TRY(formats::dequantizeToFloat(found->second.type, found->second.bytes, factors));
+    }
+    return factors;
+}
+
+Result<std::string> configTextFromGguf(const formats::GgufFile &file)
+{
+    std::vector<std::string> names;
+    for (const auto &[name, tensor] : file.tensors()) {
+        names.push_back(name);
+    }
+    const nlohmann::json metadata = metadataOf(file);
+    const std::vector<float> factors = BAFO_TRY(rotaryFactorsOf(file));
+    const auto config
+        = BAFO_TRY(configFromGgufLlama({.metadata = metadata, .tensorNames = names, .rotaryFactors = factors}));
+    return config.dump(2) + "\n";
+}
+
+Result<MadeModel> write(FileSystem &files, const Path &to, const ModelFolderContent &content,
+                        const model::ModelConfig &config)
+{
+    MadeModel made;
+    made.path = to;
+    made.vocabularySize = config.vocabularySize;
+    for (const TensorSource &tensor : content.tensors) {
+        std::int64_t count = 1;
+        for (const std::int64_t extent : tensor.shape) {
+            count *= extent;
+        }
+        made.numParameters += count;
+    }
+    made.lineage = BAFO_TRY(writeModelFolder(files, to, content));
+    return made;
+}
+
+Result<MadeModel> importGguf(FileSystem &files, const Path &source, const Path &to,
+                             const Registry<model::Architecture> &architectures)
+{
+    const formats::GgufFile file = BAFO_TRY(formats::GgufFile::open(source));
+    ModelFolderContent content;
+    content.configJson = BAFO_TRY(configTextFromGguf(file));
+    const ParsedConfig parsed = BAFO_TRY(parseModelConfig(content.configJson, source, architectures));
+    content.tensors = BAFO_TRY(sourcesFromGguf(file, parsed.architecture->tensors(parsed.config), parsed.config));
+    const text::TokenizerFiles tokenizer = BAFO_TRY(text::tokenizerFilesFromGguf(file));
+    content.otherFiles.push_back({.name = "tokenizer.json", .content = tokenizer.tokenizerJson});
+    content.otherFiles.push_back({.name = "tokenizer_config.json", .content = tokenizer.tokenizerConfigJson});
+    content.lineage.how = "import";
+    content.lineage.settings = {{"format", "gguf"}};
+    content.lineage.parents.push_back(
+        {.name = source.filename().string(), .weightHash = BAFO_TRY(sha256OfFile(source))});
+    return write(files, to, content, parsed.config);
+}
+
+Result<MadeModel> importFolder(FileSystem &files, const Path &source, const Path &to,
+                               const Registry<model::Architecture> &architectures)
+{
+    const ModelFolder folder = BAFO_TRY(ModelFolder::open(files, source, architectures));
+    ModelFolderContent content;
+    content.configJson = folder.configText();
+    content.tensors = sourcesFromFolder(folder);
+    content.otherFiles = BAFO_TRY(readCompanionFiles(files, folder.path()));
+    content.lineage.how = "import";
+    content.lineage.settings = {{"format", "hugging_face"}};
+    const runs::ModelLineage parent = BAFO_TRY(folder.lineage());
+    content.lineage.parents.push_back({.name = folder.name(), .weightHash = parent.weightHash()});
+    return write(files, to, content, folder.config());
+}
+
+} // namespace
+
+Result<MadeModel> importModel(FileSystem &files, const Path &source, const Path &to,
+                              const Registry<model::Architecture> &architectures)
+{
+    const FileStatus status = BAFO_TRY(files.status(source));
+    if (!status.exists) {
+        return fail(ErrorCode::data, source.string() + " does not exist", "check the spelling of the path");
+    }
+    auto made = status.isDirectory ? importFolder(files, source, to, architectures)
+                                   : importGguf(files, source, to, architectures);
+    if (!made && made.error().code == ErrorCode::data) {
+        return naming(source, made.error());
+    }
+    return made;
+}
+
+Result<MadeModel> initModel(FileSystem &files, const Path &configPath, std::uint64_t seed, const Path &to,
+                            const Registry<model::Architecture> &architectures)
+{
+    ModelFolderContent content;
+    content.configJson = BAFO_TRY(files.readFile(configPath, kMaxConfigBytes));
+    const ParsedConfig parsed = BAFO_TRY(parseModelConfig(content.configJson, configPath, architectures));
+    content.tensors
+        = sourcesFromSeed(parsed.architecture->tensors(parsed.config), parsed.config.initializerRange, seed);
+    content.otherFiles = BAFO_TRY(readCompanionFiles(files, configPath.parent_path()));
+    content.lineage.how = "init";
+    content.lineage.settings = {{"seed", std::to_string(seed)}};
+    return write(files, to, content, parsed.config);
+}
+
+} // namespace bafo::exchange

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Making model folders: from GGUF files and Hugging Face folders, from a configuration alone, and for a grown
+// tokenizer.
+#pragma once
+
+#include "core/base/file_system.h"
+#include "core/base/registry.h"
+#include "core/base/result.h"
+#include "core/model/architecture.h"
+#include "core/runs/model_lineage.h"
+
+#include <cstdint>
+
+namespace bafo::exchange {
+
+/// What was made, for a person or for --json.
+struct MadeModel {
+    Path path;
+    runs::ModelLineage lineage;
+    std::int64_t vocabularySize = 0;
+    std::int64_t numParameters = 0;
+};
+
+/// A GGUF file (architecture llama) or a Hugging Face folder becomes a model folder in fp32 with tokenizer and lineage.
+/// One tensor is in memory at a time. Fails (data) naming the file on anything unknown that would change the result;
+/// nothing is left then.
+[[nodiscard]] Result<MadeModel> importModel(FileSystem &files, const Path &source, const Path &to,
+                                            const Registry<model::Architecture> &architectures);
+
+/// A random model from a config.json: matrices normal with initializer_range, norms 1, biases 0. Equal seeds give equal
+/// files. Tokenizer files that lie beside the configuration are taken along.
+[[nodiscard]] Result<MadeModel> initModel(FileSystem &files, const Path &configPath, std::uint64_t seed, const Path &to,
+                                          const Registry<model::Architecture> &architectures);
+
+} // namespace bafo::exchange
