@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// bafo-engine: model arithmetic, training, generation, evaluation. Started by bafo, or by hand.
+#include "app/command_line/program.h"
+#include "app/engine/torch_guard.h"
+#include "app/engine/verbs.h"
+
+#include <vector>
+
+int main(int argc, char **argv)
+{
+    using bafo::command_line::Verb;
+    const std::vector<Verb> verbs = {};
+    return bafo::command_line::runProgram(
+        argc, argv,
+        {.name = "bafo-engine",
+         .about = "The worker of BafoGPT Workbench: trains, measures and runs models.",
+         .verbs = verbs,
+         .explain = bafo::engine::explainTorch});
+}

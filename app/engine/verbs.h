@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verbs that need tensors, one function and one file each (verb_<name>.cpp). A new one is also a line in main.cpp.
+#pragma once
+
+#include "app/command_line/program.h"
+
+namespace bafo::engine {
+
+} // namespace bafo::engine
