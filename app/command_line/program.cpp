@@ -98,6 +98,7 @@ int runProgram(int argc, char **argv, const ProgramDescription &program)
     const SystemClock clock;
     VerbContext context{.files = files, .clock = clock, .printer = printer};
     context.programPath = pathOfThisProgram(argv[0]);
+    context.arguments.assign(argv + 1, argv + argc);
 
     CLI::App app(program.about, program.name);
     app.require_subcommand(1);

@@ -26,6 +26,7 @@ struct VerbContext {
     const Clock &clock;
     Printer &printer;
     std::string programPath = {}; ///< of the running binary, resolved: the other one lies beside it
+    std::vector<std::string> arguments = {}; ///< as the program was called, without its name
     std::string projectOption = {}; ///< --project DIR; empty: look upwards from the current folder
     std::function<Result<void>()> action = {}; ///< set by the chosen verb's callback, run after parsing
 

@@ -148,6 +148,19 @@ std::string toYaml(const RunConfig &config)
     return text;
 }
 
+std::string valueOf(const RunConfig &config, std::string_view key)
+{
+    std::string text;
+    visitKnobs(
+        [&](const Knob &knob, const auto &field) {
+            if (knob.key == key) {
+                text = writeValue(field, "");
+            }
+        },
+        config);
+    return text;
+}
+
 std::string hashOf(const RunConfig &config)
 {
     Sha256 hash;

@@ -184,6 +184,9 @@ Result<void> setKnob(RunConfig &config, std::string_view key, std::string_view v
 /// Every knob, in the order of the visitor; parseRunConfig gives the same configuration back.
 [[nodiscard]] std::string toYaml(const RunConfig &config);
 
+/// One knob's value, as toYaml writes it. Empty for an unknown key.
+[[nodiscard]] std::string valueOf(const RunConfig &config, std::string_view key);
+
 /// SHA-256 of toYaml: equal configurations, equal hash.
 [[nodiscard]] std::string hashOf(const RunConfig &config);
 

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/bafo/run_options.h"
+#include "core/runs/event_log.h"
+#include "core/runs/file_lock.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <csignal>
+#include <thread>
+
+namespace bafo::app {
+namespace {
+
+constexpr std::chrono::seconds kAnswerLimit(120);
+constexpr std::chrono::seconds kCommandLimit(20);
+constexpr std::chrono::seconds kTermLimit(20);
+constexpr std::chrono::seconds kKillLimit(10);
+
+Result<void> askWorker(VerbContext &context, const runs::RunFolder &run, protocol::CommandKind kind)
+{
+    const auto status = BAFO_TRY(runs::statusOf(context.files, run, context.clock));
+    if (!status.hasProcess || status.summary.hasEnded) {
+        return fail(ErrorCode::config, "run " + run.id() + " is not running",
+                    "'bafo run resume " + run.id() + "' goes on with it");
+    }
+    const std::string answer = BAFO_TRY(command(context, run, kind, kAnswerLimit));
+    context.printer.say(answer);
+    context.printer.json({{"run", run.id()}, {"command", std::string(nameOf(kind))}, {"message", answer}});
+    return {};
+}
+
+/// Whether the process has gone within the limit.
+Result<bool> waitForProcess(VerbContext &context, const runs::ProcessIdentity &identity, std::chrono::seconds limit)
+{
+    const std::int64_t end = context.clock.steadyNs() + std::chrono::nanoseconds(limit).count();
+    while (BAFO_TRY(runs::isRunning(context.files, identity))) {
+        if (context.clock.steadyNs() > end) {
+            return false;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return true;
+}
+
+/// A worker that was killed could not say so itself.
+Result<void> tellCancelled(VerbContext &context, const runs::RunFolder &run)
+{
+    const auto lock = BAFO_TRY(runs::FileLock::tryAcquire(run.lockFile()));
+    const auto status = BAFO_TRY(runs::statusOf(context.files, run, context.clock));
+    if (!lock || status.summary.hasEnded) {
+        return {};
+    }
+    const auto log = BAFO_TRY(runs::EventLogWriter::open(run.eventLog(), run.id(), context.clock));
+    return log->emit(protocol::RunFinished{.outcome = "cancelled", .step = status.summary.step});
+}
+
+/// Command, SIGTERM, SIGKILL: each waits before the next.
+Result<void> cancelRun(VerbContext &context, const runs::RunFolder &run)
+{
+    const auto identity = BAFO_TRY(runs::readProcessFile(context.files, run.processFile()));
+    if (!identity || !BAFO_TRY(runs::isRunning(context.files, *identity))) {
+        return fail(ErrorCode::config, "run " + run.id() + " is not running", "there is nothing to cancel");
+    }
+    std::string how = "command";
+    (void)command(context, run, protocol::CommandKind::cancel, kCommandLimit);
+    if (!BAFO_TRY(waitForProcess(context, *identity, kCommandLimit))) {
+        how = "SIGTERM";
+        ::kill(static_cast<pid_t>(identity->pid), SIGTERM);
+        if (!BAFO_TRY(waitForProcess(context, *identity, kTermLimit))) {
+            how = "SIGKILL";
+            ::kill(static_cast<pid_t>(identity->pid), SIGKILL);
+            if (!BAFO_TRY(waitForProcess(context, *identity, kKillLimit))) {
+                return fail(ErrorCode::internal, "process " + std::to_string(identity->pid) + " does not end",
+                            "it waits for a device: restart the machine if it stays");
+            }
+        }
+    }
+    BAFO_TRY(tellCancelled(context, run));
+    context.printer.say("run " + run.id() + " cancelled (" + how + ")");
+    context.printer.json({{"run", run.id()}, {"cancelled_by", how}});
+    return {};
+}
+
+} // namespace
+
+void addRunControls(CLI::App &family, VerbContext &context)
+{
+    using protocol::CommandKind;
+    addRunVerb(family, "pause", "save and wait; the process stays", context,
+               [](auto &verbContext, const auto &run) { return askWorker(verbContext, run, CommandKind::pause); });
+    addRunVerb(family, "checkpoint", "save now and go on", context, [](auto &verbContext, const auto &run) {
+        return askWorker(verbContext, run, CommandKind::checkpointNow);
+    });
+    addRunVerb(family, "cancel", "end now; what was not saved is lost", context, cancelRun);
+}
+
+} // namespace bafo::app

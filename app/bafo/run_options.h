@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verbs of the family "run", and what they share.
+#pragma once
+
+#include "app/bafo/verbs.h"
+#include "core/protocol/commands.h"
+#include "core/protocol/events.h"
+#include "core/runs/project.h"
+#include "core/runs/run_folder.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace bafo::app {
+
+void addRunStart(CLI::App &family, VerbContext &context);
+void addRunViews(CLI::App &family, VerbContext &context);
+void addRunControls(CLI::App &family, VerbContext &context);
+void addRunFiles(CLI::App &family, VerbContext &context);
+
+/// A subcommand with one argument, the run's id, and what it does with that run.
+CLI::App *addRunVerb(CLI::App &family, const std::string &name, const std::string &help, VerbContext &context,
+                     std::function<Result<void>(VerbContext &, const runs::RunFolder &)> action);
+
+/// Starts the worker of a run in a process of its own. Fails (inUse) where one runs already.
+Result<std::int64_t> launchWorker(VerbContext &context, const runs::RunFolder &run);
+
+/// Follows a run's events until it has ended, from seq `since` on, telling each. Gives the last status.
+Result<runs::RunStatus> follow(VerbContext &context, const runs::RunFolder &run, std::int64_t since,
+                               const std::function<void(const protocol::Message &, std::int64_t totalSteps)> &tell);
+
+/// What a run's end means for whoever waited for it: nothing for success, else an error with its exit code.
+Result<void> outcomeOf(const runs::RunFolder &run, const runs::RunSummary &summary);
+
+/// Sends a command and waits for its answer. Fails (config) where the worker refuses or does not answer in time.
+Result<std::string> command(VerbContext &context, const runs::RunFolder &run, protocol::CommandKind kind,
+                            std::chrono::seconds limit);
+
+} // namespace bafo::app

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/bafo/run_options.h"
+#include "app/bafo/words.h"
+#include "core/config/run_config.h"
+#include "core/protocol/line_codec.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <map>
+
+namespace bafo::app {
+namespace {
+
+nlohmann::json toJson(const runs::RunFolder &run, const runs::RunStatus &status)
+{
+    const runs::RunSummary &summary = status.summary;
+    nlohmann::json object{{"run", run.id()},
+                          {"folder", run.path().string()},
+                          {"state", std::string(nameOf(status.state))},
+                          {"outcome", summary.outcome},
+                          {"phase", summary.phase},
+                          {"stage", summary.stage},
+                          {"step", summary.step},
+                          {"total_steps", summary.totalSteps},
+                          {"loss", summary.loss},
+                          {"tokens_per_second", summary.tokensPerSecond},
+                          {"bits_per_byte", summary.bitsPerByte},
+                          {"last_checkpoint_step", summary.lastCheckpointStep},
+                          {"last_seq", summary.lastSeq},
+                          {"started_ms", summary.startedMs},
+                          {"last_event_ms", summary.lastEventMs},
+                          {"output_model", summary.outputModel}};
+    if (!summary.failureMessage.empty()) {
+        object["failure"]
+            = {{"code", summary.failureCode}, {"message", summary.failureMessage}, {"hint", summary.failureHint}};
+    }
+    return object;
+}
+
+std::string lineOf(const runs::RunFolder &run, const runs::RunStatus &status)
+{
+    const runs::RunSummary &summary = status.summary;
+    const std::string state
+        = status.state == runs::RunState::ended ? summary.outcome : std::string(nameOf(status.state));
+    return fmt::format("{:<32} {:<12} step {}/{}  loss {:.4f}", run.id(), state, summary.step, summary.totalSteps,
+                       summary.loss);
+}
+
+Result<void> listRuns(VerbContext &context)
+{
+    const auto project = BAFO_TRY(context.project());
+    const auto all = BAFO_TRY(runs::RunFolder::list(context.files, project));
+    nlohmann::json array = nlohmann::json::array();
+    for (const auto &run : all) {
+        const auto status = BAFO_TRY(runs::statusOf(context.files, run, context.clock));
+        context.printer.say(lineOf(run, status));
+        array.push_back(toJson(run, status));
+    }
+    if (all.empty()) {
+        context.printer.say("no runs yet: 'bafo run start CONFIG' starts one");
+    }
+    context.printer.json({{"runs", array}});
+    return {};
+}
+
+Result<void> showRun(VerbContext &context, const runs::RunFolder &run)
+{
+    const auto status = BAFO_TRY(runs::statusOf(context.files, run, context.clock));
+    const runs::RunSummary &summary = status.summary;
+    context.printer.say(lineOf(run, status));
+    context.printer.say(fmt::format("phase {}, {:.0f} tokens/s, last save at step {}, {:.4f} bits per byte",
+                                    summary.phase.empty() ? "none" : summary.phase, summary.tokensPerSecond,
+                                    summary.lastCheckpointStep, summary.bitsPerByte));
+    if (!summary.failureMessage.empty()) {
+        context.printer.say("failed: " + summary.failureMessage + "\n  -> " + summary.failureHint);
+    }
+    context.printer.json(toJson(run, status));
+    return {};
+}
+
+Result<void> attach(VerbContext &context, const runs::RunFolder &run, std::int64_t since)
+{
+    const auto tell = [&context](const protocol::Message &message, std::int64_t totalSteps) {
+        if (context.printer.isJson()) {
+            const auto line
+                = nlohmann::json::parse(protocol::encodeLine(message.envelope, message.event), nullptr, false);
+            context.printer.json(line);
+        } else if (const auto words = eventInWords(message.event, totalSteps)) {
+            context.printer.say(*words);
+        }
+    };
+    return outcomeOf(run, BAFO_TRY(follow(context, run, since, tell)).summary);
+}
+
+Result<std::map<std::string, std::string>> linesOfConfig(VerbContext &context, const runs::RunFolder &run)
+{
+    const std::string text = BAFO_TRY(context.files.readFile(run.configFile(), 1U << 20U));
+    const auto config = BAFO_TRY(config::parseRunConfig(text));
+    std::map<std::string, std::string> lines;
+    config::visitKnobs([&](const config::Knob &knob,
+                           const auto &) { lines[std::string(knob.key)] = config::valueOf(config, knob.key); },
+                       config);
+    return lines;
+}
+
+Result<void> diffRuns(VerbContext &context, const std::string &first, const std::string &second)
+{
+    const auto project = BAFO_TRY(context.project());
+    const auto one = BAFO_TRY(linesOfConfig(context, BAFO_TRY(runs::RunFolder::find(context.files, project, first))));
+    const auto two = BAFO_TRY(linesOfConfig(context, BAFO_TRY(runs::RunFolder::find(context.files, project, second))));
+    nlohmann::json differences = nlohmann::json::object();
+    for (const auto &[key, value] : one) {
+        if (two.at(key) != value) {
+            context.printer.say(fmt::format("{}: {} -> {}", key, value, two.at(key)));
+            differences[key] = {value, two.at(key)};
+        }
+    }
+    if (differences.empty()) {
+        context.printer.say("the same configuration");
+    }
+    context.printer.json({{"differences", differences}});
+    return {};
+}
+
+} // namespace
+
+void addRunViews(CLI::App &family, VerbContext &context)
+{
+    addVerb(family, "list", "all runs of the project", context)->callback([&context] {
+        context.action = [&context] { return listRuns(context); };
+    });
+    addRunVerb(family, "show", "what a run is doing", context, showRun);
+
+    const auto since = std::make_shared<std::int64_t>(0);
+    CLI::App *attachVerb
+        = addRunVerb(family, "attach", "watch a run until it ends; exits as it does", context,
+                     [since](auto &verbContext, const auto &run) { return attach(verbContext, run, *since); });
+    attachVerb->add_option("--since", *since, "begin with the event of this seq");
+
+    CLI::App *diff = addVerb(family, "diff", "how two runs' configurations differ", context);
+    const auto ids = std::make_shared<std::pair<std::string, std::string>>();
+    diff->add_option("first", ids->first, "a run's id")->required();
+    diff->add_option("second", ids->second, "another run's id")->required();
+    diff->callback(
+        [&context, ids] { context.action = [&context, ids] { return diffRuns(context, ids->first, ids->second); }; });
+}
+
+} // namespace bafo::app

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/bafo/engine_program.h"
+#include "app/bafo/run_options.h"
+#include "core/runs/command_channel.h"
+#include "core/runs/detached_launch.h"
+#include "core/runs/event_log.h"
+#include "core/runs/file_lock.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <thread>
+
+#include <unistd.h>
+
+namespace bafo::app {
+namespace {
+
+constexpr std::chrono::milliseconds kPollInterval(100);
+
+ErrorCode codeNamed(std::string_view name)
+{
+    for (const ErrorCode code : {ErrorCode::config, ErrorCode::cancelled, ErrorCode::outOfMemory, ErrorCode::data,
+                                 ErrorCode::diskFull, ErrorCode::inUse}) {
+        if (nameOf(code) == name) {
+            return code;
+        }
+    }
+    return ErrorCode::internal;
+}
+
+} // namespace
+
+CLI::App *addRunVerb(CLI::App &family, const std::string &name, const std::string &help, VerbContext &context,
+                     std::function<Result<void>(VerbContext &, const runs::RunFolder &)> action)
+{
+    CLI::App *verb = addVerb(family, name, help, context);
+    const auto id = std::make_shared<std::string>();
+    verb->add_option("run", *id, "the run's id, or 'last'")->required();
+    verb->callback([&context, id, action = std::move(action)] {
+        context.action = [&context, id, action]() -> Result<void> {
+            const auto project = BAFO_TRY(context.project());
+            return action(context, BAFO_TRY(runs::RunFolder::find(context.files, project, *id)));
+        };
+    });
+    return verb;
+}
+
+Result<std::int64_t> launchWorker(VerbContext &context, const runs::RunFolder &run)
+{
+    const Path engine = BAFO_TRY(enginePath(context));
+    {
+        const auto lock = BAFO_TRY(runs::FileLock::tryAcquire(run.lockFile()));
+        if (!lock) {
+            return fail(ErrorCode::inUse, "run " + run.id() + " has a worker already",
+                        "'bafo run attach " + run.id() + "' shows what it does");
+        }
+    }
+    const std::int64_t pid = BAFO_TRY(runs::launchDetached({engine.string(), "run-worker", run.path().string()},
+                                                           run.projectFolder(), run.outputLog()));
+    // Written here too: between now and the worker's first word the run is known to be alive.
+    if (const auto identity = BAFO_TRY(runs::identityOf(context.files, pid))) {
+        BAFO_TRY(runs::writeProcessFile(context.files, run.processFile(), *identity));
+    }
+    return pid;
+}
+
+Result<runs::RunStatus> follow(VerbContext &context, const runs::RunFolder &run, std::int64_t since,
+                               const std::function<void(const protocol::Message &, std::int64_t totalSteps)> &tell)
+{
+    runs::EventLogReader reader(run.eventLog());
+    runs::RunSummary summary;
+    while (true) {
+        // The process first, the log second: what a worker said before it ended is read before it counts as gone.
+        const auto identity = BAFO_TRY(runs::readProcessFile(context.files, run.processFile()));
+        const bool hasProcess = identity && BAFO_TRY(runs::isRunning(context.files, *identity));
+        const auto messages = BAFO_TRY(reader.poll());
+        for (const auto &message : messages) {
+            summary.add(message);
+            if (message.envelope.seq >= since) {
+                tell(message, summary.totalSteps);
+            }
+        }
+        if (messages.empty() && !hasProcess) {
+            return runs::statusOf(context.files, run, context.clock);
+        }
+        if (messages.empty()) {
+            std::this_thread::sleep_for(kPollInterval);
+        }
+    }
+}
+
+Result<void> outcomeOf(const runs::RunFolder &run, const runs::RunSummary &summary)
+{
+    if (summary.outcome == "finished" || summary.outcome == "stopped") {
+        return {};
+    }
+    if (summary.outcome == "cancelled") {
+        return fail(ErrorCode::cancelled, "run " + run.id() + " was cancelled",
+                    "'bafo run resume " + run.id() + "' goes on from the last save");
+    }
+    if (summary.outcome == "failed") {
+        return fail(codeNamed(summary.failureCode), summary.failureMessage, summary.failureHint);
+    }
+    return fail(ErrorCode::internal, "run " + run.id() + " ended without a word (" + summary.outcome + ")",
+                "see " + run.outputLog().string() + "; 'bafo run resume " + run.id() + "' goes on from the last save");
+}
+
+Result<std::string> command(VerbContext &context, const runs::RunFolder &run, protocol::CommandKind kind,
+                            std::chrono::seconds limit)
+{
+    runs::EventLogReader reader(run.eventLog(), BAFO_TRY(context.files.status(run.eventLog())).sizeBytes);
+    const std::string id = fmt::format("{}-{}", ::getpid(), context.clock.steadyNs());
+    BAFO_TRY(runs::sendCommand(run.commandLog(), {.kind = kind, .id = id, .t = context.clock.wallMs()}));
+    const std::int64_t end = context.clock.steadyNs() + std::chrono::nanoseconds(limit).count();
+    while (context.clock.steadyNs() < end) {
+        for (const auto &message : BAFO_TRY(reader.poll())) {
+            const auto *answer = std::get_if<protocol::CommandAnswered>(&message.event);
+            if (answer != nullptr && answer->id == id) {
+                return answer->ok
+                    ? Result<std::string>(answer->message)
+                    : fail(ErrorCode::config, fmt::format("the worker refused {}: {}", nameOf(kind), answer->message),
+                           "'bafo run show " + run.id() + "' tells what it does");
+            }
+        }
+        std::this_thread::sleep_for(kPollInterval);
+    }
+    return fail(ErrorCode::config, fmt::format("no answer to {} within {} s", nameOf(kind), limit.count()),
+                "the worker answers between steps: 'bafo run show " + run.id() + "' tells what it does");
+}
+
+void addRun(CLI::App &program, VerbContext &context)
+{
+    CLI::App *family = program.add_subcommand("run", "training runs: start, watch, control");
+    family->require_subcommand(1);
+    addRunStart(*family, context);
+    addRunViews(*family, context);
+    addRunControls(*family, context);
+    addRunFiles(*family, context);
+}
+
+} // namespace bafo::app

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verbs of bafo: one file each, one line in main's list.
+#pragma once
+
+#include "app/command_line/program.h"
+
+namespace bafo::app {
+
+using command_line::VerbContext;
+
+void addConfig(CLI::App &program, VerbContext &context);
+void addDisk(CLI::App &program, VerbContext &context);
+void addEngineVerbs(CLI::App &program, VerbContext &context);
+void addInit(CLI::App &program, VerbContext &context);
+void addModel(CLI::App &program, VerbContext &context);
+void addRun(CLI::App &program, VerbContext &context);
+void addStatus(CLI::App &program, VerbContext &context);
+
+} // namespace bafo::app
