@@ -8,10 +8,16 @@ int main(int argc, char **argv)
 {
     using namespace bafo;
     static constexpr auto kAbout = "Teach an open language model a new language: text, words, training, chat.";
-    const std::array verbs{
-        command_line::Verb{"init", app::addInit},   command_line::Verb{"status", app::addStatus},
-        command_line::Verb{"disk", app::addDisk},   command_line::Verb{"config", app::addConfig},
-        command_line::Verb{"model", app::addModel}, command_line::Verb{"engine verbs", app::addEngineVerbs},
+    // clang-format off: one line a verb
+    const std::array verbs {
+        command_line::Verb {"init", app::addInit},
+        command_line::Verb {"status", app::addStatus},
+        command_line::Verb {"disk", app::addDisk},
+        command_line::Verb {"config", app::addConfig},
+        command_line::Verb {"model", app::addModel},
+        command_line::Verb {"run", app::addRun},
+        command_line::Verb {"engine verbs", app::addEngineVerbs},
     };
+    // clang-format on
     return command_line::runProgram(argc, argv, {.name = "bafo", .about = kAbout, .verbs = verbs});
 }

@@ -108,8 +108,10 @@ Result<std::map<std::string, std::string>> linesOfConfig(VerbContext &context, c
 Result<void> diffRuns(VerbContext &context, const std::string &first, const std::string &second)
 {
     const auto project = BAFO_TRY(context.project());
-    const auto one = BAFO_TRY(linesOfConfig(context, BAFO_TRY(runs::RunFolder::find(context.files, project, first))));
-    const auto two = BAFO_TRY(linesOfConfig(context, BAFO_TRY(runs::RunFolder::find(context.files, project, second))));
+    const auto firstRun = BAFO_TRY(runs::RunFolder::find(context.files, project, first));
+    const auto secondRun = BAFO_TRY(runs::RunFolder::find(context.files, project, second));
+    const auto one = BAFO_TRY(linesOfConfig(context, firstRun));
+    const auto two = BAFO_TRY(linesOfConfig(context, secondRun));
     nlohmann::json differences = nlohmann::json::object();
     for (const auto &[key, value] : one) {
         if (two.at(key) != value) {
