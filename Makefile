@@ -33,5 +33,12 @@ test: build-tests
 lint: build-tests
 	@python3 -B tests/architecture/lint.py build/full
 
+# Our training step beside transformers' and LitGPT's: ten minutes, on a machine that does nothing else.
+bench: setup
+	@installer/bench_environment
+	@cmake --preset full --log-level=WARNING
+	@cmake --build build/full --target step_bench
+	@python3 tests/bench/run.py
+
 clean:
 	@rm -rf $(if $(ALL),build,build/bin build/full build/asan build/fuzz build/worker build/desktop build/tests build/demo)

@@ -22,7 +22,6 @@ const std::set<std::string_view> &harmlessKeys()
 {
     static const std::set<std::string_view> keys = {"architectures",
                                                     "model_type",
-                                                    "_name_or_path",
                                                     "transformers_version",
                                                     "torch_dtype",
                                                     "dtype",
@@ -66,8 +65,7 @@ const std::set<std::string_view> &harmlessKeys()
                                                     "rope_interleaved",
                                                     "unsloth_version",
                                                     "unsloth_fixed",
-                                                    "attn_implementation",
-                                                    "_attn_implementation_autoset"};
+                                                    "attn_implementation"};
     return keys;
 }
 
@@ -137,11 +135,11 @@ public:
     [[nodiscard]] const std::string &wrong() const { return m_wrong; }
 
     /// The first key that nobody asked for and that says something. False and null switch something off that we have
-    /// not.
+    /// not; a leading underscore marks notes that programs leave for themselves (_name_or_path, _commit_hash).
     [[nodiscard]] std::string firstUnknown() const
     {
         for (const auto &[key, value] : m_object.items()) {
-            const bool isOff = value.is_null() || value == false;
+            const bool isOff = value.is_null() || value == false || key.starts_with('_');
             if (!isOff && !m_taken.contains(key) && !harmlessKeys().contains(key)) {
                 return key;
             }

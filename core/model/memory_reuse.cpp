@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/memory_reuse.h"
+
+#include <malloc.h>
+
+#include <limits>
+
+namespace bafo::model {
+
+void reuseFreedMemory()
+{
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+}
+
+} // namespace bafo::model
