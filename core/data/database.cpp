@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/data/database.h"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+namespace bafo::data {
+namespace {
+
+constexpr int kLongestValueBytes = 64 << 20;
+constexpr int kLongestSqlBytes = 1 << 16;
+
+Failure failureOf(int code, const char *what, const Path &path)
+{
+    const std::string message = path.string() + ": " + what;
+    switch (code & 0xFF) {
+    case SQLITE_FULL:
+        return fail(ErrorCode::diskFull, message, "free some space and do it again");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return fail(ErrorCode::inUse, message, "wait until the other program is done with it");
+    case SQLITE_NOMEM:
+        return fail(ErrorCode::outOfMemory, message);
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+    case SQLITE_IOERR:
+        return fail(ErrorCode::data, message, "check that the file is there and that you may use it");
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return fail(ErrorCode::data, message, "restore it from a copy, or import the text again");
+    case SQLITE_TOOBIG:
+        return fail(ErrorCode::data, message, "cut the text into smaller documents");
+    default:
+        return fail(ErrorCode::internal, message);
+    }
+}
+
+void setLimits(sqlite3 *database)
+{
+    sqlite3_limit(database, SQLITE_LIMIT_LENGTH, kLongestValueBytes);
+    sqlite3_limit(database, SQLITE_LIMIT_SQL_LENGTH, kLongestSqlBytes);
+    sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(database, SQLITE_LIMIT_EXPR_DEPTH, 64);
+    sqlite3_limit(database, SQLITE_LIMIT_COMPOUND_SELECT, 16);
+    sqlite3_limit(database, SQLITE_LIMIT_TRIGGER_DEPTH, 4);
+    sqlite3_limit(database, SQLITE_LIMIT_WORKER_THREADS, 0);
+    sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_busy_timeout(database, 5000);
+}
+
+Result<void> checkKind(Database &database, const Path &path, DatabaseMode mode, const DatabaseKind &kind)
+{
+    const auto id = BAFO_TRY(database.integer("PRAGMA application_id"));
+    const auto version = BAFO_TRY(database.integer("PRAGMA user_version"));
+    if (id == 0 && version == 0 && mode == DatabaseMode::write
+        && BAFO_TRY(database.integer("SELECT count(*) FROM sqlite_schema")) == 0) {
+        auto transaction = BAFO_TRY(Transaction::begin(database));
+        BAFO_TRY(database.execute(kind.schema));
+        BAFO_TRY(database.execute(("PRAGMA application_id=" + std::to_string(kind.applicationId)).c_str()));
+        BAFO_TRY(database.execute(("PRAGMA user_version=" + std::to_string(kind.version)).c_str()));
+        return transaction.commit();
+    }
+    if (id != static_cast<std::int64_t>(kind.applicationId)) {
+        return fail(ErrorCode::data, path.string() + " is a database, but no " + kind.what,
+                    "name another file or folder");
+    }
+    if (version > kind.version) {
+        return fail(ErrorCode::data, path.string() + " was made by a newer version of this program",
+                    "use that version, or import the text again");
+    }
+    return {};
+}
+
+} // namespace
+
+void Statement::Finalizer::operator()(sqlite3_stmt *statement) const
+{
+    sqlite3_finalize(statement);
+}
+
+void Database::Closer::operator()(sqlite3 *database) const
+{
+    sqlite3_close_v2(database);
+}
+
+Statement &Statement::bind(int parameter, std::int64_t value)
+{
+    sqlite3_bind_int64(m_statement.get(), parameter, value);
+    return *this;
+}
+
+Statement &Statement::bind(int parameter, std::string_view value)
+{
+    sqlite3_bind_text64(m_statement.get(), parameter, value.data() == nullptr ? "" : value.data(), value.size(),
+                        SQLITE_TRANSIENT, SQLITE_UTF8);
+    return *this;
+}
+
+Statement &Statement::bindBlob(int parameter, std::string_view value)
+{
+    sqlite3_bind_blob64(m_statement.get(), parameter, value.data(), value.size(), SQLITE_TRANSIENT);
+    return *this;
+}
+
+Statement &Statement::bindNull(int parameter)
+{
+    sqlite3_bind_null(m_statement.get(), parameter);
+    return *this;
+}
+
+Result<bool> Statement::step()
+{
+    const int code = sqlite3_step(m_statement.get());
+    if (code == SQLITE_ROW) {
+        return true;
+    }
+    if (code == SQLITE_DONE) {
+        return false;
+    }
+    return failureOf(code, sqlite3_errmsg(sqlite3_db_handle(m_statement.get())), m_path);
+}
+
+Result<void> Statement::run()
+{
+    BAFO_TRY(step());
+    reset();
+    return {};
+}
+
+std::int64_t Statement::integer(int column) const
+{
+    return sqlite3_column_int64(m_statement.get(), column);
+}
+
+std::string_view Statement::text(int column) const
+{
+    const auto *data = static_cast<const char *>(sqlite3_column_blob(m_statement.get(), column));
+    return data == nullptr
+        ? std::string_view()
+        : std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(m_statement.get(), column)));
+}
+
+bool Statement::isNull(int column) const
+{
+    return sqlite3_column_type(m_statement.get(), column) == SQLITE_NULL;
+}
+
+void Statement::reset()
+{
+    sqlite3_reset(m_statement.get());
+}
+
+Result<Database> Database::open(const Path &path, DatabaseMode mode, const DatabaseKind &kind)
+{
+    const int flags = mode == DatabaseMode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    sqlite3 *opened = nullptr;
+    const int code = sqlite3_open_v2(path.c_str(), &opened, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+    Database database;
+    database.m_database.reset(opened);
+    database.m_path = path;
+    if (code != SQLITE_OK) {
+        return failureOf(code, opened == nullptr ? "out of memory" : sqlite3_errmsg(opened), path);
+    }
+    setLimits(opened);
+    if (mode == DatabaseMode::write) {
+        BAFO_TRY(database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"));
+    } else {
+        BAFO_TRY(database.execute("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0"));
+    }
+    BAFO_TRY(checkKind(database, path, mode, kind));
+    return database;
+}
+
+Result<Statement> Database::prepare(std::string_view sql)
+{
+    sqlite3_stmt *compiled = nullptr;
+    const int code = sqlite3_prepare_v2(m_database.get(), sql.data(), static_cast<int>(sql.size()), &compiled, nullptr);
+    Statement statement;
+    statement.m_statement.reset(compiled);
+    statement.m_path = m_path;
+    if (code != SQLITE_OK) {
+        return failureOf(code, sqlite3_errmsg(m_database.get()), m_path);
+    }
+    return statement;
+}
+
+Result<void> Database::execute(const char *sql)
+{
+    const int code = sqlite3_exec(m_database.get(), sql, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) {
+        return failureOf(code, sqlite3_errmsg(m_database.get()), m_path);
+    }
+    return {};
+}
+
+Result<std::int64_t> Database::integer(std::string_view sql)
+{
+    auto statement = BAFO_TRY(prepare(sql));
+    return BAFO_TRY(statement.step()) ? statement.integer(0) : std::int64_t{0};
+}
+
+std::int64_t Database::lastRowId() const
+{
+    return sqlite3_last_insert_rowid(m_database.get());
+}
+
+Transaction::Transaction(Database &database)
+    : m_database(&database)
+{
+}
+
+Transaction::Transaction(Transaction &&other) noexcept
+    : m_database(std::exchange(other.m_database, nullptr))
+{
+}
+
+Transaction::~Transaction()
+{
+    if (m_database != nullptr) {
+        (void)m_database->execute("ROLLBACK");
+    }
+}
+
+Result<Transaction> Transaction::begin(Database &database)
+{
+    BAFO_TRY(database.execute("BEGIN IMMEDIATE"));
+    return Transaction(database);
+}
+
+Result<void> Transaction::commit()
+{
+    BAFO_TRY(m_database->execute("COMMIT"));
+    m_database = nullptr;
+    return {};
+}
+
+} // namespace bafo::data

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/data/importer.h"
+
+#include "core/base/mapped_file.h"
+#include "core/base/sha256.h"
+#include "core/data/text_rules.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace bafo::data {
+namespace {
+
+Result<void> checkOptions(const ImportOptions &options)
+{
+    for (const std::string *tag : {&options.source.language, &options.source.originalLanguage}) {
+        if (!isLanguageTag(*tag)) {
+            return fail(ErrorCode::config, "'" + *tag + "' is no language tag",
+                        "write three letters, such as --language zul");
+        }
+    }
+    for (const std::string *text : {&options.licence, &options.provenance}) {
+        if (firstBadByte(*text)) {
+            return fail(ErrorCode::config, "licence and provenance must be UTF-8");
+        }
+    }
+    return {};
+}
+
+/// Writes the entries of one file.
+class Writer final : public EntrySink {
+public:
+    static Result<Writer> create(Database &database, std::int64_t source, const ImportOptions &options,
+                                 ImportReport &report)
+    {
+        Writer writer(database, source, options, report);
+        writer.m_insert = BAFO_TRY(database.prepare("INSERT INTO documents(text, language, split, source, pair, "
+                                                    "cluster, context, num_words, num_bytes, identity) "
+                                                    "VALUES(?, ?, 'unassigned', ?, ?, 0, ?, ?, ?, ?)"));
+        writer.m_index = BAFO_TRY(database.prepare("INSERT INTO documents_fts(rowid, text) VALUES(?, ?)"));
+        writer.m_known = BAFO_TRY(database.prepare("SELECT 1 FROM documents WHERE identity=? LIMIT 1"));
+        writer.m_setPair = BAFO_TRY(database.prepare("UPDATE documents SET pair=? WHERE id=?"));
+        return writer;
+    }
+
+    Result<void> add(Entry entry) override
+    {
+        for (EntryText &text : entry.texts) {
+            BAFO_TRY(prepareText(text, entry.place));
+        }
+        const std::string identity = identityOf(entry);
+        if (!m_options->keepsDuplicates && BAFO_TRY(isKnown(identity))) {
+            skip("exact duplicate");
+            return {};
+        }
+        std::int64_t pair = 0;
+        for (const EntryText &text : entry.texts) {
+            BAFO_TRY(insert(text, entry.context, pair, identity));
+            const std::int64_t id = m_database->lastRowId();
+            BAFO_TRY(m_index->bind(1, id).bind(2, text.text).run());
+            if (entry.texts.size() > 1 && pair == 0) {
+                pair = id; // the first document of a pair gives it its number
+                BAFO_TRY(m_setPair->bind(1, pair).bind(2, id).run());
+            }
+        }
+        m_report->numPairs += pair != 0 ? 1 : 0;
+        m_hash->update(identity);
+        ++m_numEntries;
+        return {};
+    }
+
+    void skip(std::string_view reason) override { ++m_skipped[std::string(reason)]; }
+
+    [[nodiscard]] const std::map<std::string, std::int64_t> &skipped() const { return m_skipped; }
+    [[nodiscard]] std::int64_t numEntries() const { return m_numEntries; }
+
+    /// A hash over everything that was added.
+    [[nodiscard]] std::string finish() { return m_hash->finish(); }
+
+private:
+    Writer(Database &database, std::int64_t source, const ImportOptions &options, ImportReport &report)
+        : m_database(&database)
+        , m_source(source)
+        , m_options(&options)
+        , m_report(&report)
+        , m_hash(std::make_unique<Sha256>())
+    {
+    }
+
+    Result<void> prepareText(EntryText &text, const std::string &place)
+    {
+        if (const auto bad = firstBadByte(text.text)) {
+            return fail(ErrorCode::data, place + ": byte " + std::to_string(*bad) + " of the text is no UTF-8",
+                        "convert the file to UTF-8, for example with iconv");
+        }
+        if (!isLanguageTag(text.language)) {
+            return fail(ErrorCode::data, place + ": '" + text.language + "' is no language tag",
+                        "write three letters, such as zul");
+        }
+        if (trimmed(text.text).empty()) {
+            return fail(ErrorCode::data, place + ": the text is empty", "remove it from the file");
+        }
+        if (text.text.size() > kMaxDocumentBytes) {
+            return fail(ErrorCode::data,
+                        place + ": a document of " + std::to_string(text.text.size()) + " bytes, "
+                            + std::to_string(kMaxDocumentBytes) + " are allowed",
+                        "cut it: --documents paragraph or --documents line");
+        }
+        if (m_options->isNormalized) {
+            std::string normalized = toNfc(text.text);
+            m_report->numNormalized += normalized == text.text ? 0 : 1;
+            text.text = std::move(normalized);
+        }
+        return {};
+    }
+
+    static std::string identityOf(const Entry &entry)
+    {
+        Sha256 hash;
+        for (const EntryText &text : entry.texts) {
+            hash.update(text.language + '\n' + std::to_string(text.text.size()) + '\n');
+            hash.update(text.text);
+        }
+        return hash.finish().substr(0, 32);
+    }
+
+    Result<bool> isKnown(const std::string &identity)
+    {
+        m_known->bind(1, identity);
+        const bool known = BAFO_TRY(m_known->step());
+        m_known->reset();
+        return known;
+    }
+
+    Result<void> insert(const EntryText &text, const std::string &context, std::int64_t pair,
+                        const std::string &identity)
+    {
+        const std::int64_t numWords = countWords(text.text);
+        const auto numBytes = static_cast<std::int64_t>(text.text.size());
+        m_insert->bind(1, text.text).bind(2, text.language).bind(3, m_source).bind(4, pair).bind(5, context);
+        BAFO_TRY(m_insert->bind(6, numWords).bind(7, numBytes).bind(8, identity).run());
+        ++m_report->numDocuments;
+        m_report->numWords += numWords;
+        m_report->numBytes += numBytes;
+        return {};
+    }
+
+    Database *m_database;
+    std::int64_t m_source;
+    const ImportOptions *m_options;
+    ImportReport *m_report;
+    std::optional<Statement> m_insert;
+    std::optional<Statement> m_index;
+    std::optional<Statement> m_known;
+    std::optional<Statement> m_setPair;
+    std::map<std::string, std::int64_t> m_skipped;
+    std::int64_t m_numEntries = 0;
+    std::unique_ptr<Sha256> m_hash;
+};
+
+Result<std::int64_t> addSource(Dataset &dataset, const DocumentSource &source, const Path &file,
+                               const std::string &sha256, const ImportOptions &options, std::int64_t nowMs)
+{
+    auto known
+        = BAFO_TRY(dataset.database().prepare("SELECT file FROM sources WHERE kind=? AND sha256=? AND language=?"));
+    known.bind(1, source.name()).bind(2, sha256).bind(3, options.source.language);
+    if (BAFO_TRY(known.step())) {
+        return fail(ErrorCode::config, file.string() + " is in the dataset already, as " + std::string(known.text(0)),
+                    "leave it out, or make a dataset of another name");
+    }
+    auto insert = BAFO_TRY(dataset.database().prepare(
+        "INSERT INTO sources(kind, file, sha256, language, licence, provenance, steps, imported_ms) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
+    insert.bind(1, source.name()).bind(2, file.filename().string()).bind(3, sha256).bind(4, options.source.language);
+    insert.bind(5, options.licence).bind(6, options.provenance).bind(7, options.isNormalized ? "nfc" : "");
+    BAFO_TRY(insert.bind(8, nowMs).run());
+    return dataset.database().lastRowId();
+}
+
+Result<void> importFile(Dataset &dataset, const DocumentSource &source, const Path &path, const ImportOptions &options,
+                        std::int64_t nowMs, ImportReport &report)
+{
+    const MappedFile file = BAFO_TRY(MappedFile::open(path));
+    const std::string_view bytes(reinterpret_cast<const char *>(file.bytes().data()), file.bytes().size());
+    if (bytes.empty()) {
+        return fail(ErrorCode::data, path.string() + " is empty", "leave it out");
+    }
+    const std::int64_t id = BAFO_TRY(addSource(dataset, source, path, sha256Of(bytes), options, nowMs));
+    auto writer = BAFO_TRY(Writer::create(dataset.database(), id, options, report));
+    if (auto read = source.read(bytes, options.source, writer); !read) {
+        Error error = std::move(read).error();
+        error.message = path.string() + ": " + error.message;
+        return fail(std::move(error));
+    }
+    if (writer.numEntries() == 0 && writer.skipped().empty()) {
+        return fail(ErrorCode::data, path.string() + " holds no text", "leave it out");
+    }
+    auto insert = BAFO_TRY(dataset.database().prepare("INSERT INTO skipped VALUES(?, ?, ?)"));
+    for (const auto &[reason, count] : writer.skipped()) {
+        BAFO_TRY(insert.bind(1, id).bind(2, reason).bind(3, count).run());
+        report.skipped[reason] += count;
+    }
+    ++report.numFiles;
+    return dataset.advanceRevision("import " + writer.finish());
+}
+
+} // namespace
+
+Result<ImportReport> importFiles(Dataset &dataset, const DocumentSource &source, const std::vector<Path> &files,
+                                 const ImportOptions &options, const Clock &clock)
+{
+    BAFO_TRY(checkOptions(options));
+    ImportReport report;
+    auto transaction = BAFO_TRY(Transaction::begin(dataset.database()));
+    for (const Path &file : files) {
+        BAFO_TRY(importFile(dataset, source, file, options, clock.wallMs(), report));
+    }
+    BAFO_TRY(transaction.commit());
+    BAFO_TRY(dataset.writeLedger());
+    return report;
+}
+
+} // namespace bafo::data

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts files into a dataset: all of them in one transaction, each with its licence and provenance.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "core/data/dataset.h"
+#include "core/data/document_source.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace bafo::data {
+
+struct ImportOptions {
+    SourceOptions source;
+    std::string licence = "unknown";
+    std::string provenance;
+    bool isNormalized = true; ///< every text is brought to Unicode form NFC, and the ledger says so
+    bool keepsDuplicates = false; ///< else an entry that is there already, letter for letter, is skipped and counted
+};
+
+struct ImportReport {
+    std::int64_t numFiles = 0;
+    std::int64_t numDocuments = 0;
+    std::int64_t numPairs = 0;
+    std::int64_t numWords = 0;
+    std::int64_t numBytes = 0;
+    std::int64_t numNormalized = 0; ///< texts that NFC changed
+    std::map<std::string, std::int64_t> skipped; ///< reason -> number of entries
+};
+
+/// Longest text of one document.
+inline constexpr std::size_t kMaxDocumentBytes = 16U << 20U;
+
+/// Reads all files with one source. Fails (data) naming file and line or byte on an empty or unreadable file, a text
+/// that is empty, too long or no UTF-8, and (config) on a file that was imported before; then nothing has changed.
+Result<ImportReport> importFiles(Dataset &dataset, const DocumentSource &source, const std::vector<Path> &files,
+                                 const ImportOptions &options, const Clock &clock);
+
+} // namespace bafo::data

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// The curriculum as one row of sequences: which tokens training sees, in which order.
+//
+// The rule. Stages follow each other as listed, the epochs of a stage follow each other, shards and documents stand in
+// the order of the store. A shard of n tokens gives ceil(n / T) sequences: sequence k predicts tokens k*T up to
+// k*T+T-1, each from the one before it; the first token of a shard is predicted from the separator. So every token is a
+// target exactly once an epoch, no sequence crosses a shard, and only the last sequence of a shard is padded.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/data/token_store.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace bafo::data {
+
+/// One stage of the curriculum. The store is borrowed.
+struct Stage {
+    std::string name;
+    const TokenStore *store = nullptr;
+    std::int64_t epochs = 1;
+};
+
+struct Sequence {
+    std::vector<std::uint32_t> tokens; ///< T + 1: inputs are the first T, targets the last T
+    std::int64_t numValidTargets = 0; ///< the other targets are padding
+    std::int64_t numBytes = 0; ///< UTF-8 bytes that the valid targets stand for
+    std::size_t stage = 0;
+};
+
+/// Where a sequence comes from.
+struct SequencePlace {
+    std::size_t stage = 0;
+    std::int64_t epoch = 0;
+    std::size_t shard = 0;
+    std::int64_t firstTarget = 0; ///< counted within the shard
+};
+
+struct SamplerSettings {
+    std::int64_t sequenceLength = 512; ///< T
+    std::uint32_t padding = 0;
+    std::vector<std::uint32_t> byteLengths; ///< of each token, see byteLengthsOf; empty: numBytes stays 0
+};
+
+/// A sequence is a function of its global index and nothing else. Const and thread-safe.
+class Sampler {
+public:
+    /// Fails (config) without stages, and on a length, number of epochs or stage without tokens that make no sense.
+    static Result<Sampler> create(std::vector<Stage> stages, SamplerSettings settings);
+
+    [[nodiscard]] std::int64_t numSequences() const { return m_numSequences; }
+    [[nodiscard]] const std::vector<Stage> &stages() const { return m_stages; }
+
+    /// Global index of a stage's first sequence.
+    [[nodiscard]] std::int64_t firstSequenceOf(std::size_t stage) const { return m_stageStarts[stage]; }
+
+    /// The index must be below numSequences().
+    [[nodiscard]] SequencePlace placeOf(std::int64_t globalIndex) const;
+    [[nodiscard]] Sequence sequence(std::int64_t globalIndex) const;
+
+private:
+    Sampler() = default;
+
+    std::vector<Stage> m_stages;
+    SamplerSettings m_settings;
+    std::vector<std::int64_t> m_stageStarts;
+    std::vector<std::vector<std::int64_t>>
+        m_shardStarts; ///< by stage: first sequence of each shard in an epoch, and the end
+    std::int64_t m_numSequences = 0;
+};
+
+/// Tokenizer::byteLength of every token.
+[[nodiscard]] std::vector<std::uint32_t> byteLengthsOf(const text::Tokenizer &tokenizer);
+
+} // namespace bafo::data

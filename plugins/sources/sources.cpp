@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/sources/sources.h"
+
+#include "plugins/sources/gettext_mo/gettext_mo_source.h"
+#include "plugins/sources/jsonl/jsonl_source.h"
+#include "plugins/sources/plain_text/plain_text_source.h"
+
+namespace bafo::sources {
+
+Registry<data::DocumentSource> makeSources()
+{
+    Registry<data::DocumentSource> sources("data source");
+    sources.add(std::make_unique<PlainTextSource>());
+    sources.add(std::make_unique<JsonlSource>());
+    sources.add(std::make_unique<GettextMoSource>());
+    return sources;
+}
+
+} // namespace bafo::sources
