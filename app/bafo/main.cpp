@@ -16,6 +16,7 @@ int main(int argc, char **argv)
         command_line::Verb {"config", app::addConfig},
         command_line::Verb {"model", app::addModel},
         command_line::Verb {"run", app::addRun},
+        command_line::Verb {"index", app::addIndex},
         command_line::Verb {"engine verbs", app::addEngineVerbs},
     };
     // clang-format on

@@ -11,6 +11,7 @@ using command_line::VerbContext;
 void addConfig(CLI::App &program, VerbContext &context);
 void addDisk(CLI::App &program, VerbContext &context);
 void addEngineVerbs(CLI::App &program, VerbContext &context);
+void addIndex(CLI::App &program, VerbContext &context);
 void addInit(CLI::App &program, VerbContext &context);
 void addModel(CLI::App &program, VerbContext &context);
 void addRun(CLI::App &program, VerbContext &context);

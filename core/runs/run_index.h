@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// History of a project's runs in SQLite: a copy of what the event logs say, made again from them at any time.
+//
+// Goals: fast lists and curves over many runs; equal to the logs whatever happened in between. Non-goal: anything that
+// the logs do not have. Rejected: writing here first, which would make a cache the truth.
+#pragma once
+
+#include "core/base/file_system.h"
+#include "core/base/result.h"
+#include "core/protocol/events.h"
+#include "core/runs/project.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bafo::runs {
+
+struct IndexedRun {
+    std::string id;
+    std::int64_t startedMs = 0;
+    std::int64_t lastEventMs = 0;
+    std::int64_t lastSeq = -1;
+    std::int64_t step = 0;
+    std::int64_t totalSteps = 0;
+    std::string outcome; ///< empty where the log does not tell of an end
+    std::string outputModel;
+
+    bool operator==(const IndexedRun &) const = default;
+};
+
+struct SeriesPoint {
+    std::int64_t step = 0;
+    double value = 0;
+
+    bool operator==(const SeriesPoint &) const = default;
+};
+
+/// One connection. One thread at a time. Any number of programs may have the file open; one at a time refreshes it.
+class RunIndex {
+public:
+    /// Opens or makes the file. One that is damaged or of another version is made anew: nothing is lost by that.
+    static Result<RunIndex> open(FileSystem &files, const Path &file);
+
+    ~RunIndex();
+    RunIndex(RunIndex &&other) noexcept;
+    RunIndex &operator=(RunIndex &&other) noexcept;
+
+    /// Reads every log on from where the last refresh stopped; runs that are gone go here too. Waits for another
+    /// refresher. A log that got shorter is read again from its start.
+    Result<void> refresh(FileSystem &files, const Project &project);
+
+    /// All runs, oldest first.
+    [[nodiscard]] Result<std::vector<IndexedRun>> runs() const;
+
+    /// Names of the numbers that a run has told.
+    [[nodiscard]] Result<std::vector<std::string>> seriesNames(const std::string &run) const;
+
+    /// The last value that was told for each step, steps that were rewound left out.
+    [[nodiscard]] Result<std::vector<SeriesPoint>> series(const std::string &run, const std::string &name) const;
+
+    /// Every row as text, in a fixed order: two indexes of the same logs are equal here.
+    [[nodiscard]] Result<std::string> dump() const;
+
+private:
+    class Connection;
+    explicit RunIndex(Path file, std::unique_ptr<Connection> connection);
+
+    Result<void> refreshRun(const std::string &id, const Path &log);
+    Result<void> readLog(const std::string &id, const Path &log);
+    Result<void> addMessage(const std::string &id, const protocol::Message &message);
+    Result<void> addPoint(const std::string &run, const std::string &name, std::int64_t step, double value);
+    Result<void> forgetRun(const std::string &id);
+
+    Path m_file;
+    std::unique_ptr<Connection> m_connection;
+};
+
+/// Removes the file and makes it again from the logs.
+Result<RunIndex> rebuildRunIndex(FileSystem &files, const Path &file, const Project &project);
+
+} // namespace bafo::runs
