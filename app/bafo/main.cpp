@@ -8,7 +8,8 @@ int main(int argc, char **argv)
 {
     using namespace bafo;
     static constexpr auto kAbout = "Teach an open language model a new language: text, words, training, chat.";
-    // clang-format off: one line a verb
+    // One line a verb.
+    // clang-format off
     const std::array verbs {
         command_line::Verb {"init", app::addInit},
         command_line::Verb {"status", app::addStatus},
