@@ -9,7 +9,9 @@
 int main(int argc, char **argv)
 {
     using bafo::command_line::Verb;
-    const std::vector<Verb> verbs = {};
+    const std::vector<Verb> verbs = {
+        {"model", bafo::engine::addModel},
+    };
     return bafo::command_line::runProgram(
         argc, argv,
         {.name = "bafo-engine",

@@ -6,4 +6,6 @@
 
 namespace bafo::engine {
 
+void addModel(CLI::App &program, command_line::VerbContext &context);
+
 } // namespace bafo::engine

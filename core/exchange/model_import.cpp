@@ -105,15 +105,16 @@ Result<MadeModel> importGguf(FileSystem &files, const Path &source, const Path &
     return write(files, to, content, parsed.config);
 }
 
-Result<MadeModel> importFolder(FileSystem &files, const Path &source, const Path &to,
-                               const Registry<model::Architecture> &architectures)
+/// Import and export of a folder are one copying, with everything checked on the way.
+Result<MadeModel> copyFolder(FileSystem &files, const Path &source, const Path &to, const std::string &how,
+                             const Registry<model::Architecture> &architectures)
 {
     const ModelFolder folder = BAFO_TRY(ModelFolder::open(files, source, architectures));
     ModelFolderContent content;
     content.configJson = folder.configText();
     content.tensors = sourcesFromFolder(folder);
     content.otherFiles = BAFO_TRY(readCompanionFiles(files, folder.path()));
-    content.lineage.how = "import";
+    content.lineage.how = how;
     content.lineage.settings = {{"format", "hugging_face"}};
     const runs::ModelLineage parent = BAFO_TRY(folder.lineage());
     content.lineage.parents.push_back({.name = folder.name(), .weightHash = parent.weightHash()});
@@ -129,12 +130,18 @@ Result<MadeModel> importModel(FileSystem &files, const Path &source, const Path 
     if (!status.exists) {
         return fail(ErrorCode::data, source.string() + " does not exist", "check the spelling of the path");
     }
-    auto made = status.isDirectory ? importFolder(files, source, to, architectures)
+    auto made = status.isDirectory ? copyFolder(files, source, to, "import", architectures)
                                    : importGguf(files, source, to, architectures);
     if (!made && made.error().code == ErrorCode::data) {
         return naming(source, made.error());
     }
     return made;
+}
+
+Result<MadeModel> exportModel(FileSystem &files, const Path &from, const Path &to,
+                              const Registry<model::Architecture> &architectures)
+{
+    return copyFolder(files, from, to, "export", architectures);
 }
 
 Result<MadeModel> initModel(FileSystem &files, const Path &configPath, std::uint64_t seed, const Path &to,

@@ -27,6 +27,11 @@ struct MadeModel {
 [[nodiscard]] Result<MadeModel> importModel(FileSystem &files, const Path &source, const Path &to,
                                             const Registry<model::Architecture> &architectures);
 
+/// A copy that transformers loads with equal logits: one file of fp32 weights (shards when large), the
+/// names, tokenizer files. A model of this project is such a folder already; this leaves out what only we read.
+[[nodiscard]] Result<MadeModel> exportModel(FileSystem &files, const Path &from, const Path &to,
+                                            const Registry<model::Architecture> &architectures);
+
 /// A random model from a config.json: matrices normal with initializer_range, norms 1, biases 0. Equal seeds give equal
 /// files. Tokenizer files that lie beside the configuration are taken along.
 [[nodiscard]] Result<MadeModel> initModel(FileSystem &files, const Path &configPath, std::uint64_t seed, const Path &to,

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/model_arguments.h"
+
+#include "plugins/architectures/architectures.h"
+
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+
+namespace bafo::engine {
+
+Result<Path> findModel(const command_line::VerbContext &context, const std::string &nameOrPath)
+{
+    const auto project = BAFO_TRY(context.projectIfAny());
+    return runs::resolveModel(context.files, project ? &*project : nullptr, nameOrPath);
+}
+
+Result<Path> placeForModel(const command_line::VerbContext &context, const std::string &nameOrPath)
+{
+    const auto project = BAFO_TRY(context.projectIfAny());
+    return project && runs::isName(nameOrPath) ? project->modelsFolder() / nameOrPath : Path(nameOrPath);
+}
+
+void tellMade(command_line::Printer &printer, const exchange::MadeModel &made)
+{
+    printer.say("made " + made.path.string() + ": " + std::to_string(made.numParameters) + " parameters, vocabulary "
+                + std::to_string(made.vocabularySize));
+    printer.json({{"model",
+                   {{"path", made.path.string()},
+                    {"num_parameters", made.numParameters},
+                    {"vocabulary_size", made.vocabularySize},
+                    {"weight_hash", made.lineage.weightHash()}}}});
+}
+
+Result<std::unique_ptr<LoadedModel>> loadModel(const command_line::VerbContext &context, const std::string &nameOrPath)
+{
+    const Path path = BAFO_TRY(findModel(context, nameOrPath));
+    auto architectures = architectures::makeArchitectures();
+    auto folder = BAFO_TRY(exchange::ModelFolder::open(context.files, path, architectures));
+    auto weights = BAFO_TRY(folder.loadWeights());
+    std::unique_ptr<text::Tokenizer> tokenizer;
+    if (BAFO_TRY(context.files.status(path / "tokenizer.json")).exists) {
+        tokenizer = BAFO_TRY(text::loadTokenizer(context.files, path));
+        if (tokenizer->vocabularySize() > static_cast<std::uint64_t>(folder.config().vocabularySize)) {
+            return fail(ErrorCode::data,
+                        path.string() + ": its tokenizer has " + std::to_string(tokenizer->vocabularySize())
+                            + " tokens, the model only " + std::to_string(folder.config().vocabularySize) + " rows",
+                        "give the model rows for them: bafo model expand");
+        }
+    }
+    std::unique_ptr<LoadedModel> loaded(new LoadedModel{.architectures = std::move(architectures),
+                                                        .folder = std::move(folder),
+                                                        .weights = std::move(weights),
+                                                        .decoder = nullptr,
+                                                        .tokenizer = std::move(tokenizer)});
+    loaded->decoder
+        = std::make_unique<model::Decoder>(loaded->folder.architecture(), loaded->folder.config(), loaded->weights);
+    return loaded;
+}
+
+Result<std::vector<std::uint32_t>> parseIds(const std::string &text)
+{
+    std::vector<std::uint32_t> ids;
+    const char *at = text.data();
+    const char *const end = at + text.size();
+    while (at < end) {
+        if (*at == ',' || *at == ' ') {
+            ++at;
+            continue;
+        }
+        std::uint32_t id = 0;
+        const auto [stop, error] = std::from_chars(at, end, id);
+        if (error != std::errc() || (stop < end && *stop != ',' && *stop != ' ')) {
+            return fail(ErrorCode::config, "'" + text + "' is no list of token ids", "write them like 1,2,3");
+        }
+        ids.push_back(id);
+        at = stop;
+    }
+    return ids;
+}
+
+} // namespace bafo::engine

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/model_arguments.h"
+#include "app/engine/verb_model.h"
+#include "core/exchange/model_import.h"
+#include "plugins/architectures/architectures.h"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace bafo::engine {
+namespace {
+
+struct Options {
+    std::string model;
+    std::string to;
+};
+
+Result<void> run(const command_line::VerbContext &context, const Options &options)
+{
+    const Path from = BAFO_TRY(findModel(context, options.model));
+    const auto architectures = architectures::makeArchitectures();
+    tellMade(context.printer, BAFO_TRY(exchange::exportModel(context.files, from, options.to, architectures)));
+    return {};
+}
+
+} // namespace
+
+void addModelExport(CLI::App &family, command_line::VerbContext &context)
+{
+    auto options = std::make_shared<Options>();
+    CLI::App *verb
+        = command_line::addVerb(family, "export", "write a Hugging Face folder that transformers loads", context);
+    verb->add_option("model", options->model, "a model of the project, or a folder")->required();
+    verb->add_option("--to", options->to, "a folder that does not exist yet")->required();
+    verb->callback([options, &context] { context.action = [options, &context] { return run(context, *options); }; });
+}
+
+} // namespace bafo::engine

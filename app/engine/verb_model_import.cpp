@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/model_arguments.h"
+#include "app/engine/verb_model.h"
+#include "core/exchange/model_import.h"
+#include "plugins/architectures/architectures.h"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace bafo::engine {
+namespace {
+
+struct Options {
+    std::string source;
+    std::string to;
+};
+
+Result<void> run(const command_line::VerbContext &context, const Options &options)
+{
+    const Path to = BAFO_TRY(placeForModel(context, options.to));
+    const auto architectures = architectures::makeArchitectures();
+    context.printer.say("importing " + options.source);
+    tellMade(context.printer, BAFO_TRY(exchange::importModel(context.files, options.source, to, architectures)));
+    return {};
+}
+
+} // namespace
+
+void addModelImport(CLI::App &family, command_line::VerbContext &context)
+{
+    auto options = std::make_shared<Options>();
+    CLI::App *verb = command_line::addVerb(family, "import",
+                                           "make a model folder out of a GGUF file or a Hugging Face folder", context);
+    verb->add_option("source", options->source,
+                     "a .gguf file (architecture llama; F32, F16, BF16, Q8_0, Q4_0, Q4_1) or a folder "
+                     "with config.json and safetensors")
+        ->required();
+    verb->add_option("--to", options->to, "a name in the project, or a folder that does not exist yet")->required();
+    verb->callback([options, &context] { context.action = [options, &context] { return run(context, *options); }; });
+}
+
+} // namespace bafo::engine
