@@ -9,6 +9,7 @@ namespace bafo::app {
 using command_line::VerbContext;
 
 void addConfig(CLI::App &program, VerbContext &context);
+void addData(CLI::App &program, VerbContext &context);
 void addDisk(CLI::App &program, VerbContext &context);
 void addEngineVerbs(CLI::App &program, VerbContext &context);
 void addIndex(CLI::App &program, VerbContext &context);

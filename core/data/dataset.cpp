@@ -131,15 +131,6 @@ DatasetLock::~DatasetLock()
     }
 }
 
-bool isDatasetName(std::string_view name)
-{
-    return !name.empty() && name.size() <= 100 && name.front() != '.' && name.front() != '-'
-        && std::all_of(name.begin(), name.end(), [](char letter) {
-               return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '.' || letter == '_'
-                   || letter == '-';
-           });
-}
-
 Dataset::Dataset(FileSystem &files, Path folder, Database database, std::optional<DatasetLock> lock)
     : m_files(&files)
     , m_folder(std::move(folder))

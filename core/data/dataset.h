@@ -40,9 +40,6 @@ private:
     int m_descriptor = -1;
 };
 
-/// Letters, digits, ".", "_" and "-", not starting with ".": the only names that a dataset folder may have.
-[[nodiscard]] bool isDatasetName(std::string_view name);
-
 /// An open dataset. Movable; one thread at a time. Reading needs no lock and sees a consistent state per call.
 class Dataset {
 public:

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/bafo/data_options.h"
+#include "app/bafo/words.h"
+#include "core/data/importer.h"
+#include "plugins/sources/sources.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace bafo::app {
+namespace {
+
+struct ImportRequest {
+    std::string name;
+    std::vector<std::string> texts;
+    std::vector<std::string> jsonLines;
+    std::vector<std::string> catalogs;
+    std::string unit = "paragraph";
+    bool keepsForm = false;
+    data::ImportOptions options;
+};
+
+struct ChosenSource {
+    std::string kind;
+    std::vector<Path> files;
+};
+
+Result<ChosenSource> chosenSource(const ImportRequest &request)
+{
+    const std::array<std::pair<const char *, const std::vector<std::string> *>, 3> kinds
+        = {{{"plain_text", &request.texts}, {"jsonl", &request.jsonLines}, {"gettext_mo", &request.catalogs}}};
+    ChosenSource chosen;
+    for (const auto &[kind, files] : kinds) {
+        if (!files->empty() && !chosen.kind.empty()) {
+            return fail(ErrorCode::config, "one import reads one kind of file",
+                        "call it once for each of --text, --jsonl and --mo");
+        }
+        if (!files->empty()) {
+            chosen = {.kind = kind, .files = {files->begin(), files->end()}};
+        }
+    }
+    if (chosen.kind.empty()) {
+        return fail(ErrorCode::config, "there is nothing to import", "name files with --text, --jsonl or --mo");
+    }
+    return chosen;
+}
+
+/// The project's language where it has only one and none was named.
+Result<std::string> languageOf(VerbContext &context, const ImportRequest &request)
+{
+    if (!request.options.source.language.empty()) {
+        return request.options.source.language;
+    }
+    const auto project = BAFO_TRY(context.project());
+    if (project.languages().size() == 1) {
+        return project.languages().front();
+    }
+    return fail(ErrorCode::config, "it is not said which language this is", "add --language zul");
+}
+
+Result<data::ImportReport> importInto(VerbContext &context, const ImportRequest &request, const ChosenSource &chosen,
+                                      const Path &folder)
+{
+    const auto sources = sources::makeSources();
+    const data::DocumentSource *source = BAFO_TRY(sources.get(chosen.kind));
+    data::ImportOptions options = request.options;
+    options.source.language = BAFO_TRY(languageOf(context, request));
+    options.source.unit = request.unit == "file" ? data::DocumentUnit::file
+        : request.unit == "line"                 ? data::DocumentUnit::line
+                                                 : data::DocumentUnit::paragraph;
+    options.isNormalized = !request.keepsForm;
+    auto dataset = BAFO_TRY(data::Dataset::openForWriting(context.files, folder));
+    return data::importFiles(dataset, *source, chosen.files, options, context.clock);
+}
+
+void tell(VerbContext &context, const std::string &name, const data::ImportReport &report)
+{
+    std::string line
+        = fmt::format("imported {} documents ({} words, {}) from {} files into '{}'", report.numDocuments,
+                      report.numWords, sizeInWords(static_cast<std::uint64_t>(report.numBytes)), report.numFiles, name);
+    if (report.numPairs > 0) {
+        line += fmt::format(", in {} translated pairs", report.numPairs);
+    }
+    for (const auto &[reason, count] : report.skipped) {
+        line += fmt::format("\n  skipped {}: {}", count, reason);
+    }
+    if (report.numNormalized > 0) {
+        line += fmt::format("\n  brought {} texts to Unicode form NFC", report.numNormalized);
+    }
+    context.printer.say(line + "\nnext: 'bafo data split " + name + " --held-out 0.1'");
+    context.printer.json({{"dataset", name},
+                          {"files", report.numFiles},
+                          {"documents", report.numDocuments},
+                          {"pairs", report.numPairs},
+                          {"words", report.numWords},
+                          {"bytes", report.numBytes},
+                          {"normalized", report.numNormalized},
+                          {"skipped", report.skipped}});
+}
+
+Result<void> import(VerbContext &context, const ImportRequest &request)
+{
+    const auto chosen = BAFO_TRY(chosenSource(request));
+    const Path folder = BAFO_TRY(datasetFolder(context, request.name));
+    const bool isNew = !BAFO_TRY(context.files.status(folder / "documents.sqlite")).exists;
+    const auto report = importInto(context, request, chosen, folder);
+    if (!report) {
+        if (isNew && report.error().code != ErrorCode::inUse) {
+            BAFO_TRY(context.files.removeTree(folder));
+        }
+        return fail(report.error());
+    }
+    tell(context, request.name, *report);
+    return {};
+}
+
+} // namespace
+
+void addDataImport(CLI::App &family, VerbContext &context)
+{
+    const auto request = std::make_shared<ImportRequest>();
+    CLI::App *verb
+        = addVerb(family, "import", "take text in, with its licence; all files of one call or none", context);
+    verb->add_option("name", request->name, "the dataset; made where there is none")->required();
+    verb->add_option("--text", request->texts, "plain text files in UTF-8");
+    verb->add_option("--jsonl", request->jsonLines, "files with one JSON object a line");
+    verb->add_option("--mo", request->catalogs, "gettext catalogues: each message gives an original and a translation");
+    verb->add_option("--language", request->options.source.language,
+                     "of the text, or of the translations; default: the project's language where it has one");
+    verb->add_option("--original-language", request->options.source.originalLanguage, "of what --mo files translate")
+        ->capture_default_str();
+    verb->add_option("--documents", request->unit, "what is one document of a --text file")
+        ->check(CLI::IsMember({"paragraph", "line", "file"}))
+        ->capture_default_str();
+    verb->add_option("--field", request->options.source.field, "of a --jsonl object: the text")->capture_default_str();
+    verb->add_option("--language-field", request->options.source.languageField,
+                     "of a --jsonl object: its language; default: --language for all");
+    verb->add_option("--licence,--license", request->options.licence, "such as CC-BY-4.0")->capture_default_str();
+    verb->add_option("--provenance", request->options.provenance, "where it came from: a URL or a sentence");
+    verb->add_flag("--skip-untranslated", request->options.source.skipsUntranslated,
+                   "leave out messages of --mo files whose translation is the original");
+    verb->add_flag("--keep-form", request->keepsForm, "do not bring the text to Unicode form NFC");
+    verb->add_flag("--keep-duplicates", request->options.keepsDuplicates,
+                   "take in what is there already, letter for letter");
+    verb->callback([request, &context] { context.action = [request, &context] { return import(context, *request); }; });
+}
+
+} // namespace bafo::app
