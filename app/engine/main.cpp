@@ -11,6 +11,8 @@ int main(int argc, char **argv)
     using bafo::command_line::Verb;
     const std::vector<Verb> verbs = {
         {"model", bafo::engine::addModel},
+        {"generate", bafo::engine::addGenerate},
+        {"chat", bafo::engine::addChat},
     };
     return bafo::command_line::runProgram(
         argc, argv,

@@ -6,6 +6,8 @@
 
 namespace bafo::engine {
 
+void addChat(CLI::App &program, command_line::VerbContext &context);
+void addGenerate(CLI::App &program, command_line::VerbContext &context);
 void addModel(CLI::App &program, command_line::VerbContext &context);
 
 } // namespace bafo::engine
