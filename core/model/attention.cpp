@@ -30,12 +30,12 @@ at::Tensor attend(const at::Tensor &queries_BTHE, const at::Tensor &keys_BTGE, c
         keys = cache->keys_BGSE.narrow(2, 0, firstPosition + numNew);
         values = cache->values_BGSE.narrow(2, 0, firstPosition + numNew);
     }
-    const bool isGrouped = queries.size(1) != keys.size(1);
     const bool isFresh = firstPosition == 0;
-    const at::Tensor mask = isFresh || numNew == 1 ? at::Tensor() : causalMask(numNew, firstPosition);
-    const at::Tensor attended = at::scaled_dot_product_attention(
-        queries, keys, values, mask.defined() ? std::optional(mask) : std::nullopt,
-        /*dropout_p=*/0.0, /*is_causal=*/isFresh && numNew > 1, std::nullopt, isGrouped);
+    const bool needsMask = !isFresh && numNew > 1;
+    // Called by its own name: it takes grouped keys and values as they are, where the public one may copy them.
+    const at::Tensor attended = std::get<0>(at::_scaled_dot_product_flash_attention_for_cpu(
+        queries, keys, values, /*dropout_p=*/0.0, /*is_causal=*/isFresh && numNew > 1,
+        needsMask ? std::optional(causalMask(numNew, firstPosition)) : std::nullopt));
     return attended.transpose(1, 2);
 }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/feed_forward.h"
 
+#include "core/model/vector_kernels.h"
+
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 namespace bafo::model {
@@ -10,28 +13,54 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-class SwiGluFunction : public torch::autograd::Function<SwiGluFunction> {
+constexpr std::int64_t kElementsPerPiece = 1 << 13;
+
+class GatedLinearFunction : public torch::autograd::Function<GatedLinearFunction> {
 public:
-    static at::Tensor forward(AutogradContext *context, const at::Tensor &gate, const at::Tensor &up)
+    static at::Tensor forward(AutogradContext *context, const at::Tensor &gate, const at::Tensor &up,
+                              std::int64_t weight, std::int64_t bias)
     {
+        const LinearWeights down = LinearWeights::fromNumbers(weight, bias);
+        at::Tensor activation = at::empty_like(gate);
+        const auto *gates = gate.const_data_ptr<float>();
+        const auto *ups = up.const_data_ptr<float>();
+        auto *out = activation.mutable_data_ptr<float>();
+        at::parallel_for(0, gate.numel(), kElementsPerPiece, [&](std::int64_t begin, std::int64_t end) {
+            gateForward(gates + begin, ups + begin, out + begin, end - begin);
+        });
         context->save_for_backward({gate, up});
-        return at::silu(gate).mul_(up);
+        context->saved_data["weight"] = weight;
+        context->saved_data["bias"] = bias;
+        return down.multiply(activation);
     }
 
     static variable_list backward(AutogradContext *context, const variable_list &gradients)
     {
+        const LinearWeights down
+            = LinearWeights::fromNumbers(context->saved_data["weight"].toInt(), context->saved_data["bias"].toInt());
         const variable_list saved = context->get_saved_variables();
-        const at::Tensor upGradient = at::silu(saved[0]).mul_(gradients[0]);
-        const at::Tensor gateGradient = at::silu_backward(gradients[0] * saved[1], saved[0]);
-        return {gateGradient, upGradient};
+        const at::Tensor &gate = saved[0];
+        at::Tensor activation = down.inputGradient(gradients[0]); // so far the gradient of it
+        at::Tensor gateGradient = at::empty_like(gate);
+        at::Tensor upGradient = at::empty_like(gate);
+        const auto *gates = gate.const_data_ptr<float>();
+        const auto *ups = saved[1].const_data_ptr<float>();
+        auto *activations = activation.mutable_data_ptr<float>();
+        auto *toGate = gateGradient.mutable_data_ptr<float>();
+        auto *toUp = upGradient.mutable_data_ptr<float>();
+        at::parallel_for(0, gate.numel(), kElementsPerPiece, [&](std::int64_t begin, std::int64_t end) {
+            gateBackward(gates + begin, ups + begin, activations + begin, toGate + begin, toUp + begin, end - begin);
+        });
+        down.addGradients(gradients[0], activation);
+        return {gateGradient, upGradient, at::Tensor(), at::Tensor()};
     }
 };
 
 } // namespace
 
-at::Tensor swiGlu(const at::Tensor &gate, const at::Tensor &up)
+at::Tensor gatedLinear(const at::Tensor &gate, const at::Tensor &up, const LinearWeights &down)
 {
-    return SwiGluFunction::apply(gate, up);
+    return GatedLinearFunction::apply(gate, up, down.weightNumber(), down.biasNumber());
 }
 
 } // namespace bafo::model

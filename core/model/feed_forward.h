@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gate of a feed-forward part (Shazeer, "GLU variants improve transformer", 2020).
+// The gated end of a feed-forward part (Shazeer, "GLU variants improve transformer", 2020).
 #pragma once
+
+#include "core/model/linear.h"
 
 #include <ATen/core/Tensor.h>
 
 namespace bafo::model {
 
-/// silu(gate) * up, element by element. Keeps its two inputs for backward and nothing else.
-[[nodiscard]] at::Tensor swiGlu(const at::Tensor &gate, const at::Tensor &up);
+/// down(silu(gate) * up): gate and up [..., F] contiguous -> [..., D]. Keeps gate and up for backward, where the
+/// product between them is made again: it is the widest tensor of a block, and cheap.
+[[nodiscard]] at::Tensor gatedLinear(const at::Tensor &gate, const at::Tensor &up, const LinearWeights &down);
 
 } // namespace bafo::model

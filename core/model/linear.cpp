@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/linear.h"
 
+#include "core/model/rms_norm.h"
+
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -15,10 +17,16 @@ at::Tensor asRows(const at::Tensor &x)
     return x.reshape({-1, x.size(-1)});
 }
 
-/// Handles travel through autograd as numbers: they outlive every graph.
-Weight *weightAt(std::int64_t address)
+std::vector<std::int64_t> withLast(const at::Tensor &x, std::int64_t last)
 {
-    return reinterpret_cast<Weight *>(address); // NOLINT(performance-no-int-to-ptr)
+    std::vector<std::int64_t> shape = x.sizes().vec();
+    shape.back() = last;
+    return shape;
+}
+
+LinearWeights layerAt(const std::vector<std::int64_t> &numbers, std::size_t index)
+{
+    return LinearWeights::fromNumbers(numbers[2 * index], numbers[2 * index + 1]);
 }
 
 class LinearFunction : public torch::autograd::Function<LinearFunction> {
@@ -28,30 +36,108 @@ public:
         context->save_for_backward({x});
         context->saved_data["weight"] = weight;
         context->saved_data["bias"] = bias;
-        return at::linear(x, weightAt(weight)->value(), bias == 0 ? at::Tensor() : weightAt(bias)->value());
+        return LinearWeights::fromNumbers(weight, bias).multiply(x);
     }
 
     static variable_list backward(AutogradContext *context, const variable_list &gradients)
     {
-        Weight *weight = weightAt(context->saved_data["weight"].toInt());
-        Weight *bias = weightAt(context->saved_data["bias"].toInt());
-        const at::Tensor x = context->get_saved_variables()[0];
-        const at::Tensor gradient_NO = asRows(gradients[0]);
-        if (!weight->isFrozen()) {
-            weight->addOuterProduct(gradient_NO, asRows(x));
+        const LinearWeights layer
+            = LinearWeights::fromNumbers(context->saved_data["weight"].toInt(), context->saved_data["bias"].toInt());
+        layer.addGradients(gradients[0], context->get_saved_variables()[0]);
+        return {layer.inputGradient(gradients[0]), at::Tensor(), at::Tensor()};
+    }
+};
+
+class NormedLinearsFunction : public torch::autograd::Function<NormedLinearsFunction> {
+public:
+    static variable_list forward(AutogradContext *context, const at::Tensor &x, std::int64_t norm, double epsilon,
+                                 const std::vector<std::int64_t> &layers)
+    {
+        const at::Tensor x_ND = asRows(x);
+        const at::Tensor scale_N = rowScales(x_ND, epsilon);
+        const at::Tensor normed = normedRows(x_ND, LinearWeights::fromNumbers(norm, 0).weight->value(), scale_N);
+        context->save_for_backward({x, scale_N});
+        context->saved_data["norm"] = norm;
+        context->saved_data["layers"] = layers;
+        variable_list outputs;
+        for (std::size_t i = 0; i < layers.size() / 2; ++i) {
+            outputs.push_back(layerAt(layers, i).multiply(normed.view(x.sizes())));
         }
-        if (bias != nullptr && !bias->isFrozen()) {
-            bias->addGradient(gradient_NO.sum(0));
+        return outputs;
+    }
+
+    static variable_list backward(AutogradContext *context, const variable_list &gradients)
+    {
+        Weight &norm = *LinearWeights::fromNumbers(context->saved_data["norm"].toInt(), 0).weight;
+        const std::vector<std::int64_t> layers = context->saved_data["layers"].toIntVector();
+        const variable_list saved = context->get_saved_variables();
+        const at::Tensor x_ND = asRows(saved[0]);
+        const at::Tensor normed_ND = normedRows(x_ND, norm.value(), saved[1]);
+        at::Tensor gradient_ND;
+        for (std::size_t i = 0; i < layers.size() / 2; ++i) {
+            const LinearWeights layer = layerAt(layers, i);
+            layer.addGradients(gradients[i], normed_ND);
+            if (!gradient_ND.defined()) {
+                gradient_ND = at::mm(asRows(gradients[i]), layer.weight->value());
+            } else {
+                gradient_ND.addmm_(asRows(gradients[i]), layer.weight->value());
+            }
         }
-        return {at::mm(gradient_NO, weight->value()).view_as(x), at::Tensor(), at::Tensor()};
+        if (!norm.isFrozen()) {
+            norm.addGradient(normWeightGradient(gradient_ND, x_ND, saved[1]));
+        }
+        return {normInputGradient(gradient_ND, x_ND, norm.value(), saved[1]).view(saved[0].sizes()), at::Tensor(),
+                at::Tensor(), at::Tensor()};
     }
 };
 
 } // namespace
 
-at::Tensor linear(const at::Tensor &x, Weight &weight, Weight *bias)
+LinearWeights LinearWeights::fromNumbers(std::int64_t weight, std::int64_t bias)
 {
-    return LinearFunction::apply(x, reinterpret_cast<std::int64_t>(&weight), reinterpret_cast<std::int64_t>(bias));
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
+    return {reinterpret_cast<Weight *>(weight), reinterpret_cast<Weight *>(bias)};
+}
+
+at::Tensor LinearWeights::multiply(const at::Tensor &x) const
+{
+    const at::Tensor matrix_IO = weight->value().t();
+    const at::Tensor rows
+        = bias == nullptr ? at::mm(asRows(x), matrix_IO) : at::addmm(bias->value(), asRows(x), matrix_IO);
+    return rows.view(withLast(x, rows.size(1)));
+}
+
+at::Tensor LinearWeights::inputGradient(const at::Tensor &gradient) const
+{
+    const at::Tensor rows = at::mm(asRows(gradient), weight->value());
+    return rows.view(withLast(gradient, rows.size(1)));
+}
+
+void LinearWeights::addGradients(const at::Tensor &gradient, const at::Tensor &x) const
+{
+    const at::Tensor gradient_NO = asRows(gradient);
+    if (!weight->isFrozen()) {
+        weight->addOuterProduct(gradient_NO, asRows(x));
+    }
+    if (bias != nullptr && !bias->isFrozen()) {
+        bias->addGradient(gradient_NO.sum(0));
+    }
+}
+
+at::Tensor linear(const at::Tensor &x, const LinearWeights &layer)
+{
+    return LinearFunction::apply(x, layer.weightNumber(), layer.biasNumber());
+}
+
+std::vector<at::Tensor> normedLinears(const at::Tensor &x, Weight &norm, double epsilon,
+                                      const std::vector<LinearWeights> &layers)
+{
+    std::vector<std::int64_t> numbers;
+    for (const LinearWeights &layer : layers) {
+        numbers.push_back(layer.weightNumber());
+        numbers.push_back(layer.biasNumber());
+    }
+    return NormedLinearsFunction::apply(x, reinterpret_cast<std::int64_t>(&norm), epsilon, numbers);
 }
 
 at::Tensor embed(const at::Tensor &ids_BT, const Weight &weight_VD)

@@ -1,15 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 // y = x W^T + b with weights that stay outside of autograd's graph: their gradients go straight to the weight handles.
+//
+// Shapes: N all leading dimensions together, I inputs, O outputs, B batch, T time, D width.
 #pragma once
 
 #include "core/model/weight.h"
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
+#include <vector>
+
 namespace bafo::model {
 
-/// x [..., I], weight [O, I], bias [O] or null -> [..., O].
-[[nodiscard]] at::Tensor linear(const at::Tensor &x, Weight &weight, Weight *bias = nullptr);
+/// A linear layer: weight [O, I], bias [O] or null. Borrows both; they must outlive every graph made with them.
+struct LinearWeights {
+    Weight *weight = nullptr;
+    Weight *bias = nullptr;
+
+    /// x [..., I] -> [..., O], without a graph.
+    [[nodiscard]] at::Tensor multiply(const at::Tensor &x) const;
+
+    /// Gradient of the output [..., O] -> gradient of the input [..., I].
+    [[nodiscard]] at::Tensor inputGradient(const at::Tensor &gradient) const;
+
+    /// Gives weight and bias their gradients, where they are not frozen.
+    void addGradients(const at::Tensor &gradient, const at::Tensor &x) const;
+
+    /// Autograd carries numbers, not pointers.
+    [[nodiscard]] std::int64_t weightNumber() const { return reinterpret_cast<std::int64_t>(weight); }
+    [[nodiscard]] std::int64_t biasNumber() const { return reinterpret_cast<std::int64_t>(bias); }
+    [[nodiscard]] static LinearWeights fromNumbers(std::int64_t weight, std::int64_t bias);
+};
+
+/// x [..., I] -> [..., O]. Keeps x for backward.
+[[nodiscard]] at::Tensor linear(const at::Tensor &x, const LinearWeights &layer);
+
+/// Several linear layers over one RMS norm of x [..., D] contiguous: the outputs in order of the layers. Keeps x and
+/// one number a row for backward, where the normed rows are made again.
+[[nodiscard]] std::vector<at::Tensor> normedLinears(const at::Tensor &x, Weight &norm, double epsilon,
+                                                    const std::vector<LinearWeights> &layers);
 
 /// Rows ids_BT of weight_VD -> [B, T, D]. Has no input that needs a gradient, so backward is a call of its own.
 [[nodiscard]] at::Tensor embed(const at::Tensor &ids_BT, const Weight &weight_VD);

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/loss_head.h"
 
+#include "core/model/vector_kernels.h"
+
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace bafo::model {
 namespace {
@@ -19,31 +23,35 @@ ValidRows validRowsOf(const at::Tensor &hidden_ND, const at::Tensor &targets_N)
 {
     const at::Tensor places = at::nonzero(targets_N >= 0).squeeze(1);
     if (places.size(0) == targets_N.size(0)) {
-        return {places, hidden_ND.contiguous(), targets_N};
+        return {places, hidden_ND.contiguous(), targets_N.contiguous()};
     }
     return {places, hidden_ND.index_select(0, places), targets_N.index_select(0, places)};
 }
 
+/// A multiple of 64 where there is room for one: matrix products like it.
 std::int64_t rowsPerChunk(std::int64_t vocabularySize, const LossHeadOptions &options)
 {
-    return std::max<std::int64_t>(1, options.chunkBytes / (vocabularySize * 4));
+    const std::int64_t rows = std::max<std::int64_t>(1, options.chunkBytes / (vocabularySize * 4));
+    return rows < 64 ? rows : rows / 64 * 64;
 }
 
-/// ln p of all words for some rows [C, V].
-at::Tensor logProbabilities(const at::Tensor &hidden_CD, const at::Tensor &head_VD)
+/// Turns logits into the gradient of the scaled loss: (p - [target]) * scale. Returns the sum of -ln p, not scaled, in
+/// the order of the rows.
+double lossIntoGradient(at::Tensor &logits_CV, const at::Tensor &targets_C, double scale)
 {
-    return at::log_softmax(at::mm(hidden_CD, head_VD.t()), 1);
-}
-
-double sumOf(const at::Tensor &values)
-{
-    const at::Tensor flat = values.contiguous();
-    const auto *data = flat.const_data_ptr<float>();
-    double sum = 0;
-    for (std::int64_t i = 0; i < flat.numel(); ++i) {
-        sum += static_cast<double>(data[i]);
-    }
-    return sum;
+    const std::int64_t numWords = logits_CV.size(1);
+    auto *logits = logits_CV.mutable_data_ptr<float>();
+    const auto *targets = targets_C.const_data_ptr<std::int64_t>();
+    std::vector<double> losses(static_cast<std::size_t>(logits_CV.size(0)));
+    at::parallel_for(0, logits_CV.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t row = begin; row < end; ++row) {
+            float *words = logits + row * numWords;
+            const auto chosen = static_cast<double>(words[targets[row]]);
+            losses[static_cast<std::size_t>(row)] = softmaxInPlace(words, numWords, static_cast<float>(scale)) - chosen;
+            words[targets[row]] -= static_cast<float>(scale);
+        }
+    });
+    return std::accumulate(losses.begin(), losses.end(), 0.0);
 }
 
 } // namespace
@@ -60,13 +68,8 @@ LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &t
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
         const at::Tensor hidden_CD = rows.hidden_ND.narrow(0, first, count);
-        const at::Tensor target_C1 = rows.targets_N.narrow(0, first, count).unsqueeze(1);
-        at::Tensor slope_CV = logProbabilities(hidden_CD, head_VD.value());
-        result.loss -= sumOf(slope_CV.gather(1, target_C1)) * scale;
-        // d loss / d logit = (p - [target]) * scale
-        slope_CV.exp_();
-        slope_CV.scatter_add_(1, target_C1, at::full_like(target_C1, -1, slope_CV.options()));
-        slope_CV.mul_(scale);
+        at::Tensor slope_CV = at::mm(hidden_CD, head_VD.value().t()); // logits so far
+        result.loss += lossIntoGradient(slope_CV, rows.targets_N.narrow(0, first, count), scale) * scale;
         at::Tensor gradient_CD = gradient_ND.narrow(0, first, count);
         at::mm_out(gradient_CD, slope_CV, head_VD.value());
         if (!head_VD.isFrozen()) {
@@ -90,15 +93,20 @@ std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at
     const std::int64_t numRows = rows.hidden_ND.size(0);
     const std::int64_t chunk = rowsPerChunk(head_VD.shape()[0], options);
     std::vector<double> result;
-    result.reserve(static_cast<std::size_t>(numRows));
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
         const at::Tensor logits_CV = at::mm(rows.hidden_ND.narrow(0, first, count), head_VD.value().t());
-        const at::Tensor target_C1 = rows.targets_N.narrow(0, first, count).unsqueeze(1);
-        const at::Tensor chosen_C
-            = (logits_CV.gather(1, target_C1).squeeze(1) - at::logsumexp(logits_CV, 1)).contiguous();
-        const auto *values = chosen_C.const_data_ptr<float>();
-        result.insert(result.end(), values, values + count);
+        const auto *logits = logits_CV.const_data_ptr<float>();
+        const auto *targets = rows.targets_N.const_data_ptr<std::int64_t>() + first;
+        const std::int64_t numWords = logits_CV.size(1);
+        result.resize(static_cast<std::size_t>(first + count));
+        at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t row = begin; row < end; ++row) {
+                const float *words = logits + row * numWords;
+                result[static_cast<std::size_t>(first + row)]
+                    = static_cast<double>(words[targets[row]]) - logSumExp(words, numWords);
+            }
+        });
     }
     return result;
 }

@@ -14,7 +14,7 @@
 namespace bafo::model {
 
 struct LossHeadOptions {
-    std::int64_t chunkBytes = 64 << 20; ///< of logits at a time; decides the rows of a chunk, nothing else
+    std::int64_t chunkBytes = 128 << 20; ///< of logits at a time; decides the rows of a chunk, nothing else
 };
 
 struct LossAndGradient {

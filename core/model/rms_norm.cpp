@@ -36,28 +36,46 @@ float dot(const float *a, const float *b, std::int64_t count)
     return sum;
 }
 
-void normaliseRows(const at::Tensor &x_ND, const at::Tensor &weight_D, float epsilon, at::Tensor &y_ND,
-                   at::Tensor &scale_N)
+} // namespace
+
+at::Tensor rowScales(const at::Tensor &x_ND, double epsilon)
 {
     const std::int64_t width = x_ND.size(1);
+    at::Tensor scale_N = at::empty({x_ND.size(0)}, x_ND.options());
     const auto *x = x_ND.const_data_ptr<float>();
-    const auto *weight = weight_D.const_data_ptr<float>();
-    auto *y = y_ND.mutable_data_ptr<float>();
     auto *scale = scale_N.mutable_data_ptr<float>();
     at::parallel_for(0, x_ND.size(0), kRowsPerPiece, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t n = begin; n < end; ++n) {
             const float *row = x + n * width;
-            scale[n] = 1.0F / std::sqrt(dot(row, row, width) / static_cast<float>(width) + epsilon);
+            const float mean = dot(row, row, width) / static_cast<float>(width);
+            scale[n] = 1.0F / std::sqrt(mean + static_cast<float>(epsilon));
+        }
+    });
+    return scale_N;
+}
+
+at::Tensor normedRows(const at::Tensor &x_ND, const at::Tensor &weight_D, const at::Tensor &scale_N)
+{
+    const std::int64_t width = x_ND.size(1);
+    at::Tensor y_ND = at::empty_like(x_ND);
+    const auto *x = x_ND.const_data_ptr<float>();
+    const auto *weight = weight_D.const_data_ptr<float>();
+    const auto *scale = scale_N.const_data_ptr<float>();
+    auto *y = y_ND.mutable_data_ptr<float>();
+    at::parallel_for(0, x_ND.size(0), kRowsPerPiece, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t n = begin; n < end; ++n) {
+#pragma omp simd
             for (std::int64_t d = 0; d < width; ++d) {
-                y[n * width + d] = weight[d] * (row[d] * scale[n]);
+                y[n * width + d] = weight[d] * (x[n * width + d] * scale[n]);
             }
         }
     });
+    return y_ND;
 }
 
 /// dx = s (g w - x s^2 mean(g w x)) for every row.
-at::Tensor inputGradient(const at::Tensor &gradient_ND, const at::Tensor &x_ND, const at::Tensor &weight_D,
-                         const at::Tensor &scale_N)
+at::Tensor normInputGradient(const at::Tensor &gradient_ND, const at::Tensor &x_ND, const at::Tensor &weight_D,
+                             const at::Tensor &scale_N)
 {
     at::Tensor result = at::empty_like(x_ND);
     const std::int64_t width = x_ND.size(1);
@@ -69,11 +87,13 @@ at::Tensor inputGradient(const at::Tensor &gradient_ND, const at::Tensor &x_ND, 
     at::parallel_for(0, x_ND.size(0), kRowsPerPiece, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t n = begin; n < end; ++n) {
             const std::int64_t at = n * width;
+#pragma omp simd
             for (std::int64_t d = 0; d < width; ++d) {
                 out[at + d] = gradient[at + d] * weight[d];
             }
             const float s = scale[n];
             const float pull = s * s * dot(out + at, x + at, width) / static_cast<float>(width);
+#pragma omp simd
             for (std::int64_t d = 0; d < width; ++d) {
                 out[at + d] = s * (out[at + d] - x[at + d] * pull);
             }
@@ -82,8 +102,8 @@ at::Tensor inputGradient(const at::Tensor &gradient_ND, const at::Tensor &x_ND, 
     return result;
 }
 
-/// Sums over the rows in their order; columns are divided among the threads, so the result does not depend on them.
-at::Tensor weightGradient(const at::Tensor &gradient_ND, const at::Tensor &x_ND, const at::Tensor &scale_N)
+/// Columns are divided among the threads, so the order of summation does not depend on them.
+at::Tensor normWeightGradient(const at::Tensor &gradient_ND, const at::Tensor &x_ND, const at::Tensor &scale_N)
 {
     const std::int64_t width = x_ND.size(1);
     at::Tensor result = at::zeros({width}, x_ND.options());
@@ -93,6 +113,7 @@ at::Tensor weightGradient(const at::Tensor &gradient_ND, const at::Tensor &x_ND,
     auto *out = result.mutable_data_ptr<float>();
     at::parallel_for(0, width, 64, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t n = 0; n < x_ND.size(0); ++n) {
+#pragma omp simd
             for (std::int64_t d = begin; d < end; ++d) {
                 out[d] += gradient[n * width + d] * (x[n * width + d] * scale[n]);
             }
@@ -101,15 +122,16 @@ at::Tensor weightGradient(const at::Tensor &gradient_ND, const at::Tensor &x_ND,
     return result;
 }
 
+namespace {
+
 class RmsNormFunction : public torch::autograd::Function<RmsNormFunction> {
 public:
     static at::Tensor forward(AutogradContext *context, const at::Tensor &x, std::int64_t weight, double epsilon)
     {
         const auto *handle = reinterpret_cast<Weight *>(weight); // NOLINT(performance-no-int-to-ptr)
         const at::Tensor x_ND = x.reshape({-1, x.size(-1)}).contiguous();
-        at::Tensor y_ND = at::empty_like(x_ND);
-        at::Tensor scale_N = at::empty({x_ND.size(0)}, x.options());
-        normaliseRows(x_ND, handle->value(), static_cast<float>(epsilon), y_ND, scale_N);
+        const at::Tensor scale_N = rowScales(x_ND, epsilon);
+        const at::Tensor y_ND = normedRows(x_ND, handle->value(), scale_N);
         context->save_for_backward({x_ND, scale_N});
         context->saved_data["weight"] = weight;
         return y_ND.view(x.sizes());
@@ -122,9 +144,9 @@ public:
         const variable_list saved = context->get_saved_variables();
         const at::Tensor gradient_ND = gradients[0].reshape(saved[0].sizes()).contiguous();
         if (!weight->isFrozen()) {
-            weight->addGradient(weightGradient(gradient_ND, saved[0], saved[1]));
+            weight->addGradient(normWeightGradient(gradient_ND, saved[0], saved[1]));
         }
-        const at::Tensor x_ND = inputGradient(gradient_ND, saved[0], weight->value(), saved[1]);
+        const at::Tensor x_ND = normInputGradient(gradient_ND, saved[0], weight->value(), saved[1]);
         return {x_ND.view(gradients[0].sizes()), at::Tensor(), at::Tensor()};
     }
 };

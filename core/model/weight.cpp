@@ -86,6 +86,7 @@ void Weight::clearGradient()
 {
     m_hasGradient = false;
     m_hasMicroGradient = false;
+    m_gradient.reset();
     m_microGradient.reset();
 }
 

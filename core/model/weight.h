@@ -40,7 +40,7 @@ public:
     /// The micro-batch has nothing more to add here.
     void finishMicroBatch();
 
-    /// Forgets all gradients; the memory is kept for the next step.
+    /// Forgets all gradients and frees their memory: while the next forward pass fills memory, they do not.
     void clearGradient();
 
     /// Of all finished micro-batches; an undefined tensor where there is none.

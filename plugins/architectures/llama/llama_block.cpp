@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/feed_forward.h"
 #include "core/model/linear.h"
-#include "core/model/rms_norm.h"
 #include "plugins/architectures/llama/llama.h"
 
 #include <ATen/ATen.h>
@@ -9,20 +8,13 @@
 namespace bafo::architectures {
 namespace {
 
+using model::LinearWeights;
 using model::Weight;
 
 std::string layerPrefix(std::int64_t layer)
 {
     return "model.layers." + std::to_string(layer) + ".";
 }
-
-/// A linear layer's weight and bias, the bias null where it has none.
-struct LinearWeights {
-    Weight *weight = nullptr;
-    Weight *bias = nullptr;
-
-    [[nodiscard]] at::Tensor operator()(const at::Tensor &x) const { return model::linear(x, *weight, bias); }
-};
 
 class LlamaBlock final : public model::Block {
 public:
@@ -43,10 +35,10 @@ public:
 
     at::Tensor forward(const at::Tensor &x_BTD, const model::BlockContext &context) override
     {
-        const at::Tensor attended_BTD = attention(model::rmsNorm(x_BTD, m_inputNorm, m_config.normEpsilon), context);
-        const at::Tensor middle_BTD = x_BTD + model::dropout(attended_BTD, context.dropout, m_layer, 0);
-        const at::Tensor normed_BTD = model::rmsNorm(middle_BTD, m_feedForwardNorm, m_config.normEpsilon);
-        const at::Tensor fed_BTD = m_down(model::swiGlu(m_gate(normed_BTD), m_up(normed_BTD)));
+        const at::Tensor middle_BTD = x_BTD + model::dropout(attention(x_BTD, context), context.dropout, m_layer, 0);
+        const auto gateAndUp
+            = model::normedLinears(middle_BTD, m_feedForwardNorm, m_config.normEpsilon, {m_gate, m_up});
+        const at::Tensor fed_BTD = model::gatedLinear(gateAndUp[0], gateAndUp[1], m_down);
         return middle_BTD + model::dropout(fed_BTD, context.dropout, m_layer, 1);
     }
 
@@ -76,13 +68,15 @@ private:
         const auto heads = [&](const at::Tensor &rows, std::int64_t count) {
             return rows.view({batch, time, count, m_config.headSize});
         };
+        const auto projected
+            = model::normedLinears(x_BTD, m_inputNorm, m_config.normEpsilon, {m_queries, m_keys, m_values});
         const at::Tensor queries
-            = model::rotate(heads(m_queries(x_BTD), m_config.numHeads), context.rotary, context.firstPosition);
+            = model::rotate(heads(projected[0], m_config.numHeads), context.rotary, context.firstPosition);
         const at::Tensor keys
-            = model::rotate(heads(m_keys(x_BTD), m_config.numKeyValueHeads), context.rotary, context.firstPosition);
-        const at::Tensor values = heads(m_values(x_BTD), m_config.numKeyValueHeads);
+            = model::rotate(heads(projected[1], m_config.numKeyValueHeads), context.rotary, context.firstPosition);
+        const at::Tensor values = heads(projected[2], m_config.numKeyValueHeads);
         const at::Tensor attended = model::attend(queries, keys, values, context.cache, context.firstPosition);
-        return m_attentionOutput(attended.reshape({batch, time, m_config.numHeads * m_config.headSize}));
+        return model::linear(attended.reshape({batch, time, m_config.numHeads * m_config.headSize}), m_attentionOutput);
     }
 
     model::ModelConfig m_config;

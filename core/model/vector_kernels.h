@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The few elementwise loops for which ATen would pass over memory several times. Compiled for AVX-512, AVX2 and plain
+// x86-64, chosen when the program starts; without fused multiply-add and with fixed lanes, so all three give equal
+// bits.
+#pragma once
+
+#include <cstdint>
+
+namespace bafo::model {
+
+/// out = silu(gate) * up.
+void gateForward(const float *gate, const float *up, float *out, std::int64_t count);
+
+/// `activation` holds the gradient of silu(gate) * up on entry and that product itself on return; gateGradient and
+/// upGradient receive the gradients. No two may overlap.
+void gateBackward(const float *gate, const float *up, float *activation, float *gateGradient, float *upGradient,
+                  std::int64_t count);
+
+/// ln of the sum of e^x over a row, after the largest value was taken out.
+[[nodiscard]] double logSumExp(const float *row, std::int64_t count);
+
+/// Turns a row of logits into scale * softmax(row), in place; returns what logSumExp does.
+double softmaxInPlace(float *row, std::int64_t count, float scale);
+
+} // namespace bafo::model
