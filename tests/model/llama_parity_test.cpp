@@ -158,6 +158,37 @@ private Q_SLOTS:
         QVERIFY((golden.decoder.logits(golden.ids) - golden.tensor("logits")).abs().max().item<double>() > 1e-5);
     }
 
+    void anotherRotaryBaseGivesOtherLogits()
+    {
+        Golden golden(QStringLiteral("grouped"));
+        model::ModelConfig config = golden.config;
+        config.rotaryBase *= 1.01;
+        model::Decoder other(golden.llama, config, golden.weights);
+        QVERIFY((other.logits(golden.ids) - golden.tensor("logits")).abs().max().item<double>() > 1e-5);
+    }
+
+    void swappedKeyHeadsGiveOtherLogits()
+    {
+        Golden golden(QStringLiteral("biased"));
+        const at::Tensor &keys = golden.weights.at("model.layers.0.self_attn.k_proj.weight").value();
+        const at::Tensor first = keys.narrow(0, 0, 4).clone();
+        keys.narrow(0, 0, 4).copy_(keys.narrow(0, 4, 4));
+        keys.narrow(0, 4, 4).copy_(first);
+        QVERIFY((golden.decoder.logits(golden.ids) - golden.tensor("logits")).abs().max().item<double>() > 1e-5);
+    }
+
+    void equalWorkGivesEqualBits()
+    {
+        Golden first(QStringLiteral("biased"));
+        Golden second(QStringLiteral("biased"));
+        QCOMPARE(second.gradients(2), first.gradients(2));
+        for (std::size_t i = 0; i < first.weights.weights().size(); ++i) {
+            QVERIFY(at::equal(second.weights.weights()[i]->gradient(), first.weights.weights()[i]->gradient()));
+        }
+        second.ids[0][0].fill_(1 + second.ids[0][0].item<std::int64_t>());
+        QVERIFY(second.gradients(2) != first.gradients(2));
+    }
+
     void gradientsEqualThoseOfTransformers_data() { addModels(); }
     void gradientsEqualThoseOfTransformers()
     {

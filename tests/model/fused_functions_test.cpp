@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every function of ours that does several operators at once, beside those operators themselves under autograd.
+#include "core/model/feed_forward.h"
+#include "core/model/linear.h"
+#include "core/model/loss_head.h"
+#include "core/model/vector_kernels.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+using namespace bafo;
+using model::LinearWeights;
+using model::Weight;
+
+namespace {
+
+/// Values that no generator's version can change.
+at::Tensor made(std::vector<std::int64_t> shape, double frequency)
+{
+    std::int64_t count = 1;
+    for (const std::int64_t length : shape) {
+        count *= length;
+    }
+    return (at::arange(count, at::kDouble) * frequency).sin().view(shape).to(at::kFloat);
+}
+
+at::Tensor asDoubleLeaf(const at::Tensor &x)
+{
+    return x.detach().to(at::kDouble).requires_grad_(true);
+}
+
+double relativeError(const at::Tensor &actual, const at::Tensor &expected)
+{
+    const at::Tensor reference = expected.detach().to(at::kDouble);
+    return ((actual.detach().to(at::kDouble) - reference).norm() / reference.norm()).item<double>();
+}
+
+constexpr double kTolerance = 1e-6;
+
+} // namespace
+
+class FusedFunctionsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void normedLinearsEqualPlainOperators()
+    {
+        const at::AutoGradMode mode(true);
+        Weight norm("norm", 1 + made({37}, 0.7) / 4);
+        Weight first("first", made({19, 37}, 1.3));
+        Weight second("second", made({5, 37}, 2.1));
+        Weight bias("bias", made({5}, 3.3));
+        const at::Tensor x = made({2, 11, 37}, 0.9).requires_grad_(true);
+        const auto outputs = model::normedLinears(x, norm, 1e-5, {{&first, nullptr}, {&second, &bias}});
+        const at::Tensor pull = made({2, 11, 24}, 0.31);
+        const auto slope = torch::autograd::grad({at::cat(outputs, 2)}, {x}, {pull})[0];
+
+        const at::Tensor x2 = asDoubleLeaf(x);
+        const std::vector<at::Tensor> leaves = {x2, asDoubleLeaf(norm.value()), asDoubleLeaf(first.value()),
+                                                asDoubleLeaf(second.value()), asDoubleLeaf(bias.value())};
+        const at::Tensor normed = x2 * at::rsqrt(x2.pow(2).mean(-1, true) + 1e-5) * leaves[1];
+        const at::Tensor expected
+            = at::cat({at::linear(normed, leaves[2]), at::linear(normed, leaves[3], leaves[4])}, 2);
+        const auto slopes = torch::autograd::grad({expected}, leaves, {pull.to(at::kDouble)});
+
+        QVERIFY(relativeError(at::cat(outputs, 2), expected) < kTolerance);
+        QVERIFY(relativeError(slope, slopes[0]) < kTolerance);
+        std::size_t place = 1;
+        for (Weight *weight : {&norm, &first, &second, &bias}) {
+            weight->finishMicroBatch();
+            QVERIFY2(relativeError(weight->gradient(), slopes[place++]) < kTolerance, weight->name().c_str());
+        }
+        QVERIFY(relativeError(slope * 1.0001, slopes[0]) > kTolerance);
+    }
+
+    void gatedLinearEqualsPlainOperators()
+    {
+        const at::AutoGradMode mode(true);
+        Weight down("down", made({7, 45}, 1.7));
+        const at::Tensor gate = (made({3, 5, 45}, 0.77) * 9).requires_grad_(true);
+        const at::Tensor up = made({3, 5, 45}, 0.41).requires_grad_(true);
+        const at::Tensor output = model::gatedLinear(gate, up, LinearWeights{&down, nullptr});
+        const at::Tensor pull = made({3, 5, 7}, 0.23);
+        const auto slopes = torch::autograd::grad({output}, {gate, up}, {pull});
+        down.finishMicroBatch();
+
+        const std::vector<at::Tensor> leaves = {asDoubleLeaf(gate), asDoubleLeaf(up), asDoubleLeaf(down.value())};
+        const at::Tensor expected = at::linear(at::silu(leaves[0]) * leaves[1], leaves[2]);
+        const auto references = torch::autograd::grad({expected}, leaves, {pull.to(at::kDouble)});
+        QVERIFY(relativeError(output, expected) < kTolerance);
+        QVERIFY(relativeError(slopes[0], references[0]) < kTolerance);
+        QVERIFY(relativeError(slopes[1], references[1]) < kTolerance);
+        QVERIFY(relativeError(down.gradient(), references[2]) < kTolerance);
+        QVERIFY(relativeError(slopes[0], references[1]) > kTolerance);
+    }
+
+    void lossInChunksEqualsCrossEntropy_data()
+    {
+        QTest::addColumn<qlonglong>("chunkBytes");
+        QTest::newRow("whole") << qlonglong{1 << 20};
+        QTest::newRow("row by row") << qlonglong{1};
+        QTest::newRow("uneven") << qlonglong{3 * 1031 * 4};
+    }
+
+    void lossInChunksEqualsCrossEntropy()
+    {
+        QFETCH(qlonglong, chunkBytes);
+        Weight head("head", made({1031, 12}, 1.9) * 3);
+        const at::Tensor hidden = made({17, 12}, 0.63) * 2;
+        at::Tensor targets = (at::arange(17, at::kLong) * 307) % 1031;
+        targets[4].fill_(-1);
+        const auto result = model::lossAndGradient(hidden, targets, head, 1.0 / 16, {.chunkBytes = chunkBytes});
+        head.finishMicroBatch();
+
+        const at::AutoGradMode mode(true);
+        const std::vector<at::Tensor> leaves = {asDoubleLeaf(hidden), asDoubleLeaf(head.value())};
+        const at::Tensor expected = at::cross_entropy_loss(at::linear(leaves[0], leaves[1]), targets, {},
+                                                           /*reduction=mean*/ 1, /*ignore_index=*/-1);
+        const auto references = torch::autograd::grad({expected}, leaves);
+        QVERIFY(std::abs(result.loss / expected.item<double>() - 1) < kTolerance);
+        QVERIFY(relativeError(result.hiddenGradient_ND, references[0]) < kTolerance);
+        QVERIFY(relativeError(head.gradient(), references[1]) < kTolerance);
+        QCOMPARE(result.hiddenGradient_ND[4].abs().max().item<double>(), 0.0);
+        targets[5].fill_(6);
+        const auto other = model::lossAndGradient(hidden, targets, head, 1.0 / 16, {.chunkBytes = chunkBytes});
+        QVERIFY(relativeError(other.hiddenGradient_ND, references[0]) > kTolerance);
+    }
+
+    void softmaxKeepsItsSumAtTheEdgesOfTheRange()
+    {
+        std::vector<float> row(1000, -200.0F);
+        row[3] = 500;
+        row[997] = 500;
+        QVERIFY(std::abs(model::logSumExp(row.data(), 1000) - (500 + std::log(2.0))) < 1e-9);
+        QVERIFY(std::abs(model::softmaxInPlace(row.data(), 1000, 4.0F) - (500 + std::log(2.0))) < 1e-9);
+        QCOMPARE(row[3], 2.0F);
+        QCOMPARE(row[997], 2.0F);
+        QVERIFY(row[4] < 1e-30F);
+    }
+
+    void aValueThatIsNoNumberShowsInTheLoss()
+    {
+        for (const float wrong : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+            std::vector<float> row(100, 1.0F);
+            QVERIFY(std::isfinite(model::logSumExp(row.data(), 100)));
+            row[57] = wrong;
+            QVERIFY(!std::isfinite(model::logSumExp(row.data(), 100)));
+            QVERIFY(!std::isfinite(model::softmaxInPlace(row.data(), 100, 1.0F)));
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(FusedFunctionsTest)
+#include "fused_functions_test.moc"
