@@ -88,7 +88,27 @@ def make_texts():
     write('json/bad_text', b'"\xff\xfe"')
 
 
+def catalog(messages, order='<'):
+    places, texts = [], b''
+    for column in (0, 1):
+        for message in messages:
+            places += [len(message[column]), 28 + 16 * len(messages) + len(texts)]
+            texts += message[column] + b'\0'
+    head = [0x950412DE, 0, len(messages), 28, 28 + 8 * len(messages), 0, 0]
+    return struct.pack(f'{order}{len(head) + len(places)}I', *head, *places) + texts
+
+
+def make_gettext_mo():
+    messages = [(b'', b'Content-Type: text/plain; charset=UTF-8\n'), (b'menu\4~Open', b'~Vula'), (b'%1 file\0%1 files', b'ifayela\0amafayela')]
+    write('gettext_mo/little', catalog(messages))
+    write('gettext_mo/big', catalog(messages, '>'))
+    write('gettext_mo/latin', catalog([(b'', b'charset=ISO-8859-1\n')]))
+    write('gettext_mo/huge_count', struct.pack('<7I', 0x950412DE, 0, 0xFFFFFFFF, 28, 28, 0, 0))
+    write('gettext_mo/cut', catalog(messages)[:-1])
+
+
 if __name__ == '__main__':
     make_safetensors()
     make_gguf()
+    make_gettext_mo()
     make_texts()
