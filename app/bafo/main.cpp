@@ -16,6 +16,7 @@ int main(int argc, char **argv)
         command_line::Verb {"disk", app::addDisk},
         command_line::Verb {"config", app::addConfig},
         command_line::Verb {"data", app::addData},
+        command_line::Verb {"tokenizer", app::addTokenizer},
         command_line::Verb {"model", app::addModel},
         command_line::Verb {"run", app::addRun},
         command_line::Verb {"index", app::addIndex},

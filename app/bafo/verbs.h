@@ -17,5 +17,6 @@ void addInit(CLI::App &program, VerbContext &context);
 void addModel(CLI::App &program, VerbContext &context);
 void addRun(CLI::App &program, VerbContext &context);
 void addStatus(CLI::App &program, VerbContext &context);
+void addTokenizer(CLI::App &program, VerbContext &context);
 
 } // namespace bafo::app

@@ -107,7 +107,38 @@ def make_gettext_mo():
     write('gettext_mo/cut', catalog(messages)[:-1])
 
 
+def byte_letters():
+    """The 256 letters that stand for bytes in byte-level BPE."""
+    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    letters = {byte: chr(byte) for byte in plain}
+    letters.update({byte: chr(256 + i) for i, byte in enumerate(b for b in range(256) if b not in letters)})
+    return [letters[byte] for byte in range(256)]
+
+
+def make_tokenizers():
+    letters = byte_letters()
+    merges = [['a', 'b'], ['Ġ', 'ab'], ['c', 'd']]
+    vocabulary = {letter: i for i, letter in enumerate(letters)}
+    vocabulary.update({left + right: 256 + i for i, (left, right) in enumerate(merges)})
+    special = {'id': 259, 'content': '<|end|>', 'single_word': False, 'lstrip': False, 'rstrip': False, 'normalized': False, 'special': True}
+    byte_level = {'type': 'ByteLevel', 'add_prefix_space': False, 'trim_offsets': True, 'use_regex': True}
+    model = {'type': 'BPE', 'dropout': None, 'unk_token': None, 'continuing_subword_prefix': None, 'end_of_word_suffix': None, 'fuse_unk': False,
+             'byte_fallback': False, 'ignore_merges': False, 'vocab': vocabulary, 'merges': merges}
+    whole = {'version': '1.0', 'truncation': None, 'padding': None, 'added_tokens': [special], 'normalizer': None, 'pre_tokenizer': byte_level,
+             'post_processor': None, 'decoder': byte_level, 'model': model}
+    config = '{"eos_token": "<|end|>", "bos_token": null, "chat_template": "x"}'
+    write('tokenizer_json/gpt2', json.dumps(whole, ensure_ascii=False))
+    write('tokenizer_json/with_config', json.dumps(whole, ensure_ascii=False) + '\0' + config)
+    spaced = {**whole, 'model': {**model, 'merges': [' '.join(pair) for pair in merges]}}
+    write('tokenizer_json/merges_as_texts', json.dumps(spaced, ensure_ascii=False))
+    digits = {'type': 'Sequence', 'pretokenizers': [{'type': 'Digits', 'individual_digits': True}, {**byte_level, 'use_regex': True}]}
+    write('tokenizer_json/smollm', json.dumps({**whole, 'pre_tokenizer': digits}, ensure_ascii=False))
+    write('tokenizer_json/unknown_model', json.dumps({**whole, 'model': {'type': 'WordPiece', 'vocab': {}}}))
+    write('tokenizer_json/missing_piece', json.dumps({**whole, 'model': {**model, 'vocab': {'a': 0}}}))
+
+
 if __name__ == '__main__':
+    make_tokenizers()
     make_safetensors()
     make_gguf()
     make_gettext_mo()
