@@ -3,13 +3,17 @@
 #include "app/command_line/program.h"
 #include "app/engine/torch_guard.h"
 #include "app/engine/verbs.h"
+#include "core/model/memory_reuse.h"
 
 #include <vector>
 
 int main(int argc, char **argv)
 {
     using bafo::command_line::Verb;
+    bafo::model::reuseFreedMemory();
     const std::vector<Verb> verbs = {
+        {"run-worker", bafo::engine::addRunWorker},
+        {"eval", bafo::engine::addEval},
         {"model", bafo::engine::addModel},
         {"generate", bafo::engine::addGenerate},
         {"chat", bafo::engine::addChat},

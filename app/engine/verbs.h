@@ -7,7 +7,9 @@
 namespace bafo::engine {
 
 void addChat(CLI::App &program, command_line::VerbContext &context);
+void addEval(CLI::App &program, command_line::VerbContext &context);
 void addGenerate(CLI::App &program, command_line::VerbContext &context);
 void addModel(CLI::App &program, command_line::VerbContext &context);
+void addRunWorker(CLI::App &program, command_line::VerbContext &context);
 
 } // namespace bafo::engine

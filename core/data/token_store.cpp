@@ -2,6 +2,7 @@
 #include "core/data/token_store.h"
 
 #include "core/base/sha256.h"
+#include "core/data/document_separator.h"
 #include "core/data/store_builder.h"
 
 #include <algorithm>
@@ -118,7 +119,7 @@ std::span<const TokenStore::DocumentPlace> TokenStore::documents() const
 Result<EnsuredStore> ensureStore(FileSystem &files, Dataset &dataset, const Selection &selection,
                                  const text::Tokenizer &tokenizer, const StoreOptions &options)
 {
-    const auto separator = options.separator ? options.separator : tokenizer.endOfText();
+    const auto separator = options.separator ? options.separator : documentSeparator(tokenizer);
     if (!separator || *separator >= tokenizer.vocabularySize()) {
         return fail(ErrorCode::config, "the tokenizer has no token that ends a text",
                     "name one of its tokens: --separator");

@@ -70,7 +70,7 @@ private:
 };
 
 struct StoreOptions {
-    /// The token behind every document; nothing means the tokenizer's end of text.
+    /// The token behind every document; nothing means documentSeparator(tokenizer).
     std::optional<std::uint32_t> separator;
 
     /// A shard is closed with the document that reaches this many tokens.

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/training_run.h"
+
+#include "app/engine/trained_model.h"
+#include "app/engine/training_text.h"
+#include "core/base/sha256.h"
+#include "core/checkpoint/checkpoint_store.h"
+#include "core/config/run_config.h"
+#include "core/data/document_separator.h"
+#include "core/eval/decoder_scorer.h"
+#include "core/exchange/model_folder.h"
+#include "core/generate/decoder_reader.h"
+#include "core/generate/generator.h"
+#include "core/protocol/events.h"
+#include "core/runs/project.h"
+#include "core/text/tokenizer.h"
+#include "core/train/decoder_model.h"
+#include "plugins/architectures/architectures.h"
+
+#include <ATen/Parallel.h>
+
+#include <random>
+#include <stop_token>
+#include <thread>
+#include <utility>
+
+namespace bafo::engine {
+namespace {
+
+constexpr std::uint64_t kMaxConfigBytes = 1U << 20U;
+
+/// What a run reads before its first step. Not movable: the decoder looks at the weights.
+struct Ingredients {
+    config::RunConfig config;
+    runs::Project project;
+    Registry<model::Architecture> architectures = architectures::makeArchitectures();
+    std::optional<exchange::ModelFolder> folder;
+    std::optional<model::WeightStore> weights;
+    std::unique_ptr<text::Tokenizer> tokenizer;
+    std::unique_ptr<Curriculum> curriculum;
+    std::uint32_t separator = 0; ///< between documents
+    std::vector<train::HeldOutSet> heldOut;
+    Path outputFolder;
+    bool isAlreadySaved = false;
+};
+
+Result<config::RunConfig> readConfig(const TrainingContext &context)
+{
+    const std::string yaml = BAFO_TRY(context.files.readFile(context.run.configFile(), kMaxConfigBytes));
+    auto config = config::parseRunConfig(yaml);
+    if (!config) {
+        Error error = std::move(config).error();
+        error.message = context.run.configFile().string() + ": " + error.message;
+        return fail(std::move(error));
+    }
+    BAFO_TRY(config::checkRunConfig(*config));
+    return config;
+}
+
+Result<void> checkVocabulary(const Ingredients &parts)
+{
+    const auto pieces = static_cast<std::int64_t>(parts.tokenizer->vocabularySize());
+    if (pieces > parts.folder->config().vocabularySize) {
+        return fail(ErrorCode::config,
+                    "the tokenizer has " + std::to_string(pieces) + " pieces, but " + parts.folder->path().string()
+                        + " only " + std::to_string(parts.folder->config().vocabularySize) + " rows",
+                    "give the model rows for them with 'bafo model expand'");
+    }
+    return {};
+}
+
+/// Everything that can be wrong with a run is found here, before its first step.
+Result<void> readIngredients(const TrainingContext &context, Ingredients &parts)
+{
+    FileSystem &files = context.files;
+    parts.config = BAFO_TRY(readConfig(context));
+    parts.project = BAFO_TRY(runs::Project::open(files, context.run.projectFolder()));
+    if (!parts.config.outputModel.empty()) {
+        BAFO_TRY(runs::checkName("output_model", parts.config.outputModel));
+        parts.outputFolder = parts.project.modelsFolder() / parts.config.outputModel;
+        parts.isAlreadySaved = BAFO_TRY(isAlreadySaved(files, parts.outputFolder, context.run.id()));
+    }
+    const Path modelPath = BAFO_TRY(runs::resolveModel(files, &parts.project, parts.config.model));
+    parts.folder = BAFO_TRY(exchange::ModelFolder::open(files, modelPath, parts.architectures));
+    const Path tokenizerPath = parts.config.tokenizer.empty()
+        ? modelPath
+        : BAFO_TRY(runs::resolveTokenizer(files, &parts.project, parts.config.tokenizer));
+    parts.tokenizer = BAFO_TRY(text::loadTokenizer(files, tokenizerPath));
+    BAFO_TRY(checkVocabulary(parts));
+    parts.separator = data::documentSeparator(*parts.tokenizer).value_or(0);
+    parts.curriculum = BAFO_TRY(Curriculum::open(files, parts.project, parts.config, *parts.tokenizer));
+    parts.heldOut = BAFO_TRY(openHeldOut(files, parts.project, parts.config, *parts.tokenizer));
+    parts.weights = BAFO_TRY(parts.folder->loadWeights());
+    return {};
+}
+
+Result<train::StepPlan> planOf(const Ingredients &parts)
+{
+    const config::RunConfig &config = parts.config;
+    const double flopsPerToken = model::trainingFlopsPerToken(parts.folder->config(), config.sequenceLength);
+    Result<void> reading;
+    auto plan = train::StepPlan::create(
+        {.numSequences = parts.curriculum->numSequences(),
+         .sequencesPerStep = config.sequencesPerStep,
+         .microBatch = config.microBatch,
+         .flopsPerSequence = flopsPerToken * static_cast<double>(config.sequenceLength),
+         .limits = {.steps = config.steps, .maxFlops = config.maxFlops, .maxBytes = config.maxBytes},
+         .bytesOfSequence = [&parts, &reading](std::int64_t index) -> std::int64_t {
+             auto sequence = parts.curriculum->sequence(index);
+             if (!sequence) {
+                 reading = fail(std::move(sequence).error());
+                 return 0;
+             }
+             return sequence->numBytes;
+         }});
+    BAFO_TRY(std::move(reading));
+    return plan;
+}
+
+train::TrainerSettings settingsOf(const TrainingContext &context, Ingredients &parts, const train::StepPlan &plan)
+{
+    const config::RunConfig &config = parts.config;
+    train::TrainerSettings settings;
+    settings.identity = {.run = context.run.id(),
+                         .configHash = sha256Of(config::hashOf(config) + parts.curriculum->hash()),
+                         .codeVersion = BAFO_VERSION};
+    settings.schedule
+        = {.kind = config.schedule.kind == "constant" ? train::ScheduleKind::constant : train::ScheduleKind::cosine,
+           .peakLearningRate = config.optimizer.learningRate,
+           .minimumLearningRate = config.schedule.minimumLearningRate,
+           .warmupSteps = config.schedule.warmupSteps,
+           .totalSteps = plan.totalSteps()};
+    settings.clipNorm = config.optimizer.clipNorm;
+    settings.flopsPerSequence = model::trainingFlopsPerToken(parts.folder->config(), config.sequenceLength)
+        * static_cast<double>(config.sequenceLength);
+    settings.evaluateEvery = config.evaluation.everySteps;
+    settings.isEvaluatedAtStart = config.evaluation.atStart;
+    settings.checkpointEvery = config.checkpoint.everySteps;
+    settings.sampleEvery = config.samples.everySteps;
+    settings.heldOut = std::move(parts.heldOut);
+    settings.scoring = {.contextToken = parts.separator, .sequenceLength = config.sequenceLength};
+    return settings;
+}
+
+/// Completes the prompts with the weights as they are now; greedy, so that two moments can be compared.
+Result<std::vector<train::Sample>> drawSamples(const TrainingContext &context, const Ingredients &parts,
+                                               model::Decoder &decoder)
+{
+    std::vector<train::Sample> samples;
+    generate::DecoderReader reader(decoder);
+    generate::Generator generator(reader, context.clock);
+    generate::GenerationOptions options;
+    options.sampling.temperature = 0;
+    options.maxNewTokens = parts.config.samples.maxNewTokens;
+    options.stopTokens = parts.folder->endTokens();
+    options.stopTokens.push_back(parts.separator);
+    options.reachableVocabulary = parts.tokenizer->vocabularySize();
+    for (const std::string &prompt : parts.config.samples.prompts) {
+        std::vector<std::uint32_t> tokens = {parts.separator};
+        const std::vector<std::uint32_t> body = parts.tokenizer->encode(prompt);
+        tokens.insert(tokens.end(), body.begin(), body.end());
+        const generate::Generation generation = BAFO_TRY(generator.generate(
+            tokens, options, [](std::uint32_t) {}, std::stop_token()));
+        samples.push_back({.prompt = prompt, .text = parts.tokenizer->decode(generation.tokens, false)});
+    }
+    return samples;
+}
+
+/// Another text for every attempt of every process.
+std::string newAttemptId()
+{
+    std::random_device device;
+    std::string id;
+    for (int word = 0; word < 4; ++word) {
+        constexpr const char *kDigits = "0123456789abcdef";
+        for (std::uint32_t bits = device(), digit = 0; digit < 8; ++digit, bits >>= 4U) {
+            id += kDigits[bits & 15U];
+        }
+    }
+    return id;
+}
+
+Result<void> tellStart(const TrainingContext &context, const Ingredients &parts, const train::TrainerSettings &settings,
+                       const train::StepPlan &plan)
+{
+    if (parts.config.maxFlops > 0 && plan.stopReason() == train::StopReason::curriculum) {
+        BAFO_TRY(context.events.emit(protocol::Warning{.code = "limit_not_reached",
+                                                       .message = "the curriculum ends before max_flops is used up",
+                                                       .hint = "raise the epochs of a stage"}));
+    }
+    return context.events.emit(protocol::RunStarted{.name = parts.config.name,
+                                                    .runKind = parts.config.kind,
+                                                    .configHash = settings.identity.configHash,
+                                                    .totalSteps = plan.totalSteps(),
+                                                    .stopReason = train::nameOf(plan.stopReason()),
+                                                    .parameters = parts.weights->numParameters(),
+                                                    .threads = at::get_num_threads()});
+}
+
+} // namespace
+
+Result<TrainingEnd> runTraining(const TrainingContext &context)
+{
+    Ingredients parts;
+    BAFO_TRY(readIngredients(context, parts));
+    const config::RunConfig &config = parts.config;
+    if (config.threads > 0) {
+        at::set_num_threads(static_cast<int>(config.threads));
+    }
+    const train::StepPlan plan = BAFO_TRY(planOf(parts));
+    train::TrainerSettings settings = settingsOf(context, parts, plan);
+    BAFO_TRY(tellStart(context, parts, settings, plan));
+
+    model::Decoder decoder(parts.folder->architecture(), parts.folder->config(), *parts.weights,
+                           {.recompute = config.recompute == "block" ? model::Recompute::block : model::Recompute::none,
+                            .lossHead = {.chunkBytes = config.lossChunkMib << 20}});
+    train::DecoderModel trainable(decoder, *parts.weights, config.dropout, static_cast<std::uint64_t>(config.seed),
+                                  context.clock);
+    auto optimizer = BAFO_TRY(train::AdamW::create(
+        {.beta1 = config.optimizer.beta1, .beta2 = config.optimizer.beta2, .epsilon = config.optimizer.epsilon},
+        train::rowGroupsOf(*parts.weights, config.optimizer.weightDecay, config.optimizer.embeddingLearningRateFactor),
+        trainable.parameters()));
+    checkpoint::CheckpointStore checkpoints(context.files, context.run.checkpointsFolder(),
+                                            static_cast<int>(config.checkpoint.keep));
+    const auto saveModel = [&](const train::RunProgress &progress) -> Result<void> {
+        if (parts.outputFolder.empty() || parts.isAlreadySaved) {
+            return {};
+        }
+        return saveTrainedModel(context.files, parts.outputFolder, *parts.folder, *parts.weights, config,
+                                context.run.id(), progress);
+    };
+    std::function<Result<std::vector<train::Sample>>()> sample;
+    if (!config.samples.prompts.empty()) {
+        sample = [&] { return drawSamples(context, parts, decoder); };
+    }
+    train::Trainer trainer({.model = trainable,
+                            .optimizer = optimizer,
+                            .source = *parts.curriculum,
+                            .checkpoints = checkpoints,
+                            .events = context.events,
+                            .control = context.control,
+                            .heartbeat = context.heartbeat,
+                            .files = context.files,
+                            .clock = context.clock,
+                            .scorer = eval::makeDecoderScorer(decoder),
+                            .sample = std::move(sample),
+                            .saveModel = saveModel,
+                            .newAttemptId = newAttemptId},
+                           std::move(settings), plan);
+    TrainingEnd end;
+    end.outcome = BAFO_TRY(trainer.run());
+    end.step = trainer.progress().step;
+    end.outputModel = end.outcome == train::TrainOutcome::finished ? config.outputModel : std::string();
+    return end;
+}
+
+} // namespace bafo::engine

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The text of a training run: its curriculum out of token stores, and what it is measured on.
+#pragma once
+
+#include "core/base/file_system.h"
+#include "core/base/result.h"
+#include "core/config/run_config.h"
+#include "core/data/sampler.h"
+#include "core/data/token_store.h"
+#include "core/runs/project.h"
+#include "core/text/tokenizer.h"
+#include "core/train/train_step.h"
+#include "core/train/trainer.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bafo::engine {
+
+/// The token stores of all stages and the sampler over them. One thread at a time.
+class Curriculum final : public train::SequenceSource {
+public:
+    /// Opens the stores, building those that are not there for this tokenizer. Fails as they do, naming the stage.
+    static Result<std::unique_ptr<Curriculum>> open(FileSystem &files, const runs::Project &project,
+                                                    const config::RunConfig &config, const text::Tokenizer &tokenizer);
+
+    [[nodiscard]] std::int64_t numSequences() const override { return m_sampler->numSequences(); }
+    Result<train::TrainingSequence> sequence(std::int64_t globalIndex) override;
+
+    /// Over the hashes of all stores in their order: names the text of the run.
+    [[nodiscard]] std::string hash() const;
+
+private:
+    Curriculum() = default;
+
+    std::vector<std::unique_ptr<data::TokenStore>> m_stores;
+    std::unique_ptr<data::Sampler> m_sampler;
+};
+
+/// Reads and tokenizes all held-out documents. Fails (data) on a set without any.
+[[nodiscard]] Result<std::vector<train::HeldOutSet>> openHeldOut(FileSystem &files, const runs::Project &project,
+                                                                 const config::RunConfig &config,
+                                                                 const text::Tokenizer &tokenizer);
+
+} // namespace bafo::engine

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/verbs.h"
+#include "core/data/dataset.h"
+#include "core/data/document_separator.h"
+#include "core/eval/bpb_report.h"
+#include "core/eval/decoder_scorer.h"
+#include "core/exchange/model_folder.h"
+#include "core/runs/project.h"
+#include "core/text/tokenizer.h"
+#include "core/text/utf8.h"
+#include "plugins/architectures/architectures.h"
+
+#include <ATen/Parallel.h>
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bafo::engine {
+namespace {
+
+constexpr std::uint64_t kMaxTextBytes = 1ULL << 30U;
+
+struct BpbOptions {
+    std::string model;
+    std::string textFile;
+    std::string dataset;
+    std::string language;
+    std::string split = std::string(data::kHeldOutSplit);
+    std::string perDocument;
+    std::int64_t maxDocuments = 0;
+    std::int64_t sequenceLength = 512;
+    std::int64_t threads = 0;
+    bool isWholeFile = false;
+};
+
+/// One document a line without its line break, empty lines left out; or the whole file as one.
+Result<std::vector<std::string>> textsOfFile(FileSystem &files, const BpbOptions &options)
+{
+    std::string content = BAFO_TRY(files.readFile(options.textFile, kMaxTextBytes));
+    if (!text::isValidUtf8(content)) {
+        return fail(ErrorCode::data, options.textFile + " is not UTF-8", "convert it, for example with iconv");
+    }
+    std::vector<std::string> texts;
+    if (options.isWholeFile) {
+        texts.push_back(std::move(content));
+        return texts;
+    }
+    for (std::size_t start = 0; start < content.size();) {
+        const std::size_t end = std::min(content.find('\n', start), content.size());
+        std::string line = content.substr(start, end - start);
+        if (line.ends_with('\r')) {
+            line.pop_back();
+        }
+        if (!line.empty()) {
+            texts.push_back(std::move(line));
+        }
+        start = end + 1;
+    }
+    return texts;
+}
+
+Result<std::vector<std::string>> textsOfDataset(command_line::VerbContext &context, const BpbOptions &options)
+{
+    const runs::Project project = BAFO_TRY(context.project());
+    BAFO_TRY(runs::checkName("--dataset", options.dataset));
+    auto dataset = BAFO_TRY(data::Dataset::open(context.files, project.datasetsFolder() / options.dataset));
+    std::vector<std::string> texts;
+    const data::DocumentQuery query{.language = options.language, .split = options.split, .search = {}};
+    BAFO_TRY(dataset.visit(query, [&texts](const data::Document &document) -> Result<void> {
+        texts.push_back(document.text);
+        return {};
+    }));
+    return texts;
+}
+
+Result<std::vector<eval::TokenizedDocument>> readDocuments(command_line::VerbContext &context,
+                                                           const BpbOptions &options, const text::Tokenizer &tokenizer)
+{
+    std::vector<std::string> texts
+        = BAFO_TRY(options.dataset.empty() ? textsOfFile(context.files, options) : textsOfDataset(context, options));
+    if (options.maxDocuments > 0 && texts.size() > static_cast<std::size_t>(options.maxDocuments)) {
+        texts.resize(static_cast<std::size_t>(options.maxDocuments));
+    }
+    if (texts.empty()) {
+        return fail(ErrorCode::data,
+                    "there is no text to measure on in "
+                        + (options.dataset.empty() ? options.textFile : options.dataset),
+                    "check the file, or the dataset's language and split with 'bafo data show'");
+    }
+    std::vector<eval::TokenizedDocument> documents;
+    for (const std::string &text : texts) {
+        documents.push_back({.tokens = tokenizer.encode(text), .bytes = static_cast<std::int64_t>(text.size())});
+    }
+    return documents;
+}
+
+void tellResult(command_line::Printer &printer, const BpbOptions &options, const eval::BitsPerByte &result)
+{
+    nlohmann::json json = eval::toJson(result);
+    json["model"] = options.model;
+    json["language"] = options.language;
+    printer.json(json);
+    char figures[128];
+    std::snprintf(figures, sizeof(figures), "%.4f bits per byte (95 %% interval %.4f to %.4f)", result.value,
+                  result.low, result.high);
+    printer.say(std::string(figures) + " over " + std::to_string(result.documents) + " documents, "
+                + std::to_string(result.bytes) + " bytes, " + std::to_string(result.tokens) + " tokens");
+}
+
+Result<void> evaluateBpb(command_line::VerbContext &context, const BpbOptions &options)
+{
+    if (options.textFile.empty() == options.dataset.empty()) {
+        return fail(ErrorCode::config, "say either --text or --dataset", "'bafo eval bpb --help' explains both");
+    }
+    if (options.threads > 0) {
+        at::set_num_threads(static_cast<int>(options.threads));
+    }
+    const auto project = BAFO_TRY(context.projectIfAny());
+    const Path path = BAFO_TRY(runs::resolveModel(context.files, project ? &*project : nullptr, options.model));
+    const auto architectures = architectures::makeArchitectures();
+    const auto folder = BAFO_TRY(exchange::ModelFolder::open(context.files, path, architectures));
+    const auto tokenizer = BAFO_TRY(text::loadTokenizer(context.files, path));
+    const std::vector<eval::TokenizedDocument> documents = BAFO_TRY(readDocuments(context, options, *tokenizer));
+    model::WeightStore weights = BAFO_TRY(folder.loadWeights());
+    model::Decoder decoder(folder.architecture(), folder.config(), weights);
+    const eval::ScoringSettings settings{.contextToken = data::documentSeparator(*tokenizer).value_or(0),
+                                         .sequenceLength
+                                         = std::min(options.sequenceLength, folder.config().contextLength)};
+    const std::vector<eval::DocumentScore> scores
+        = BAFO_TRY(eval::scoreDocuments(documents, settings, eval::makeDecoderScorer(decoder)));
+    if (!options.perDocument.empty()) {
+        BAFO_TRY(writeFileAtomically(context.files, options.perDocument, eval::toJsonLines(scores)));
+    }
+    tellResult(context.printer, options, eval::bitsPerByteOf(scores));
+    return {};
+}
+
+} // namespace
+
+void addEval(CLI::App &program, command_line::VerbContext &context)
+{
+    CLI::App *group = program.add_subcommand("eval", "measure a model");
+    group->require_subcommand(1);
+    CLI::App *verb
+        = command_line::addVerb(*group, "bpb", "bits per byte of UTF-8 text: comparable across vocabularies", context);
+    const auto options = std::make_shared<BpbOptions>();
+    verb->add_option("MODEL", options->model, "a model of the project, or a folder")->required();
+    verb->add_option("--text", options->textFile, "a file of UTF-8 text, one document a line");
+    verb->add_flag("--whole-file", options->isWholeFile, "the file is one document");
+    verb->add_option("--dataset", options->dataset, "a dataset of the project, instead of a file");
+    verb->add_option("--split", options->split, "which part of the dataset");
+    verb->add_option("--language", options->language,
+                     "which language of the dataset; for a file only a name in the result");
+    verb->add_option("--max-documents", options->maxDocuments, "measure on the first so many; 0: all")
+        ->check(CLI::NonNegativeNumber);
+    verb->add_option("--sequence-length", options->sequenceLength, "longest context in tokens")
+        ->check(CLI::Range(1, 1 << 20));
+    verb->add_option("--per-document", options->perDocument, "write one JSON line a document to this file");
+    verb->add_option("--threads", options->threads, "processor threads; 0: all")->check(CLI::Range(0, 1024));
+    verb->callback(
+        [&context, options] { context.action = [&context, options] { return evaluateBpb(context, *options); }; });
+}
+
+} // namespace bafo::engine
