@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/gguf.h"
 
+#include "core/formats/file_kind.h"
+
 #include <bit>
 #include <cstring>
 #include <utility>
@@ -343,6 +345,10 @@ Result<GgufFile> GgufFile::open(const Path &path)
     opened.m_file = BAFO_TRY(MappedFile::open(path));
     auto header = parseGguf(opened.m_file.bytes());
     if (!header) {
+        if (const auto kind = kindOfFile(opened.m_file.bytes()); kind && *kind != "a GGUF file") {
+            return fail(ErrorCode::data, path.string() + " is no GGUF file but " + std::string(*kind),
+                        "give it its right name, or fetch the right file");
+        }
         return fail(header.error().code, path.string() + ": " + header.error().message, header.error().hint);
     }
     opened.m_header = std::move(*header);

@@ -63,7 +63,8 @@ void readBlock(GgufTensorType type, const std::byte *bytes, float *values)
         *values = bfloatToFloat(wordAt(bytes));
         return;
     case GgufTensorType::Q4_0:
-        readQ4(bytes + 2, halfToFloat(wordAt(bytes)), 0.0F, 8, values);
+        readQ4(bytes + 2, halfToFloat(wordAt(bytes)), -0.0F, 8,
+               values); // adding -0 changes nothing, adding 0 would make +0 of -0
         return;
     case GgufTensorType::Q4_1:
         readQ4(bytes + 4, halfToFloat(wordAt(bytes)), halfToFloat(wordAt(bytes + 2)), 0, values);

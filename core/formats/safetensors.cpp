@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/safetensors.h"
 
+#include "core/formats/file_kind.h"
 #include "core/formats/json_limits.h"
 
 #include <nlohmann/json.hpp>
@@ -173,6 +174,10 @@ Result<SafetensorsFile> SafetensorsFile::open(const Path &path)
     if (!header) {
         Error error = std::move(header).error();
         error.message = path.string() + ": " + error.message;
+        if (const auto kind = kindOfFile(bytes); kind && *kind != "a safetensors file") {
+            error.message = path.string() + " is no safetensors file but " + std::string(*kind);
+            error.hint = "give it its right name, or fetch the right file";
+        }
         return fail(std::move(error));
     }
     for (auto &[name, place] : header->tensors) {
