@@ -25,6 +25,10 @@ build-tests: setup
 	@cmake --preset fuzz --log-level=WARNING
 	@cmake --build build/fuzz --target fuzzers
 
+# A real model learns isiZulu, about 15 minutes; --short for a minute of it.
+demo: build
+	@python3 -B resources/demo/run_demo.py $(if $(SHORT),--short)
+
 # ctest's closing line ends the output.
 test: build-tests
 	@python3 tests/run_all.py build/full build/asan build/fuzz

@@ -54,7 +54,8 @@ class Demo:
     def bafo(self, *words, reads_json=True):
         """Runs one verb, as a person would type it; what it says goes to the terminal, its JSON comes back."""
         words = [str(word) for word in words]
-        print('$ bafo ' + shlex.join(words), flush=True)
+        shown = [pathlib.Path(word).name if word.endswith('.mo') else word for word in words]
+        print('$ bafo ' + shlex.join(shown if len(shown) < 20 else [*shown[:5], '...', *shown[-9:]]), flush=True)
         command = [str(self.bafo_path), *words] + (['--json'] if reads_json else [])
         done = subprocess.run(command, cwd=self.project if self.project.is_dir() else self.folder, text=True,
                               stdout=subprocess.PIPE if reads_json else None)
@@ -81,7 +82,7 @@ class Demo:
 
     def prepare_text(self, catalogs):
         self.say('Text: isiZulu interface texts with their English originals; one part is held out, whole clusters at a time.')
-        self.bafo('data', 'import', 'interface', '--mo', *catalogs, '--language', 'zul', '--original-language', 'eng',
+        self.bafo('data', 'import', 'interface', '--mo', *catalogs, '--language', 'zul', '--original-language', 'eng', '--skip-untranslated',
                   '--licence', 'MPL-2.0', '--provenance', "Debian's libreoffice-l10n-zu", reads_json=False)
         self.bafo('data', 'split', 'interface', '--held-out', '0.1', '--seed', '7', reads_json=False)
         self.bafo('data', 'show', 'interface', reads_json=False)
@@ -114,7 +115,7 @@ class Demo:
 
     def complete(self, texts):
         self.say('The same held-out openings, completed by all three.')
-        openings = [text for text in texts['zul.held-out'][1] if 6 <= len(text.split()) <= 14][:2 if self.short else NUM_OPENINGS]
+        openings = [text for text in texts['zul.held-out'][1] if 6 <= len(text.split()) <= 14 and '\n' not in text][:2 if self.short else NUM_OPENINGS]
         completions = []
         for text in openings:
             words = text.split()
@@ -123,14 +124,14 @@ class Demo:
             for name, model in (('base', 'smol'), ('original', 'smol-zulu'), ('grown', 'smol-grown-zulu')):
                 answer = self.bafo('generate', model, '--prompt', opening, '--max-new-tokens', 8 if self.short else 24, '--seed', '1',
                                    '--temperature', '0')
-                entry[name] = answer[-1].get('text', '')
+                entry[name] = answer[-1]['done']['text']
                 print(f'    {name:>8}: {opening}|{entry[name].splitlines()[0] if entry[name] else ""}', flush=True)
             completions.append(entry)
         return completions
 
     def cuts(self, texts):
         """How both vocabularies cut the same held-out sentences."""
-        sentences = [text for text in texts['zul.held-out'][1] if 4 <= len(text.split()) <= 10][:4]
+        sentences = [text for text in texts['zul.held-out'][1] if 4 <= len(text.split()) <= 10 and '\n' not in text][:4]
         return [{'text': text, **{name: self.bafo('tokenizer', 'encode', tokenizer, '--text', text)[0] for name, tokenizer in
                                   (('original', 'smol'), ('grown', 'grown'))}} for text in sentences]
 
