@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scores whole documents with a language model: how they are cut, batched and added up. The model itself is a function.
 //
-// The rule. A document is scored alone, from one context token: the begin-of-text token of the tokenizer, else its
-// end-of-text token. Every token of the document is a target once; no end-of-text token is one. A document of more
+// The rule. A document is scored alone, from one context token: the one that stands between documents in training (see
+// core/data/document_separator.h), so that a model is asked what it was taught. Every token of the document is a target
+// once; the separator behind it is none. A document of more
 // than sequenceLength tokens is cut into disjoint windows of sequenceLength targets; a window after the first starts
 // from the last token of the one before, and sees nothing further back.
 #pragma once

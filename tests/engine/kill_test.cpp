@@ -85,9 +85,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("moment");
         for (const char *moment :
-             {"save:0",  "save:1",   "save:2",   "save:50",  "save:106", "save:107",  "save:108",  "save:109",
-              "save:110", "save:111", "save:130", "save:160", "before:4", "before:9", "before:15", "before:22", "before:29",
-              "torn:7",  "torn:12",  "torn:20",  "torn:26",  "after:11", "after:18",  "after:25"}) {
+             {"save:0",    "save:1",   "save:2",   "save:50",  "save:106", "save:107", "save:108",  "save:109",
+              "save:110",  "save:111", "save:130", "save:160", "before:4", "before:9", "before:15", "before:22",
+              "before:29", "torn:7",   "torn:12",  "torn:20",  "torn:26",  "after:11", "after:18",  "after:25"}) {
             QTest::newRow(moment) << QByteArray(moment);
         }
     }
@@ -130,6 +130,41 @@ private Q_SLOTS:
             }
         }
         QCOMPARE(rewoundTo, std::vector<std::int64_t>{3});
+    }
+
+    void aTerminatedRunSavesFirstAndGoesOnWhereItStopped()
+    {
+        std::string yaml = kConfig;
+        yaml.replace(yaml.find("steps: 12"), 9, "steps: 900");
+        yaml.replace(yaml.find("epochs: 2"), 9, "epochs: 90");
+        const runs::RunFolder run = m_project->makeRun("terminated", yaml);
+        const auto worker = m_project->startWorker(run);
+        QTRY_VERIFY_WITH_TIMEOUT(!WorkerProject::lossesOf(run).empty(), 60'000);
+        worker->terminate();
+        QVERIFY(worker->waitForFinished(60'000));
+        QCOMPARE(worker->exitCode(), exitCodeOf(ErrorCode::cancelled));
+        const std::int64_t lastStep = WorkerProject::lossesOf(run).rbegin()->first;
+        QVERIFY(lastStep < 900);
+        QCOMPARE(m_project->newestManifest(run).step, lastStep);
+        runs::EventLogReader reader(run.eventLog());
+        const std::vector<protocol::Message> messages = reader.poll().value();
+        const auto *finished = std::get_if<protocol::RunFinished>(&messages.back().event);
+        QVERIFY(finished != nullptr);
+        QCOMPARE(finished->outcome, std::string("stopped"));
+    }
+
+    void aSecondWorkerOnTheSameRunIsRefused()
+    {
+        std::string yaml = kConfig;
+        yaml.replace(yaml.find("steps: 12"), 9, "steps: 900");
+        yaml.replace(yaml.find("epochs: 2"), 9, "epochs: 90");
+        const runs::RunFolder run = m_project->makeRun("twice", yaml);
+        const auto first = m_project->startWorker(run);
+        QTRY_VERIFY_WITH_TIMEOUT(!WorkerProject::lossesOf(run).empty(), 60'000);
+        QCOMPARE(m_project->runWorker(run), exitCodeOf(ErrorCode::inUse));
+        QVERIFY(m_project->output().contains("another worker"));
+        first->kill();
+        QVERIFY(first->waitForFinished(60'000));
     }
 
     void controlsThatMustFail_data()
