@@ -130,7 +130,8 @@ void addBuild(CLI::App &family, VerbContext &context)
     verb->add_option("--tokenizer", request->tokenizer, "a tokenizer or model of the project, or a folder")->required();
     verb->add_option("--language", request->selection.language, "only this language");
     verb->add_option("--split", request->selection.split, "train, held-out, or empty for all")->capture_default_str();
-    verb->add_option("--separator", request->separator, "the token behind every document; default: end of text");
+    verb->add_option("--separator", request->separator,
+                     "the token behind every document; default: <|endoftext|> where there is one, else end of text");
     verb->add_option("--shard-tokens", request->shardTokens, "a file is closed with the document that reaches so many")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();

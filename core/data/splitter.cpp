@@ -93,13 +93,20 @@ Result<std::vector<Cluster>> clustersOf(Dataset &dataset, std::uint64_t seed)
     return clusters;
 }
 
-Result<void> write(Dataset &dataset, const Cluster &cluster, bool isHeldOut)
+struct Assignment {
+    std::int64_t id = 0;
+    std::int64_t cluster = 0; ///< known by its first document
+    bool isHeldOut = false;
+};
+
+/// In the order of ids, which is the order of the pages on disk.
+Result<void> write(Dataset &dataset, std::vector<Assignment> assignments)
 {
+    std::ranges::sort(assignments, {}, &Assignment::id);
     auto update = BAFO_TRY(dataset.database().prepare("UPDATE documents SET split=?, cluster=? WHERE id=?"));
-    for (const std::int64_t id : cluster.ids) {
-        // A cluster is known by its first document.
-        update.bind(1, isHeldOut ? kHeldOutSplit : kTrainSplit).bind(2, cluster.ids.front()).bind(3, id);
-        BAFO_TRY(update.run());
+    for (const Assignment &assignment : assignments) {
+        update.bind(1, assignment.isHeldOut ? kHeldOutSplit : kTrainSplit).bind(2, assignment.cluster);
+        BAFO_TRY(update.bind(3, assignment.id).run());
     }
     return {};
 }
@@ -135,13 +142,17 @@ Result<SplitReport> assignSplits(Dataset &dataset, double share, std::uint64_t s
         report.largestCluster = std::max(report.largestCluster, static_cast<std::int64_t>(cluster.ids.size()));
     }
     const auto room = static_cast<std::int64_t>(share * static_cast<double>(report.numDocuments) + 0.5);
+    std::vector<Assignment> assignments;
     for (const Cluster &cluster : clusters) {
         const auto size = static_cast<std::int64_t>(cluster.ids.size());
         const bool isHeldOut = report.numHeldOut + size <= room;
         report.numHeldOut += isHeldOut ? size : 0;
         report.numHeldOutClusters += isHeldOut ? 1 : 0;
-        BAFO_TRY(write(dataset, cluster, isHeldOut));
+        for (const std::int64_t id : cluster.ids) {
+            assignments.push_back({.id = id, .cluster = cluster.ids.front(), .isHeldOut = isHeldOut});
+        }
     }
+    BAFO_TRY(write(dataset, std::move(assignments)));
     BAFO_TRY(checkReport(report, share));
     if (!BAFO_TRY(findLeaks(dataset, 1)).empty()) {
         return fail(ErrorCode::internal, "the split would let held-out text into training", "please report this");
