@@ -12,11 +12,8 @@ int main(int argc, char **argv)
     using bafo::command_line::Verb;
     bafo::model::reuseFreedMemory();
     const std::vector<Verb> verbs = {
-        {"run-worker", bafo::engine::addRunWorker},
-        {"eval", bafo::engine::addEval},
-        {"model", bafo::engine::addModel},
-        {"generate", bafo::engine::addGenerate},
-        {"chat", bafo::engine::addChat},
+        {"run-worker", bafo::engine::addRunWorker}, {"eval", bafo::engine::addEval}, {"model", bafo::engine::addModel},
+        {"generate", bafo::engine::addGenerate},    {"chat", bafo::engine::addChat},
     };
     return bafo::command_line::runProgram(
         argc, argv,
