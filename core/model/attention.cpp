@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/attention.h"
 
+#include "core/model/causal_attention.h"
+
 #include <ATen/ATen.h>
 
 namespace bafo::model {
@@ -20,16 +22,15 @@ at::Tensor causalMask(std::int64_t numNew, std::int64_t firstPosition)
 at::Tensor attend(const at::Tensor &queries_BTHE, const at::Tensor &keys_BTGE, const at::Tensor &values_BTGE,
                   LayerCache *cache, std::int64_t firstPosition)
 {
+    if (cache == nullptr) {
+        return causalAttention(queries_BTHE, keys_BTGE, values_BTGE);
+    }
     const std::int64_t numNew = queries_BTHE.size(1);
     const at::Tensor queries = queries_BTHE.transpose(1, 2);
-    at::Tensor keys = keys_BTGE.transpose(1, 2);
-    at::Tensor values = values_BTGE.transpose(1, 2);
-    if (cache != nullptr) {
-        cache->keys_BGSE.narrow(2, firstPosition, numNew).copy_(keys);
-        cache->values_BGSE.narrow(2, firstPosition, numNew).copy_(values);
-        keys = cache->keys_BGSE.narrow(2, 0, firstPosition + numNew);
-        values = cache->values_BGSE.narrow(2, 0, firstPosition + numNew);
-    }
+    cache->keys_BGSE.narrow(2, firstPosition, numNew).copy_(keys_BTGE.transpose(1, 2));
+    cache->values_BGSE.narrow(2, firstPosition, numNew).copy_(values_BTGE.transpose(1, 2));
+    const at::Tensor keys = cache->keys_BGSE.narrow(2, 0, firstPosition + numNew);
+    const at::Tensor values = cache->values_BGSE.narrow(2, 0, firstPosition + numNew);
     const bool isFresh = firstPosition == 0;
     const bool needsMask = !isFresh && numNew > 1;
     // Called by its own name: it takes grouped keys and values as they are, where the public one may copy them.

@@ -129,6 +129,17 @@ BAFO_CLONES void gateBackward(const float *gate, const float *up, float *activat
     }
 }
 
+BAFO_CLONES void softmaxBackward(float *scores, float *slopes, std::int64_t count, float logSum, float pull,
+                                 float scale)
+{
+#pragma omp simd
+    for (std::int64_t i = 0; i < count; ++i) {
+        const float p = exponential(scores[i] - logSum);
+        scores[i] = p;
+        slopes[i] = p * (slopes[i] - pull) * scale;
+    }
+}
+
 double logSumExp(const float *row, std::int64_t count)
 {
     const float most = largest(row, count);

@@ -22,4 +22,8 @@ void gateBackward(const float *gate, const float *up, float *activation, float *
 /// Turns a row of logits into scale * softmax(row), in place; returns what logSumExp does.
 double softmaxInPlace(float *row, std::int64_t count, float scale);
 
+/// Of one row of attention: turns scores into p = e^(score - logSum), and slopes, the gradient of p, into the gradient
+/// of the scores before they were scaled: p * (slope - pull) * scale.
+void softmaxBackward(float *scores, float *slopes, std::int64_t count, float logSum, float pull, float scale);
+
 } // namespace bafo::model

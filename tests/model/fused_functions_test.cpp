@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every function of ours that does several operators at once, beside those operators themselves under autograd.
+#include "core/model/causal_attention.h"
 #include "core/model/feed_forward.h"
 #include "core/model/linear.h"
 #include "core/model/loss_head.h"
@@ -98,6 +99,53 @@ private Q_SLOTS:
         QVERIFY(relativeError(slopes[1], references[1]) < kTolerance);
         QVERIFY(relativeError(down.gradient(), references[2]) < kTolerance);
         QVERIFY(relativeError(slopes[0], references[1]) > kTolerance);
+    }
+
+    void attentionEqualsPlainOperators_data()
+    {
+        QTest::addColumn<int>("time");
+        QTest::addColumn<int>("heads");
+        QTest::addColumn<int>("groups");
+        QTest::newRow("one row") << 1 << 3 << 1;
+        QTest::newRow("one chunk") << 127 << 6 << 2;
+        QTest::newRow("several chunks") << 301 << 5 << 5;
+        QTest::newRow("several chunks, one key head") << 257 << 7 << 1;
+    }
+
+    void attentionEqualsPlainOperators()
+    {
+        QFETCH(int, time);
+        QFETCH(int, heads);
+        QFETCH(int, groups);
+        const at::AutoGradMode mode(true);
+        const at::Tensor q = (made({2, time, heads, 10}, 1.37) * 3).requires_grad_(true);
+        const at::Tensor k = (made({2, time, groups, 10}, 0.71) * 3).requires_grad_(true);
+        const at::Tensor v = made({2, time, groups, 10}, 2.03).requires_grad_(true);
+        const at::Tensor pull = made({2, time, heads, 10}, 0.19);
+        const at::Tensor output = model::causalAttention(q, k, v);
+        const auto slopes = torch::autograd::grad({output}, {q, k, v}, {pull});
+
+        const std::vector<at::Tensor> leaves = {asDoubleLeaf(q), asDoubleLeaf(k), asDoubleLeaf(v)};
+        const std::int64_t each = heads / groups;
+        const at::Tensor keys = leaves[1].repeat_interleave(each, 2).permute({0, 2, 3, 1});
+        const at::Tensor values = leaves[2].repeat_interleave(each, 2).transpose(1, 2);
+        const at::Tensor hidden = at::ones({time, time}, at::kBool).triu(1);
+        const at::Tensor scores = at::matmul(leaves[0].transpose(1, 2), keys) / std::sqrt(10.0);
+        const auto weights = [&](const at::Tensor &mask) {
+            return scores.masked_fill(mask, -std::numeric_limits<double>::infinity()).softmax(-1);
+        };
+        const at::Tensor expected = at::matmul(weights(hidden), values).transpose(1, 2);
+        const auto references = torch::autograd::grad({expected}, leaves, {pull.to(at::kDouble)}, true);
+        QVERIFY(relativeError(output, expected) < kTolerance);
+        QVERIFY((slopes[0].to(at::kDouble) - references[0]).abs().max().item<double>() < 1e-5);
+        QVERIFY((slopes[1].to(at::kDouble) - references[1]).abs().max().item<double>() < 1e-4);
+        QVERIFY(relativeError(slopes[2], references[2]) < 3 * kTolerance);
+        if (time > 1) {
+            QVERIFY(relativeError(slopes[0], references[0]) < 1e-5);
+            QVERIFY(relativeError(slopes[1], references[1]) < 1e-5);
+            const at::Tensor oneMore = at::ones({time, time}, at::kBool).triu(2);
+            QVERIFY(relativeError(output, at::matmul(weights(oneMore), values).transpose(1, 2)) > 1e-3);
+        }
     }
 
     void lossInChunksEqualsCrossEntropy_data()
