@@ -55,8 +55,8 @@ public:
     [[nodiscard]] virtual std::string hash() const = 0;
 };
 
-/// A model or tokenizer folder (tokenizer.json and tokenizer_config.json), or a tokenizer.json itself. Fails
-/// (data) naming the file on one that is missing, damaged, or asks for something that is not understood.
+/// A model or tokenizer folder (tokenizer.json and tokenizer_config.json, else tokenizer.model), or one of those files.
+/// Fails (data) naming the file on one that is missing, damaged, or asks for something that is not understood.
 [[nodiscard]] Result<std::unique_ptr<Tokenizer>> loadTokenizer(FileSystem &files, const Path &folderOrFile);
 
 } // namespace bafo::text

@@ -2,6 +2,7 @@
 #include "core/text/tokenizer_json.h"
 
 #include "core/formats/json_limits.h"
+#include "core/text/sentence_piece_tokenizer.h"
 
 #include <nlohmann/json.hpp>
 
@@ -331,13 +332,34 @@ TokenizerFiles writeTokenizerJson(const BytePairVocabulary &vocabulary, std::str
     return {.tokenizerJson = json.dump(), .tokenizerConfigJson = config.dump(2) + "\n"};
 }
 
+namespace {
+
+Result<std::unique_ptr<Tokenizer>> loadSentencePieceFile(FileSystem &files, const Path &path)
+{
+    const std::string bytes = BAFO_TRY(files.readFile(path, kMaxFileBytes));
+    auto tokenizer = loadSentencePieceModel(bytes);
+    if (!tokenizer) {
+        return fail(tokenizer.error().code, path.string() + ": " + tokenizer.error().message, tokenizer.error().hint);
+    }
+    return tokenizer;
+}
+
+} // namespace
+
 Result<std::unique_ptr<Tokenizer>> loadTokenizer(FileSystem &files, const Path &folderOrFile)
 {
     const FileStatus status = BAFO_TRY(files.status(folderOrFile));
     const Path path = status.isDirectory ? folderOrFile / "tokenizer.json" : folderOrFile;
-    if (!BAFO_TRY(files.status(path)).exists) {
-        return fail(ErrorCode::data, folderOrFile.string() + " holds no tokenizer that is read here (tokenizer.json)",
-                    "name a tokenizer or model folder with a tokenizer.json");
+    const bool hasJson = BAFO_TRY(files.status(path)).exists;
+    const Path model = status.isDirectory ? folderOrFile / kSentencePieceFileName : folderOrFile;
+    if (status.isDirectory ? !hasJson && BAFO_TRY(files.status(model)).exists
+                           : hasJson && model.extension() == ".model") {
+        return loadSentencePieceFile(files, model);
+    }
+    if (!hasJson) {
+        return fail(ErrorCode::data,
+                    folderOrFile.string() + " holds no tokenizer that is read here (tokenizer.json, tokenizer.model)",
+                    "name a tokenizer or model folder with one of them");
     }
     TokenizerFiles texts;
     texts.tokenizerJson = BAFO_TRY(files.readFile(path, kMaxFileBytes));

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// SentencePiece models: what the check lets through the library loads or refuses, and what is loaded cuts text.
+#include "core/text/sentence_piece_tokenizer.h"
+#include "tests/fuzz/fuzz_input.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    using namespace bafo;
+    const auto tokenizer = text::loadSentencePieceModel(fuzz::textOf(data, size));
+    if (!tokenizer) {
+        fuzz::require(!tokenizer.error().message.empty());
+        return 0;
+    }
+    for (const std::uint32_t id : (*tokenizer)->encode("Sawubona, unjani?\n a\xFF")) {
+        fuzz::require(id < (*tokenizer)->vocabularySize());
+        fuzz::keep((*tokenizer)->pieceBytes(id));
+    }
+    return 0;
+}
