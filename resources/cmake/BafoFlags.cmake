@@ -41,5 +41,8 @@ if(BAFO_CCACHE)
 endif()
 find_program(BAFO_MOLD mold)
 if(BAFO_MOLD)
-  add_link_options(-fuse-ld=mold)
+  # mold 1.10 counts .tbss (ATen/Parallel.h has a thread-local byte) to the part that becomes read-only after loading. Where the
+  # byte falls on the page before, which hangs on lengths as small as that of this folder's path, the program cannot start:
+  # "cannot apply additional memory protection after relocation". tests/architecture looks for it.
+  add_link_options(-fuse-ld=mold -Wl,-z,norelro)
 endif()

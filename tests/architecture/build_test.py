@@ -24,6 +24,7 @@ BIN = pathlib.Path(os.environ['BAFO_BIN_DIR'])
 COMPILER = shlex.split(os.environ['BAFO_COMPILER'])
 TORCH = [r'libtorch', r'libc10', r'libcudart', r'libcupti']
 QT = [r'libQt']
+PAGE = 4096
 
 
 def include_options(wanted):
@@ -66,6 +67,18 @@ def headers(engine):
 
 def light_options():
     return include_options(lambda parts: not is_engine(parts) and parts[0] != 'tests')
+
+
+def segments(program_headers, kind):
+    """Where every segment of a kind starts and ends in memory, from what 'readelf -lW' prints."""
+    found = re.findall(rf'^ +{kind} +0x\w+ (0x\w+) 0x\w+ 0x\w+ (0x\w+)', program_headers, re.MULTILINE)
+    return [(int(start, 16), int(start, 16) + int(size, 16)) for start, size in found]
+
+
+def protects_only_what_it_loads(program_headers):
+    """Whether the loader can make read-only what GNU_RELRO names: it ends with ENOMEM on a page that no LOAD segment brings in."""
+    loaded = {page for start, end in segments(program_headers, 'LOAD') for page in range(start // PAGE, -(-end // PAGE))}
+    return all(page in loaded for start, end in segments(program_headers, 'GNU_RELRO') for page in range(start // PAGE, end // PAGE))
 
 
 class LightHeaders(unittest.TestCase):
@@ -143,6 +156,26 @@ class BafoEngine(Program):
     def test_it_starts(self):
         done = subprocess.run([str(BIN / 'bafo-engine'), '--help'], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
+
+
+class Protection(unittest.TestCase):
+    GOOD = """  LOAD           0x000ff0 0x0000000000002ff0 0x0000000000002ff0 0x0001f0 0x001010 RW  0x1000
+  GNU_RELRO      0x000000 0x0000000000002ff0 0x0000000000002ff0 0x0001f0 0x001010 R   0x1
+"""
+    # As mold 1.10 wrote it: the protected part begins seven bytes before the segment, on a page that is not there.
+    BAD = """  LOAD           0x001000 0x0000000000003000 0x0000000000003000 0x0001b0 0x001000 RW  0x1000
+  GNU_RELRO      0x000000 0x0000000000002ff9 0x0000000000002ff9 0x0001f7 0x001007 R   0x1
+"""
+
+    def test_no_program_protects_a_page_that_it_does_not_load(self):
+        programs = [path for folder in (BIN, TREE / 'tests') for path in folder.iterdir() if path.is_file() and os.access(path, os.X_OK)]
+        self.assertGreater(len(programs), 10)
+        headers_of = {path: subprocess.run(['readelf', '-lW', str(path)], capture_output=True, text=True, check=True).stdout for path in programs}
+        self.assertEqual([path.name for path, text in headers_of.items() if not protects_only_what_it_loads(text)], [])
+
+    def test_a_planted_program_that_could_not_start_is_found(self):
+        self.assertTrue(protects_only_what_it_loads(self.GOOD))
+        self.assertFalse(protects_only_what_it_loads(self.BAD))
 
 
 if __name__ == '__main__':
