@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/model_arguments.h"
 
+#include "core/exchange/model_tokenizer.h"
 #include "plugins/architectures/architectures.h"
 
 #include <nlohmann/json.hpp>
@@ -37,17 +38,8 @@ Result<std::unique_ptr<LoadedModel>> loadModel(const command_line::VerbContext &
     const Path path = BAFO_TRY(findModel(context, nameOrPath));
     auto architectures = architectures::makeArchitectures();
     auto folder = BAFO_TRY(exchange::ModelFolder::open(context.files, path, architectures));
+    auto tokenizer = BAFO_TRY(exchange::loadTokenizerOf(context.files, folder));
     auto weights = BAFO_TRY(folder.loadWeights());
-    std::unique_ptr<text::Tokenizer> tokenizer;
-    if (BAFO_TRY(context.files.status(path / "tokenizer.json")).exists) {
-        tokenizer = BAFO_TRY(text::loadTokenizer(context.files, path));
-        if (tokenizer->vocabularySize() > static_cast<std::uint64_t>(folder.config().vocabularySize)) {
-            return fail(ErrorCode::data,
-                        path.string() + ": its tokenizer has " + std::to_string(tokenizer->vocabularySize())
-                            + " tokens, the model only " + std::to_string(folder.config().vocabularySize) + " rows",
-                        "give the model rows for them: bafo model expand");
-        }
-    }
     std::unique_ptr<LoadedModel> loaded(new LoadedModel{.architectures = std::move(architectures),
                                                         .folder = std::move(folder),
                                                         .weights = std::move(weights),
