@@ -8,6 +8,7 @@
 #include <cmath>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace bafo::architectures {
 namespace {
@@ -17,56 +18,27 @@ using model::RotaryScaling;
 using model::RotaryScalingKind;
 using nlohmann::json;
 
-/// They name, count or describe, but change no number that the model computes.
-const std::set<std::string_view> &harmlessKeys()
+/// They name, count, describe, or steer training and the choice of tokens: no logit depends on them, whatever they say.
+/// The list is by name: a key that is not here, and that the parser does not read, is refused.
+bool isHarmless(std::string_view key)
 {
-    static const std::set<std::string_view> keys = {"architectures",
-                                                    "model_type",
-                                                    "transformers_version",
-                                                    "torch_dtype",
-                                                    "dtype",
-                                                    "use_cache",
-                                                    "bos_token_id",
-                                                    "eos_token_id",
-                                                    "pad_token_id",
-                                                    "unk_token_id",
-                                                    "is_llama_config",
-                                                    "transformers.js_config",
-                                                    "output_attentions",
-                                                    "output_hidden_states",
-                                                    "return_dict",
-                                                    "return_dict_in_generate",
-                                                    "chunk_size_feed_forward",
-                                                    "is_encoder_decoder",
-                                                    "is_decoder",
-                                                    "id2label",
-                                                    "label2id",
-                                                    "problem_type",
-                                                    "task_specific_params",
-                                                    "max_length",
-                                                    "min_length",
-                                                    "do_sample",
-                                                    "early_stopping",
-                                                    "num_beams",
-                                                    "num_beam_groups",
-                                                    "diversity_penalty",
-                                                    "temperature",
-                                                    "top_k",
-                                                    "top_p",
-                                                    "typical_p",
-                                                    "repetition_penalty",
-                                                    "length_penalty",
-                                                    "no_repeat_ngram_size",
-                                                    "encoder_no_repeat_ngram_size",
-                                                    "num_return_sequences",
-                                                    "output_scores",
-                                                    "remove_invalid_values",
-                                                    "auto_map",
-                                                    "rope_interleaved",
-                                                    "unsloth_version",
-                                                    "unsloth_fixed",
-                                                    "attn_implementation"};
-    return keys;
+    static const std::set<std::string_view> keys
+        = {// What the folder is.
+           "architectures", "model_type", "transformers_version", "_name_or_path", "_commit_hash", "is_llama_config",
+           "transformers.js_config", "tokenizer_class", "finetuning_task", "task_specific_params", "problem_type",
+           "id2label", "label2id", "prefix", "unsloth_version", "unsloth_fixed",
+           // How another program holds and runs it.
+           "torch_dtype", "dtype", "use_cache", "use_bfloat16", "torchscript", "tf_legacy_loss", "attn_implementation",
+           "_attn_implementation", "_attn_implementation_autoset", "_flash_attn_2_enabled", "gradient_checkpointing",
+           "chunk_size_feed_forward", "is_decoder", "output_attentions", "output_hidden_states", "output_scores",
+           "return_dict", "return_dict_in_generate",
+           // Tokens.
+           "bos_token_id", "eos_token_id", "pad_token_id", "unk_token_id", "sep_token_id", "decoder_start_token_id",
+           // Choice of tokens, as older versions of transformers keep it here.
+           "max_length", "min_length", "do_sample", "early_stopping", "num_beams", "num_beam_groups",
+           "diversity_penalty", "temperature", "top_k", "top_p", "typical_p", "repetition_penalty", "length_penalty",
+           "no_repeat_ngram_size", "encoder_no_repeat_ngram_size", "num_return_sequences", "remove_invalid_values"};
+    return keys.contains(key);
 }
 
 /// Reads a config key by key, remembers which it has read, and the first that was wrong.
@@ -134,13 +106,12 @@ public:
 
     [[nodiscard]] const std::string &wrong() const { return m_wrong; }
 
-    /// The first key that nobody asked for and that says something. False and null switch something off that we have
-    /// not; a leading underscore marks notes that programs leave for themselves (_name_or_path, _commit_hash).
-    [[nodiscard]] std::string firstUnknown() const
+    /// The first key that nobody asked for, has a value, and may change the result. Null is how a config says that a
+    /// key is not set; false is a value like any other, for it may switch off what this program always does.
+    [[nodiscard]] std::string firstUnknown(bool (*isAllowed)(std::string_view key)) const
     {
         for (const auto &[key, value] : m_object.items()) {
-            const bool isOff = value.is_null() || value == false || key.starts_with('_');
-            if (!isOff && !m_taken.contains(key) && !harmlessKeys().contains(key)) {
+            if (!value.is_null() && !m_taken.contains(key) && !isAllowed(key)) {
                 return key;
             }
         }
@@ -176,6 +147,7 @@ Result<void> readRotary(const json &entry, ModelConfig &config)
     ConfigReader reader(entry);
     const std::string kind = reader.text("rope_type", reader.text("type", "default"));
     config.rotaryBase = reader.number("rope_theta", config.rotaryBase);
+    reader.only("partial_rotary_factor", 1.0);
     RotaryScaling &scaling = config.rotaryScaling;
     if (kind == "linear") {
         scaling.kind = RotaryScalingKind::linear;
@@ -193,10 +165,27 @@ Result<void> readRotary(const json &entry, ModelConfig &config)
     if (!reader.wrong().empty()) {
         return refuse("'" + reader.wrong() + "' of the rotary scaling is missing or wrong");
     }
-    if (const std::string key = reader.firstUnknown(); !key.empty()) {
+    const auto isNothingAllowed = [](std::string_view) { return false; };
+    if (const std::string key = reader.firstUnknown(isNothingAllowed); !key.empty()) {
         return refuse("'" + key + "' of the rotary scaling would change the result and is not understood");
     }
     return {};
+}
+
+/// Switches of other models and of old versions: known, and supported at the one value at which they change nothing.
+void checkNeutralKeys(const json &document, ConfigReader &reader)
+{
+    const std::pair<const char *, json> neutral[] = {{"hidden_act", "silu"},          {"pretraining_tp", 1},
+                                                     {"attention_dropout", 0.0},      {"is_causal", true},
+                                                     {"partial_rotary_factor", 1.0},  {"rope_interleaved", false},
+                                                     {"use_sliding_window", false},   {"is_encoder_decoder", false},
+                                                     {"add_cross_attention", false},  {"tie_encoder_decoder", false},
+                                                     {"pruned_heads", json::object()}};
+    for (const auto &[key, value] : neutral) {
+        reader.only(key, value);
+    }
+    // transformers takes a null here for false.
+    reader.expect(document.value("is_causal", json(true)) == true, "is_causal");
 }
 
 void checkSizes(ConfigReader &reader, const ModelConfig &config)
@@ -215,6 +204,11 @@ Result<ModelConfig> Llama::parseConfig(const json &document) const
 {
     if (!document.is_object()) {
         return refuse("it holds no object");
+    }
+    if (!document.value("auto_map", json()).is_null()) {
+        return fail(ErrorCode::data,
+                    "config.json: 'auto_map' names code that came with the model; it is never run here",
+                    "if the model is a plain Llama without that code, remove the key from config.json");
     }
     ConfigReader reader(document);
     ModelConfig config;
@@ -235,9 +229,7 @@ Result<ModelConfig> Llama::parseConfig(const json &document) const
     config.hasAttentionBias = reader.flag("attention_bias", false);
     config.hasFeedForwardBias = reader.flag("mlp_bias", false);
     config.initializerRange = reader.number("initializer_range", 0.02);
-    reader.only("hidden_act", "silu");
-    reader.only("pretraining_tp", 1);
-    reader.only("attention_dropout", 0.0);
+    checkNeutralKeys(document, reader);
     for (const char *key : {"rope_scaling", "rope_parameters"}) {
         if (const json *rotary = reader.object(key)) {
             BAFO_TRY(readRotary(*rotary, config));
@@ -247,7 +239,7 @@ Result<ModelConfig> Llama::parseConfig(const json &document) const
     if (!reader.wrong().empty()) {
         return refuse("'" + reader.wrong() + "' is missing, or has a value that is not supported");
     }
-    if (const std::string key = reader.firstUnknown(); !key.empty()) {
+    if (const std::string key = reader.firstUnknown(isHarmless); !key.empty()) {
         return refuse("'" + key + "' would change the result and is not understood");
     }
     return config;
