@@ -142,24 +142,29 @@ Result<void> checkKeys(const Json &metadata)
     return {};
 }
 
+/// "linear" where no type is written: llama.cpp's own default (llama-model.cpp, load_hparams).
+Result<std::string> scalingTypeOf(const Json &metadata)
+{
+    const Json type = metadata.value("llama.rope.scaling.type", Json("linear"));
+    if (type != "linear" && type != "none") {
+        return unsupportedKey("llama.rope.scaling.type", type);
+    }
+    return type.get<std::string>();
+}
+
 /// `scaling` as config.json's rope_scaling; null where the rotary frequencies are plain.
 Result<nlohmann::ordered_json> scalingFromKeys(const Json &metadata)
 {
-    const std::string type
-        = metadata.contains("llama.rope.scaling.type") && metadata["llama.rope.scaling.type"].is_string()
-        ? metadata["llama.rope.scaling.type"].get<std::string>()
-        : "";
-    const double oldFactor = BAFO_TRY(number(metadata, "llama.rope.scale_linear", 1.0));
-    if (type.empty() || type == "none") {
-        return oldFactor == 1.0 ? nlohmann::ordered_json(nullptr)
-                                : nlohmann::ordered_json{{"rope_type", "linear"}, {"factor", asWritten(oldFactor)}};
+    const std::string type = BAFO_TRY(scalingTypeOf(metadata));
+    // Older files call it scale_linear; 0 and 1 mean that nothing is scaled.
+    const char *const key
+        = metadata.contains("llama.rope.scaling.factor") ? "llama.rope.scaling.factor" : "llama.rope.scale_linear";
+    const double factor = BAFO_TRY(number(metadata, key, 0.0));
+    if (factor < 0) {
+        return unsupportedKey(key, metadata[key]);
     }
-    if (type != "linear") {
-        return unsupportedKey("llama.rope.scaling.type", metadata["llama.rope.scaling.type"]);
-    }
-    const double factor = BAFO_TRY(number(metadata, "llama.rope.scaling.factor"));
-    if (!(factor > 0)) {
-        return unsupportedKey("llama.rope.scaling.factor", metadata["llama.rope.scaling.factor"]);
+    if (factor == 0 || factor == 1 || type == "none") {
+        return nlohmann::ordered_json(nullptr);
     }
     return nlohmann::ordered_json{{"rope_type", "linear"}, {"factor", asWritten(factor)}};
 }
@@ -271,6 +276,12 @@ Result<nlohmann::ordered_json> configFromGgufLlama(const GgufDescription &descri
     config["rope_theta"] = theta;
     config["rope_scaling"] = BAFO_TRY(scalingFromKeys(metadata));
     if (!description.rotaryFactors.empty()) {
+        if (!config["rope_scaling"].is_null()) {
+            return refuse(
+                "tensor 'rope_freqs.weight' comes together with a linear scaling of the metadata, which would "
+                "multiply",
+                "no config.json says both; convert the model anew");
+        }
         config["rope_scaling"] = BAFO_TRY(scalingFromFactors(description.rotaryFactors, theta));
     }
     config["attention_bias"] = hasTensor("blk.0.attn_q.bias");

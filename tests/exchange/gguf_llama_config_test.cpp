@@ -75,6 +75,44 @@ private Q_SLOTS:
         QCOMPARE(scaling["factor"].dump(), std::string("4.0"));
     }
 
+    void aFactorWithoutATypeScalesLinearlyAsInLlamaCpp()
+    {
+        for (const char *key : {"llama.rope.scaling.factor", "llama.rope.scale_linear"}) {
+            auto metadata = smallModel();
+            metadata[key] = 4.0;
+            const auto scaling = translate(metadata)->at("rope_scaling");
+            QVERIFY2(scaling.is_object(), key);
+            QCOMPARE(scaling["rope_type"].dump(), std::string("\"linear\""));
+            QCOMPARE(scaling["factor"].dump(), std::string("4.0"));
+            metadata["llama.rope.scaling.type"] = "none";
+            QVERIFY(translate(metadata)->at("rope_scaling").is_null());
+        }
+        for (const double nothing : {0.0, 1.0}) {
+            auto metadata = smallModel();
+            metadata["llama.rope.scaling.type"] = "linear";
+            metadata["llama.rope.scaling.factor"] = nothing;
+            QVERIFY(translate(metadata)->at("rope_scaling").is_null());
+        }
+        auto both = smallModel();
+        both["llama.rope.scaling.factor"] = 2.0;
+        both["llama.rope.scale_linear"] = 4.0;
+        QCOMPARE(translate(both)->at("rope_scaling").at("factor").dump(), std::string("2.0"));
+    }
+
+    void rotaryFactorsAndLinearScalingTogetherAreRefused()
+    {
+        auto metadata = smallModel();
+        metadata["llama.rope.freq_base"] = 500000.0;
+        const auto exact = llama3RotaryFactors(32, 500000, 32, 1, 4, 8192);
+        const std::vector<float> factors(exact.begin(), exact.end());
+        QVERIFY(translate(metadata, {}, factors));
+        metadata["llama.rope.scaling.factor"] = 4.0;
+        const auto refused = translate(metadata, {}, factors);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::data);
+        QVERIFY(refused.error().message.find("rope_freqs.weight") != std::string::npos);
+    }
+
     void theFactorsOfLlama3AreRecognised()
     {
         auto metadata = smallModel();
@@ -93,6 +131,10 @@ private Q_SLOTS:
         for (const auto &[key, value] :
              std::vector<std::pair<const char *, nlohmann::json>>{{"llama.expert_count", 8},
                                                                   {"llama.rope.scaling.type", "yarn"},
+                                                                  {"llama.rope.scaling.type", 3},
+                                                                  {"llama.rope.scaling.type", ""},
+                                                                  {"llama.rope.scaling.factor", -2.0},
+                                                                  {"llama.rope.scaling.factor", "4"},
                                                                   {"llama.attention.sliding_window", 4096},
                                                                   {"llama.attention.clamp_kqv", 8.0},
                                                                   {"llama.something_new", 1},
