@@ -40,8 +40,8 @@ Result<void> checkSamplingOptions(const SamplingOptions &options)
     if (!(options.topP > 0 && options.topP <= 1)) {
         return outOfRange("top_p", options.topP, "(0, 1]; 1 switches it off");
     }
-    if (!(options.repetitionPenalty > 0 && options.repetitionPenalty <= 100)) {
-        return outOfRange("repetition_penalty", options.repetitionPenalty, "(0, 100]; 1 switches it off");
+    if (!(options.repetitionPenalty >= 0.01 && options.repetitionPenalty <= 100)) {
+        return outOfRange("repetition_penalty", options.repetitionPenalty, "[0.01, 100]; 1 switches it off");
     }
     return {};
 }
@@ -114,8 +114,6 @@ Result<std::span<const Candidate>> Sampler::candidates(std::span<float> logits_V
                                                        std::span<const std::uint32_t> history)
 {
     penalise(logits_V, history);
-    const bool isGreedy = m_options.temperature == 0;
-    const float scale = isGreedy ? 1.0F : static_cast<float>(m_options.temperature);
     m_candidates.clear();
     m_candidates.reserve(logits_V.size());
     for (std::size_t id = 0; id < logits_V.size(); ++id) {
@@ -125,16 +123,22 @@ Result<std::span<const Candidate>> Sampler::candidates(std::span<float> logits_V
                         "its weights are damaged or its training diverged; take an earlier checkpoint");
         }
         if (logit > -std::numeric_limits<float>::infinity()) {
-            m_candidates.push_back({static_cast<std::uint32_t>(id), logit / scale});
+            m_candidates.push_back({static_cast<std::uint32_t>(id), logit});
         }
     }
     if (m_candidates.empty()) {
         return fail(ErrorCode::data, "the model gives every token probability zero", "its weights are damaged");
     }
-    if (isGreedy) {
-        const Candidate best = *std::min_element(m_candidates.begin(), m_candidates.end(), isBetterCandidate);
+    const Candidate best = *std::min_element(m_candidates.begin(), m_candidates.end(), isBetterCandidate);
+    const auto scale = static_cast<float>(m_options.temperature);
+    // Where even the highest quotient leaves fp32 (or fp32 makes 0 of the temperature), any lower logit lies so many
+    // temperatures below that its probability is 0: the limit is the most likely token, without dividing.
+    if (scale == 0 || !std::isfinite(best.logit / scale)) {
         m_candidates.assign(1, best);
     } else {
+        for (Candidate &candidate : m_candidates) {
+            candidate.logit /= scale;
+        }
         keepTopK();
         keepTopP();
     }

@@ -14,7 +14,8 @@ namespace bafo::generate {
 /// How the next token is chosen. The order and meaning of the steps are those of transformers' logits processors:
 /// penalty, temperature, top-k, top-p.
 struct SamplingOptions {
-    double temperature = 1.0; ///< 0 takes the most likely token, whatever the rest says
+    double temperature = 1.0; ///< 0 takes the most likely token, whatever the rest says; so does one that is too small
+                              ///< to divide by in fp32
     std::int64_t topK = 0; ///< keep the k highest, ties with the k-th included; 0 keeps all
     double topP = 1.0; ///< keep the smallest set whose probability reaches this; 1 keeps all
     double repetitionPenalty = 1.0; ///< divides positive and multiplies negative logits of tokens seen before (Keskar
@@ -22,8 +23,8 @@ struct SamplingOptions {
     std::uint64_t seed = 0;
 };
 
-/// Refuses values outside their ranges by name: temperature [0, 100], topK >= 0, topP (0, 1], repetitionPenalty (0,
-/// 100].
+/// Refuses values outside their ranges by name: temperature [0, 100], topK >= 0, topP (0, 1], repetitionPenalty
+/// [0.01, 100].
 [[nodiscard]] Result<void> checkSamplingOptions(const SamplingOptions &options);
 
 /// A token that survived the filters, with its logit after them.

@@ -105,6 +105,27 @@ private Q_SLOTS:
         QCOMPARE(penalised.choose(logits, history, 0).value(), 3U);
     }
 
+    void aTemperatureTooSmallToDivideByTakesTheHighest()
+    {
+        // The last is the smallest positive double; the first two are 0 and a subnormal number in fp32.
+        for (const double temperature : {1e-50, 1e-40, 1e-30, std::numeric_limits<double>::denorm_min()}) {
+            for (const std::vector<float> &row :
+                 {std::vector<float>{0, -1, 0.5F, 0.25F}, {-3, -2, -1, -2}, {-1, -1, 0, -1}, {-1e38F, 0, 1e38F, 1}}) {
+                Sampler sampler({.temperature = temperature, .topK = 3, .topP = 0.9, .seed = 5});
+                for (std::uint64_t position = 0; position < 20; ++position) {
+                    std::vector<float> logits = row;
+                    QCOMPARE(sampler.choose(logits, {}, position).value(), 2U);
+                }
+                std::vector<float> logits = row;
+                QCOMPARE(sampler.candidates(logits, {})->size(), 1U);
+            }
+        }
+        // A small temperature that fp32 holds, and logits as close, are no such case.
+        Sampler sampler({.temperature = 1e-6});
+        std::vector<float> logits = {1e-6F, 1.5e-6F, 0};
+        QCOMPARE(sampler.candidates(logits, {})->size(), 3U);
+    }
+
     void equalSeedAndPositionGiveAnEqualTokenAndOthersDiffer()
     {
         const auto drawMany = [](std::uint64_t seed) {
@@ -157,6 +178,7 @@ private Q_SLOTS:
         QVERIFY(nameIn({.topK = -1}, "top_k"));
         QVERIFY(nameIn({.topP = 0}, "top_p"));
         QVERIFY(nameIn({.repetitionPenalty = 0}, "repetition_penalty"));
+        QVERIFY(nameIn({.repetitionPenalty = 1e-50}, "repetition_penalty"));
     }
 };
 
