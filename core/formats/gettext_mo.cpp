@@ -137,6 +137,9 @@ Result<MoCatalog> parseGettextMo(std::span<const std::byte> file)
     if (count > 0 && (overlapsHeader(originals) || overlapsHeader(translations))) {
         return broken("its tables lie inside the header");
     }
+    if (originals < translations + count * 8 && translations < originals + count * 8) {
+        return broken("its tables overlap");
+    }
     MoCatalog catalog{.charset = "UTF-8", .header = {}, .entries = {}};
     for (std::uint64_t index = 0; index < count; ++index) {
         const std::string_view original = BAFO_TRY(textAt(words, originals, index));

@@ -39,10 +39,9 @@ if(BAFO_CCACHE)
     CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime "${BAFO_CCACHE}")
   set(CMAKE_C_COMPILER_LAUNCHER "${CMAKE_CXX_COMPILER_LAUNCHER}")
 endif()
-find_program(BAFO_MOLD mold)
-if(BAFO_MOLD)
-  # mold 1.10 counts .tbss (ATen/Parallel.h has a thread-local byte) to the part that becomes read-only after loading. Where the
-  # byte falls on the page before, which hangs on lengths as small as that of this folder's path, the program cannot start:
-  # "cannot apply additional memory protection after relocation". tests/architecture looks for it.
-  add_link_options(-fuse-ld=mold -Wl,-z,norelro)
+# lld, not mold: Debian 12's mold 1.10 protects pages that it does not load where ATen's thread-local byte ends a page (the
+# program cannot start; tests/architecture looks for that), and told not to protect any, it links some programs for ever.
+find_program(BAFO_LLD ld.lld)
+if(BAFO_LLD)
+  add_link_options(-fuse-ld=lld)
 endif()

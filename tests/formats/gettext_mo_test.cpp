@@ -96,6 +96,7 @@ private Q_SLOTS:
         QVERIFY(!parse(with(file, 8, 0xFFFFFFFF))); // more messages than bytes
         QVERIFY(!parse(with(file, 12, 0xFFFFFFF8))); // a table beyond the end
         QVERIFY(!parse(with(file, 12, 4))); // a table inside the header
+        QVERIFY(!parse(with(file, 16, 28))); // both tables in one place
         QVERIFY(!parse(with(file, 28, 0xFFFFFFFF))); // a text longer than the file
         QVERIFY(!parse(with(file, 32, 0xFFFFFFFF))); // a text beyond the end
         QVERIFY(!parse(with(file, 28, 3))); // a text that no NUL ends

@@ -104,6 +104,7 @@ def make_gettext_mo():
     write('gettext_mo/big', catalog(messages, '>'))
     write('gettext_mo/latin', catalog([(b'', b'charset=ISO-8859-1\n')]))
     write('gettext_mo/huge_count', struct.pack('<7I', 0x950412DE, 0, 0xFFFFFFFF, 28, 28, 0, 0))
+    write('gettext_mo/overlapping_tables', struct.pack('<7I', 0x950412DE, 0, 4, 28, 28, 0, 0) + struct.pack('<2I', 1, 60) * 4 + b'a\0')
     write('gettext_mo/cut', catalog(messages)[:-1])
 
 
