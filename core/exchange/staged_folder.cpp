@@ -80,8 +80,11 @@ Result<void> StagedFolder::commit()
         return alreadyThere(m_target);
     }
     BAFO_TRY(m_files->rename(m_staging, m_target));
+    // A name that may not last is taken back by the destructor, so that trying again finds the place free.
+    m_staging = m_target;
+    BAFO_TRY(m_files->syncDirectory(parentOf(m_target)));
     m_isOpen = false;
-    return m_files->syncDirectory(parentOf(m_target));
+    return {};
 }
 
 } // namespace bafo::exchange

@@ -29,7 +29,7 @@ public:
     [[nodiscard]] Result<void> writeFile(std::string_view name, std::string_view content);
 
     /// Syncs the folder and gives it its name. Every file in it must be synced before. Fails where somebody else has
-    /// taken the name meanwhile.
+    /// taken the name meanwhile, and where the name cannot be made to last; then nothing is left.
     [[nodiscard]] Result<void> commit();
 
 private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/exchange/staged_folder.h"
+#include "tests/fakes/failing_file_system.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -50,6 +51,27 @@ private Q_SLOTS:
         QVERIFY(m_files.createDirectories(path("a/mine")));
         QVERIFY(!staged->commit());
         QVERIFY(m_files.status(path("a/mine"))->exists);
+    }
+
+    void aNameThatCannotBeMadeToLastIsTakenBack()
+    {
+        bool isFailing = true;
+        fakes::FailingFileSystem files(m_files, [&](fakes::FileOperation operation, const Path &where) {
+            const bool isHit
+                = isFailing && operation == fakes::FileOperation::syncDirectory && where == path("a").parent_path();
+            return isHit ? std::optional(Error{.code = ErrorCode::diskFull, .message = "full", .hint = "make room"})
+                         : std::nullopt;
+        });
+        for (const bool fails : {true, false}) {
+            isFailing = fails;
+            {
+                auto staged = StagedFolder::begin(files, path("a"));
+                QVERIFY2(staged, staged ? "" : staged.error().message.c_str());
+                QVERIFY(staged->writeFile("x", "1"));
+                QCOMPARE(staged->commit().has_value(), !fails);
+            }
+            QCOMPARE(m_files.list(path("")).value().size(), fails ? 0U : 1U);
+        }
     }
 
 private:
