@@ -8,6 +8,7 @@
 #include "core/exchange/tensor_sources.h"
 #include "core/formats/gguf.h"
 #include "core/text/gguf_tokenizer.h"
+#include "core/text/growth.h"
 #include "core/text/tokenizer.h"
 
 #include <nlohmann/json.hpp>
@@ -105,11 +106,9 @@ Result<MadeModel> importGguf(FileSystem &files, const Path &source, const Path &
     return write(files, to, content, parsed.config);
 }
 
-/// Import and export of a folder are one copying, with everything checked on the way.
-Result<MadeModel> copyFolder(FileSystem &files, const Path &source, const Path &to, const std::string &how,
-                             const Registry<model::Architecture> &architectures)
+/// Import and export of a folder are one copying, with everything checked on the way. The folder must outlive it.
+Result<ModelFolderContent> contentOf(FileSystem &files, const ModelFolder &folder, const std::string &how)
 {
-    const ModelFolder folder = BAFO_TRY(ModelFolder::open(files, source, architectures));
     ModelFolderContent content;
     content.configJson = folder.configText();
     content.tensors = sourcesFromFolder(folder);
@@ -118,7 +117,14 @@ Result<MadeModel> copyFolder(FileSystem &files, const Path &source, const Path &
     content.lineage.settings = {{"format", "hugging_face"}};
     const runs::ModelLineage parent = BAFO_TRY(folder.lineage());
     content.lineage.parents.push_back({.name = folder.name(), .weightHash = parent.weightHash()});
-    return write(files, to, content, folder.config());
+    return content;
+}
+
+Result<MadeModel> importFolder(FileSystem &files, const Path &source, const Path &to,
+                               const Registry<model::Architecture> &architectures)
+{
+    const ModelFolder folder = BAFO_TRY(ModelFolder::open(files, source, architectures));
+    return write(files, to, BAFO_TRY(contentOf(files, folder, "import")), folder.config());
 }
 
 } // namespace
@@ -130,7 +136,7 @@ Result<MadeModel> importModel(FileSystem &files, const Path &source, const Path 
     if (!status.exists) {
         return fail(ErrorCode::data, source.string() + " does not exist", "check the spelling of the path");
     }
-    auto made = status.isDirectory ? copyFolder(files, source, to, "import", architectures)
+    auto made = status.isDirectory ? importFolder(files, source, to, architectures)
                                    : importGguf(files, source, to, architectures);
     if (!made && made.error().code == ErrorCode::data) {
         return naming(source, made.error());
@@ -141,7 +147,11 @@ Result<MadeModel> importModel(FileSystem &files, const Path &source, const Path 
 Result<MadeModel> exportModel(FileSystem &files, const Path &from, const Path &to,
                               const Registry<model::Architecture> &architectures)
 {
-    return copyFolder(files, from, to, "export", architectures);
+    const ModelFolder folder = BAFO_TRY(ModelFolder::open(files, from, architectures));
+    ModelFolderContent content = BAFO_TRY(contentOf(files, folder, "export"));
+    content.isLineageWritten = false;
+    std::erase_if(content.otherFiles, [](const TextFile &file) { return file.name == text::kGrowthFileName; });
+    return write(files, to, content, folder.config());
 }
 
 Result<MadeModel> initModel(FileSystem &files, const Path &configPath, std::uint64_t seed, const Path &to,

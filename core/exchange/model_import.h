@@ -27,8 +27,10 @@ struct MadeModel {
 [[nodiscard]] Result<MadeModel> importModel(FileSystem &files, const Path &source, const Path &to,
                                             const Registry<model::Architecture> &architectures);
 
-/// A copy that transformers loads with equal logits: one file of fp32 weights (shards when large), the
-/// names, tokenizer files. A model of this project is such a folder already; this leaves out what only we read.
+/// A copy that transformers loads with equal logits: config.json, one file of fp32 weights (shards when large) without
+/// the head where it is tied, tokenizer files. A model of this project is such a folder already; this leaves out what
+/// only we read: lineage.json and growth.json. The lineage is returned all the same. Refuses (config) a target that
+/// exists; on any failure nothing is left.
 [[nodiscard]] Result<MadeModel> exportModel(FileSystem &files, const Path &from, const Path &to,
                                             const Registry<model::Architecture> &architectures);
 

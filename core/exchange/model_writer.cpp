@@ -3,6 +3,7 @@
 
 #include "core/base/sha256.h"
 #include "core/exchange/staged_folder.h"
+#include "core/formats/json_limits.h"
 #include "core/formats/safetensors.h"
 
 #include <nlohmann/json.hpp>
@@ -23,6 +24,7 @@ constexpr std::array<std::string_view, 10> kCompanions = {
     "chat_template.jinja", "growth.json",
 };
 constexpr std::uint64_t kMaxCompanionBytes = 256 << 20;
+constexpr const char *kWrittenDtype = "float32"; // what writeShard declares
 
 std::uint64_t sizeBytesOf(const TensorSource &tensor)
 {
@@ -98,6 +100,27 @@ Result<runs::LineageFile> writeShard(FileSystem &files, const Path &folder, cons
     return runs::LineageFile{.name = name, .sha256 = written.sha256, .sizeBytes = written.sizeBytes};
 }
 
+Result<std::string> withFloat32(const std::string &configJson)
+{
+    auto config = BAFO_TRY(formats::parseJson(configJson, {}));
+    if (!config.is_object()) {
+        return fail(ErrorCode::data, "config.json is no JSON object", "the file is damaged; copy the model again");
+    }
+    const nlohmann::json before = config;
+    for (const char *key : {"torch_dtype", "dtype"}) {
+        if (config.contains(key)) {
+            config[key] = kWrittenDtype;
+        }
+    }
+    if (!config.contains("torch_dtype")) {
+        config["dtype"] = kWrittenDtype;
+    }
+    if (config == before) {
+        return configJson;
+    }
+    return config.dump(2) + "\n";
+}
+
 Result<void> writeText(StagedFolder &folder, const std::string &name, const std::string &content,
                        runs::ModelLineage &lineage)
 {
@@ -129,6 +152,7 @@ Result<runs::ModelLineage> writeModelFolder(FileSystem &files, const Path &to, c
 {
     runs::ModelLineage lineage = content.lineage;
     lineage.files.clear();
+    const std::string configJson = BAFO_TRY(withFloat32(content.configJson));
     StagedFolder folder = BAFO_TRY(StagedFolder::begin(files, to));
     const auto shards = cutIntoShards(content.tensors, content.maxShardBytes);
     for (std::size_t i = 0; i < shards.size(); ++i) {
@@ -137,11 +161,13 @@ Result<runs::ModelLineage> writeModelFolder(FileSystem &files, const Path &to, c
     if (shards.size() > 1) {
         BAFO_TRY(writeText(folder, "model.safetensors.index.json", indexOf(shards), lineage));
     }
-    BAFO_TRY(writeText(folder, "config.json", content.configJson, lineage));
+    BAFO_TRY(writeText(folder, "config.json", configJson, lineage));
     for (const TextFile &file : content.otherFiles) {
         BAFO_TRY(writeText(folder, file.name, file.content, lineage));
     }
-    BAFO_TRY(folder.writeFile(runs::kLineageFileName, runs::toJson(lineage)));
+    if (content.isLineageWritten) {
+        BAFO_TRY(folder.writeFile(runs::kLineageFileName, runs::toJson(lineage)));
+    }
     BAFO_TRY(folder.commit());
     return lineage;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes a model folder: config.json, safetensors (sharded when large), tokenizer files and lineage.json, whole or not
-// at all.
+// Writes a model folder: config.json, safetensors (sharded when large), tokenizer files and, unless it is for others,
+// lineage.json, whole or not at all.
 #pragma once
 
 #include "core/base/file_system.h"
@@ -33,10 +33,11 @@ struct TextFile {
 };
 
 struct ModelFolderContent {
-    std::string configJson;
+    std::string configJson; ///< a JSON object; its dtype need not be that of the tensors here
     std::vector<TensorSource> tensors; ///< written in the order of their names
     std::vector<TextFile> otherFiles; ///< tokenizer files, generation_config.json, growth.json
     runs::ModelLineage lineage; ///< its `files` are filled here
+    bool isLineageWritten = true; ///< false where nobody of ours will read the folder
     std::uint64_t maxShardBytes
         = 5'000'000'000; ///< above this the weights are split, with an index, as transformers does
 };
@@ -48,7 +49,9 @@ struct ModelFolderContent {
 [[nodiscard]] Result<std::vector<TextFile>> readCompanionFiles(FileSystem &files, const Path &folder);
 
 /// Writes to a temporary folder beside `to`, syncs, renames; on any failure nothing is left. Refuses (config) a target
-/// that exists. Room for the weights is reserved first. Returns the lineage as written.
+/// that exists. Room for the weights is reserved first. config.json says float32, as the weights are, under the key
+/// that is there ("torch_dtype" of older, "dtype" of newer folders): transformers rounds them to whatever it says.
+/// Returns the lineage as written.
 [[nodiscard]] Result<runs::ModelLineage> writeModelFolder(FileSystem &files, const Path &to,
                                                           const ModelFolderContent &content);
 

@@ -92,6 +92,20 @@ private Q_SLOTS:
         QVERIFY(head != valuesOf(*after, kEmbedding));
     }
 
+    void theConfigurationAgreesWithTheWeightsOfAGrownModel()
+    {
+        const Path config = path("untied") / "config.json";
+        nlohmann::json said = nlohmann::json::parse(m_files.readFile(config, 1 << 20).value());
+        said["dtype"] = "bfloat16";
+        QVERIFY(writeFileAtomically(m_files, config, said.dump()));
+        const auto expanded = expandModel(m_files, path("untied"), path("grown_untied"), RowInitialisation::mean,
+                                          path("m"), m_architectures);
+        QVERIFY2(expanded, expanded ? "" : expanded.error().message.c_str());
+        const auto written = nlohmann::json::parse(m_files.readFile(path("m") / "config.json", 1 << 20).value());
+        QCOMPARE(written.at("dtype").dump(), std::string("\"float32\""));
+        QVERIFY(!written.contains("torch_dtype"));
+    }
+
     void anotherTokenizerIsRefusedAndNothingIsLeft()
     {
         const auto twice = [&](const Path &tokenizer) {
