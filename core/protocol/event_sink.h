@@ -14,6 +14,11 @@ public:
 
     /// When this returns without error the event is where it belongs. The sink makes the envelope.
     virtual Result<void> emit(const Event &event) = 0;
+
+    /// When this returns without error a power cut cannot take what emit() accepted before. Whoever commits a
+    /// checkpoint calls it first: a log must never know less than a checkpoint. Sinks that keep nothing have nothing to
+    /// do.
+    virtual Result<void> sync() { return {}; }
 };
 
 } // namespace bafo::protocol

@@ -175,6 +175,14 @@ Result<void> EventLogWriter::emit(const protocol::Event &event)
     return {};
 }
 
+Result<void> EventLogWriter::sync()
+{
+    if (::fdatasync(m_descriptor) != 0) {
+        return failed("sync", m_path);
+    }
+    return {};
+}
+
 Result<std::vector<protocol::Message>> EventLogReader::poll(std::size_t limit)
 {
     std::vector<protocol::Message> messages;

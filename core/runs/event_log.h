@@ -2,8 +2,8 @@
 // events.jsonl of a run: appended by one worker, tailed by anybody.
 //
 // Goals: an event that emit() accepted is in the file whatever happens to readers; a log can be read while it grows; a
-// cut last line costs that line only. Non-goal: fsync for each event (a power cut may cost the last ones; checkpoints
-// are synced). Rejected: a database as the first place, which a damaged page would cost whole.
+// cut last line costs that line only. Non-goal: fsync for each event (a power cut may cost those since the last sync(),
+// which comes before each checkpoint). Rejected: a database as the first place, which a damaged page would cost whole.
 #pragma once
 
 #include "core/base/clock.h"
@@ -31,6 +31,9 @@ public:
 
     /// A line that does not fit on the disk is taken back whole (diskFull).
     Result<void> emit(const protocol::Event &event) override;
+
+    /// Others may emit meanwhile.
+    Result<void> sync() override;
 
     /// Bytes of a torn last line that opening cut off.
     [[nodiscard]] std::uint64_t repairedBytes() const { return m_repairedBytes; }

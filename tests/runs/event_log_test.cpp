@@ -167,6 +167,21 @@ private Q_SLOTS:
         QCOMPARE(EventLogReader(path).poll()->at(1).envelope.seq, 1);
     }
 
+    void syncingReachesTheDeviceAndItsFailureIsSaid()
+    {
+        const Path path = logPath("synced.jsonl");
+        auto writer = EventLogWriter::open(path, "r1", m_clock);
+        QVERIFY((*writer)->emit(stepEvent(1)));
+        protocol::EventSink &sink = **writer;
+        QVERIFY(sink.sync());
+        QCOMPARE(EventLogReader(path).poll()->size(), std::size_t{1});
+        auto nowhere = EventLogWriter::open("/dev/null", "r1", m_clock); // a device that cannot be synced
+        QVERIFY((*nowhere)->emit(stepEvent(1)));
+        const auto failure = (*nowhere)->sync();
+        QVERIFY(!failure);
+        QVERIFY(failure.error().message.find("/dev/null") != std::string::npos);
+    }
+
     void aMissingLogIsEmptyAndAShortenedOneIsSaid()
     {
         const Path path = logPath("short.jsonl");
