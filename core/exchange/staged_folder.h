@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A folder that appears whole or not at all: filled under a temporary name beside its place, synced, then renamed.
+// The name is ".<name>.bafo-partial-<pid>": lists of models pass over it, and it tells who writes there.
 #pragma once
 
 #include "core/base/file_system.h"
@@ -13,7 +14,8 @@ namespace bafo::exchange {
 /// Removes what it wrote unless commit() succeeded. Movable; one thread at a time.
 class StagedFolder {
 public:
-    /// Refuses (config) a target that exists, and makes its parents. `files` must outlive the folder.
+    /// Refuses (config) a target that exists, and makes its parents. Temporary folders in the same parent whose process
+    /// no longer runs are removed: it was killed. `files` must outlive the folder.
     [[nodiscard]] static Result<StagedFolder> begin(FileSystem &files, const Path &target);
 
     ~StagedFolder();
