@@ -44,7 +44,7 @@ struct SourceOptions {
     std::string field = "text"; ///< of a JSON object
     std::string languageField; ///< of a JSON object; empty: `language` for all
     DocumentUnit unit = DocumentUnit::paragraph;
-    bool skipsUntranslated = false; ///< leaves out (and counts) translations that are letter for letter the original
+    bool skipsUntranslated = false; ///< leaves out (and counts) translations that equal their original when trimmed
 };
 
 /// Const and thread-safe.

@@ -5,6 +5,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <map>
 
 using namespace bafo;
@@ -50,6 +51,36 @@ SourceOptions zulu(DocumentUnit unit = DocumentUnit::paragraph)
     options.language = "zul";
     options.unit = unit;
     return options;
+}
+
+void appendNumber(std::string &bytes, std::size_t number)
+{
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+        bytes += static_cast<char>(number >> shift);
+    }
+}
+
+/// A little-endian gettext catalogue without a header; the originals must be sorted.
+std::string catalog(std::vector<std::pair<std::string, std::string>> messages)
+{
+    std::ranges::sort(messages);
+    const std::size_t tableBytes = messages.size() * 8;
+    std::string file("\xDE\x12\x04\x95", 4);
+    for (const std::size_t number :
+         {std::size_t{0}, messages.size(), std::size_t{28}, 28 + tableBytes, std::size_t{0}, 28 + 2 * tableBytes}) {
+        appendNumber(file, number);
+    }
+    std::string texts;
+    const auto appendTable = [&](const auto &textOf) {
+        for (const auto &message : messages) {
+            appendNumber(file, textOf(message).size());
+            appendNumber(file, 28 + 2 * tableBytes + texts.size());
+            texts += textOf(message) + '\0';
+        }
+    };
+    appendTable([](const auto &message) { return message.first; });
+    appendTable([](const auto &message) { return message.second; });
+    return file + texts;
 }
 
 } // namespace
@@ -135,6 +166,22 @@ private Q_SLOTS:
         QCOMPARE(found->entries[2].texts[1].text, std::string("amafayela"));
         QCOMPARE(found->skipped.at("header"), 1);
         QVERIFY(!read("gettext_mo", file.substr(1), zulu()));
+    }
+
+    void whatWasNotTranslatedIsLeftOutAndCountedIfAskedFor()
+    {
+        const std::string file
+            = catalog({{"Open", "Vula"}, {"PDF", "PDF"}, {"Java ", " Java\n"}, {"Close", ""}, {"pdf", "PDF"}});
+        auto options = zulu();
+        QCOMPARE(read("gettext_mo", file, options)->entries.size(), 4U);
+        options.skipsUntranslated = true;
+        const auto found = read("gettext_mo", file, options);
+        QVERIFY2(found, found ? "" : found.error().message.c_str());
+        QCOMPARE(found->entries.size(), 2U);
+        QCOMPARE(found->entries[0].texts[1].text, std::string("Vula"));
+        QCOMPARE(found->entries[1].texts[0].text, std::string("pdf")); // letters of another case are a translation
+        QCOMPARE(found->skipped.at("untranslated"), 2);
+        QCOMPARE(found->skipped.at("empty translation"), 1);
     }
 };
 

@@ -18,6 +18,10 @@ Result<void> addPair(std::string_view original, std::string_view translation, st
         sink.skip("empty translation");
         return {};
     }
+    if (options.skipsUntranslated && data::trimmed(translation) == data::trimmed(original)) {
+        sink.skip("untranslated");
+        return {};
+    }
     return sink.add(
         {.texts = {{options.originalLanguage, std::string(original)}, {options.language, std::string(translation)}},
          .context = std::string(context),
