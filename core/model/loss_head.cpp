@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/loss_head.h"
 
+#include "core/base/check.h"
 #include "core/model/vector_kernels.h"
 
 #include <ATen/ATen.h>
@@ -19,8 +20,11 @@ struct ValidRows {
     at::Tensor targets_N;
 };
 
-ValidRows validRowsOf(const at::Tensor &hidden_ND, const at::Tensor &targets_N)
+ValidRows validRowsOf(const at::Tensor &hidden_ND, const at::Tensor &targets_N, const Weight &head_VD)
 {
+    // A target chooses a word of a row by address: one too large would write past the logits.
+    BAFO_CHECK(targets_N.numel() == 0 || targets_N.max().item<std::int64_t>() < head_VD.shape()[0],
+               "a target lies beyond the vocabulary of " + head_VD.name());
     const at::Tensor places = at::nonzero(targets_N >= 0).squeeze(1);
     if (places.size(0) == targets_N.size(0)) {
         return {places, hidden_ND.contiguous(), targets_N.contiguous()};
@@ -61,7 +65,7 @@ LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &t
 {
     const at::NoGradGuard noGrad;
     LossAndGradient result;
-    const ValidRows rows = validRowsOf(hidden_ND, targets_N);
+    const ValidRows rows = validRowsOf(hidden_ND, targets_N, head_VD);
     at::Tensor gradient_ND = at::empty_like(rows.hidden_ND);
     const std::int64_t numRows = rows.hidden_ND.size(0);
     const std::int64_t chunk = rowsPerChunk(head_VD.shape()[0], options);
@@ -89,7 +93,7 @@ std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at
                                            const Weight &head_VD, const LossHeadOptions &options)
 {
     const at::NoGradGuard noGrad;
-    const ValidRows rows = validRowsOf(hidden_ND, targets_N);
+    const ValidRows rows = validRowsOf(hidden_ND, targets_N, head_VD);
     const std::int64_t numRows = rows.hidden_ND.size(0);
     const std::int64_t chunk = rowsPerChunk(head_VD.shape()[0], options);
     std::vector<double> result;

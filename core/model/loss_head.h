@@ -22,12 +22,13 @@ struct LossAndGradient {
     at::Tensor hiddenGradient_ND; ///< of that loss
 };
 
-/// Exact cross entropy in fp32: no row and no word is left out. Rows with a negative target count nothing. The scale is
-/// one divided by the valid targets of the whole step. Adds the head's gradient to its weight unless that is frozen.
+/// Exact cross entropy in fp32: no row and no word is left out. Rows with a negative target count nothing; all others
+/// are below V (checked once a call: the caller has compared its tokenizer with the head). The scale is one divided by
+/// the valid targets of the whole step. Adds the head's gradient to its weight unless that is frozen.
 [[nodiscard]] LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &targets_N, Weight &head_VD,
                                               double scale, const LossHeadOptions &options);
 
-/// ln p of the target of every row that has one, in order.
+/// ln p of the target of every row that has one, in order. Targets as above.
 [[nodiscard]] std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at::Tensor &targets_N,
                                                          const Weight &head_VD, const LossHeadOptions &options);
 
