@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The few elementwise loops for which ATen would pass over memory several times. Compiled for AVX-512, AVX2 and plain
 // x86-64, chosen when the program starts; without fused multiply-add and with fixed lanes, so all three give equal
-// bits.
+// bits for finite numbers: tests/model/vector_kernels_test.cpp makes the same source for each and compares.
 #pragma once
 
 #include <cstdint>
