@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands between a real decoder and the trainer: the groups of its rows, its gradients, and the places of dropout.
+#include "core/train/decoder_model.h"
+#include "plugins/architectures/llama/llama.h"
+
+#include <ATen/ATen.h>
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+using namespace bafo;
+using namespace bafo::train;
+
+namespace {
+
+constexpr double kDecay = 0.1;
+constexpr double kFactor = 0.25;
+
+/// A tiny Llama that has every kind of tensor: norms, biases, matrices, embedding, head.
+struct Model {
+    explicit Model(bool isTied)
+        : config{.vocabularySize = 11,
+                 .hiddenSize = 8,
+                 .intermediateSize = 12,
+                 .numLayers = 2,
+                 .numHeads = 2,
+                 .numKeyValueHeads = 1,
+                 .headSize = 4,
+                 .contextLength = 16,
+                 .isTied = isTied,
+                 .hasAttentionBias = true,
+                 .hasFeedForwardBias = true}
+        , weights(llama.tensors(config))
+        , decoder(llama, config, weights)
+    {
+        double frequency = 0.37;
+        for (const auto &weight : weights.weights()) {
+            const at::Tensor places = at::arange(weight->value().numel(), at::kDouble);
+            weight->value().copy_((places * (frequency += 0.11)).sin().view(weight->shape()));
+        }
+    }
+
+    /// As DecoderModel ought to ask for them.
+    std::vector<at::Tensor> plainGradients(const MicroBatch &batch, const model::DropoutPlace &dropout)
+    {
+        for (const auto &weight : weights.weights()) {
+            weight->clearGradient();
+        }
+        const auto tensorOf = [&](const std::vector<std::int64_t> &values) {
+            return at::tensor(values, at::kLong).view({batch.numRows, batch.rowLength});
+        };
+        loss = decoder
+                   .lossAndGradients(tensorOf(batch.ids), tensorOf(batch.targets), batch.validTargetsOfStep, dropout,
+                                     clock)
+                   .loss;
+        std::vector<at::Tensor> gradients;
+        for (const auto &weight : weights.weights()) {
+            gradients.push_back(weight->gradient().clone());
+        }
+        return gradients;
+    }
+
+    SystemClock clock;
+    architectures::Llama llama;
+    model::ModelConfig config;
+    model::WeightStore weights;
+    model::Decoder decoder;
+    double loss = 0; ///< of the last plainGradients
+};
+
+MicroBatch madeBatch()
+{
+    return {.step = 6,
+            .firstSequence = 40,
+            .numRows = 2,
+            .rowLength = 4,
+            .ids = {1, 5, 2, 9, 10, 0, 3, 3},
+            .targets = {5, 2, 9, 4, 0, 3, 3, -1},
+            .validTargetsOfStep = 15};
+}
+
+bool areEqual(const std::vector<ParameterView> &views, const std::vector<at::Tensor> &gradients)
+{
+    for (std::size_t i = 0; i < views.size(); ++i) {
+        const auto *expected = gradients[i].const_data_ptr<float>();
+        if (views[i].gradient == nullptr
+            || !std::equal(expected, expected + gradients[i].numel(), views[i].gradient,
+                           views[i].gradient + views[i].numElements())) {
+            return false;
+        }
+    }
+    return views.size() == gradients.size();
+}
+
+bool hasPart(const std::string &name, const char *part)
+{
+    return name.find(part) != std::string::npos;
+}
+
+} // namespace
+
+class DecoderModelTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyWeightIsOneGroupWithTheDecayAndFactorOfItsKind_data()
+    {
+        QTest::addColumn<bool>("isTied");
+        QTest::addColumn<int>("numWithFactor");
+        QTest::newRow("tied head") << true << 1;
+        QTest::newRow("head of its own") << false << 2;
+    }
+
+    void everyWeightIsOneGroupWithTheDecayAndFactorOfItsKind()
+    {
+        QFETCH(bool, isTied);
+        QFETCH(int, numWithFactor);
+        Model model(isTied);
+        const std::vector<RowGroup> groups = rowGroupsOf(model.weights, kDecay, kFactor);
+        // Embedding, two layers of 2 norms, 7 matrices and 7 biases, the last norm, and the head where it is not tied.
+        QCOMPARE(groups.size(), isTied ? 34U : 35U);
+        int numNorms = 0;
+        int numBiases = 0;
+        int numSlowed = 0;
+        for (std::size_t i = 0; i < groups.size(); ++i) {
+            const RowGroup &group = groups[i];
+            const char *name = group.tensor.c_str();
+            const bool isNorm = hasPart(group.tensor, "norm");
+            const bool isBias = hasPart(group.tensor, ".bias");
+            const bool isOfTokens = hasPart(group.tensor, "embed_tokens") || hasPart(group.tensor, "lm_head");
+            QCOMPARE(group.tensor, model.weights.weights()[i]->name());
+            QCOMPARE(group.firstRow, 0);
+            QCOMPARE(group.numRows, model.weights.weights()[i]->shape()[0]);
+            QVERIFY2(group.weightDecay == (isNorm || isBias ? 0.0 : kDecay), name);
+            QVERIFY2(group.learningRateFactor == (isOfTokens ? kFactor : 1.0), name);
+            QVERIFY2(!group.isFrozen, name);
+            numNorms += isNorm ? 1 : 0;
+            numBiases += isBias ? 1 : 0;
+            numSlowed += group.learningRateFactor == kFactor ? 1 : 0;
+        }
+        QCOMPARE(numNorms, 5);
+        QCOMPARE(numBiases, 14);
+        QCOMPARE(numSlowed, numWithFactor);
+    }
+
+    void aStepMovesEachKindOfRowAsItsGroupSays()
+    {
+        const auto moved = [](double decay, double factor, const std::string &name) {
+            Model model(false);
+            DecoderModel trained(model.decoder, model.weights, 0, 1, model.clock);
+            auto optimizer = AdamW::create({}, rowGroupsOf(model.weights, decay, factor), trained.parameters()).value();
+            (void)trained.addGradients(madeBatch()).value();
+            const at::Tensor before = model.weights.at(name).value().clone();
+            optimizer.step(trained.parameters(), 0.01, 1);
+            return (model.weights.at(name).value() - before).abs().max().item<double>();
+        };
+        for (const char *name : {"model.norm.weight", "model.layers.0.mlp.up_proj.bias"}) {
+            QCOMPARE(moved(0.1, kFactor, name), moved(0, 1, name));
+        }
+        QVERIFY(moved(0.1, 1, "model.layers.0.mlp.up_proj.weight") != moved(0, 1, "model.layers.0.mlp.up_proj.weight"));
+        // The first step of AdamW is as long as the learning rate, wherever there is a gradient.
+        QVERIFY(std::abs(moved(0, kFactor, "lm_head.weight") - 0.01 * kFactor) < 1e-6);
+        QVERIFY(std::abs(moved(0, kFactor, "model.embed_tokens.weight") - 0.01 * kFactor) < 1e-6);
+        QVERIFY(std::abs(moved(0, kFactor, "model.norm.weight") - 0.01) < 1e-6);
+    }
+
+    void aFrozenWeightHasNoMomentsNoGradientAndStays()
+    {
+        Model model(false);
+        model::Weight &frozen = model.weights.at("model.layers.1.self_attn.k_proj.weight");
+        frozen.setFrozen(true);
+        DecoderModel trained(model.decoder, model.weights, 0, 1, model.clock);
+        auto optimizer = AdamW::create({}, rowGroupsOf(model.weights, kDecay, 1), trained.parameters()).value();
+        for (std::size_t i = 0; i < optimizer.groups().size(); ++i) {
+            const bool isFrozen = optimizer.groups()[i].tensor == frozen.name();
+            QCOMPARE(optimizer.groups()[i].isFrozen, isFrozen);
+            QCOMPARE(optimizer.moments()[i].first.empty(), isFrozen);
+            QCOMPARE(optimizer.moments()[i].second.empty(), isFrozen);
+        }
+        std::vector<at::Tensor> before;
+        for (const auto &weight : model.weights.weights()) {
+            before.push_back(weight->value().clone());
+        }
+        (void)trained.addGradients(madeBatch()).value();
+        optimizer.step(trained.parameters(), 0.01, 1);
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            const model::Weight &weight = *model.weights.weights()[i];
+            QCOMPARE(at::equal(weight.value(), before[i]), &weight == &frozen);
+            QCOMPARE(trained.parameters()[i].gradient == nullptr, &weight == &frozen);
+        }
+    }
+
+    void gradientsAreThoseOfThePlainDecoder()
+    {
+        Model model(true);
+        Model reference(true);
+        const MicroBatch batch = madeBatch();
+        DecoderModel trained(model.decoder, model.weights, 0, 1, model.clock);
+        const auto expected = reference.plainGradients(batch, {});
+        const MicroBatchResult result = trained.addGradients(batch).value();
+        QCOMPARE(result.loss, reference.loss);
+        QVERIFY(result.loss > 0);
+        QVERIFY(areEqual(trained.parameters(), expected));
+        MicroBatch other = batch;
+        std::swap(other.targets[0], other.targets[1]);
+        QVERIFY(!areEqual(trained.parameters(), reference.plainGradients(other, {})));
+        other = batch;
+        other.validTargetsOfStep = 16;
+        QVERIFY(!areEqual(trained.parameters(), reference.plainGradients(other, {})));
+        trained.clearGradients();
+        QVERIFY(trained.parameters()[0].gradient == nullptr);
+        (void)trained.addGradients(batch).value();
+        QVERIFY(areEqual(trained.parameters(), expected));
+        (void)trained.addGradients(batch).value();
+        QVERIFY(!areEqual(trained.parameters(), expected));
+    }
+
+    void dropoutIsDrawnAtThePlaceOfTheMicroBatch()
+    {
+        Model model(true);
+        Model reference(true);
+        DecoderModel trained(model.decoder, model.weights, 0.3, 8, model.clock);
+        (void)trained.addGradients(madeBatch()).value();
+        const model::DropoutPlace place = {.probability = 0.3, .seed = 8, .step = 6, .firstSequence = 40};
+        QVERIFY(areEqual(trained.parameters(), reference.plainGradients(madeBatch(), place)));
+        std::vector<model::DropoutPlace> others(4, place);
+        others[0].probability = 0.4;
+        others[1].seed = 9;
+        others[2].step = 0;
+        others[3].firstSequence = 0;
+        for (const model::DropoutPlace &other : others) {
+            QVERIFY(!areEqual(trained.parameters(), reference.plainGradients(madeBatch(), other)));
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(DecoderModelTest)
+#include "decoder_model_test.moc"
