@@ -17,7 +17,7 @@ namespace bafo::runs {
 [[nodiscard]] Result<std::vector<std::string>> liveRunsUsingDataset(FileSystem &files, const Project &project,
                                                                     const Clock &clock, const std::string &dataset);
 
-/// The same for the model that a run starts from or makes.
+/// The same for the model that a run starts from, makes, or takes its tokenizer from, by name or by any path to it.
 [[nodiscard]] Result<std::vector<std::string>> liveRunsUsingModel(FileSystem &files, const Project &project,
                                                                   const Clock &clock, const std::string &model);
 
