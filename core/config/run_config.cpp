@@ -118,6 +118,11 @@ Result<void> checkRunConfig(const RunConfig &config)
         return fail(ErrorCode::config, "schedule.minimum_learning_rate is above optimizer.learning_rate",
                     "lower schedule.minimum_learning_rate");
     }
+    if (config.name.empty() || config.name.size() > kLongestRunName) {
+        return fail(ErrorCode::config,
+                    config.name.empty() ? "name is empty" : fmt::format("name '{}' is too long", config.name),
+                    fmt::format("name: use 1 to {} letters, digits, '-' and '_'", kLongestRunName));
+    }
     for (const std::string &text : {config.name, config.outputModel}) {
         if (text.find('/') != std::string::npos || text.starts_with('.')) {
             return fail(ErrorCode::config, "'" + text + "' cannot be a name", "use letters, digits, '-' and '_'");

@@ -16,6 +16,9 @@
 
 namespace bafo::config {
 
+/// A run's id is its name behind a time, and has to stay a name itself.
+inline constexpr std::size_t kLongestRunName = 80;
+
 /// One stage of the curriculum: a selection of a dataset, read so many times.
 struct StageConfig {
     std::string name;

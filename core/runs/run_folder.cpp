@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runs/run_folder.h"
 
+#include "core/config/run_config.h"
 #include "core/runs/event_log.h"
 
 #include <fmt/format.h>
@@ -15,6 +16,8 @@ constexpr std::int64_t kSilenceMs = 30000;
 constexpr std::int64_t kShortestStallMs = 60000;
 constexpr std::int64_t kShortestSlowMs = 5000;
 constexpr std::size_t kRecentSteps = 21;
+constexpr int kMostRunsInOneSecond = 999;
+constexpr const char *kLongestSuffix = "-999";
 
 std::string timestamp(std::int64_t wallMs)
 {
@@ -30,6 +33,28 @@ Failure noSuchRun(const std::string &id)
     return fail(ErrorCode::config, "no run '" + id + "' in this project", "'bafo run list' shows them");
 }
 
+Result<std::string> newUuid(FileSystem &files)
+{
+    const std::string text = BAFO_TRY(files.readFile("/proc/sys/kernel/random/uuid", 64));
+    return text.substr(0, text.find('\n'));
+}
+
+/// Gives a finished folder the name, or the first of name-2, name-3, ... that is free.
+Result<RunFolder> place(FileSystem &files, const RunFolder &staged, const Path &wanted)
+{
+    for (int number = 1;; ++number) {
+        RunFolder run(number == 1 ? wanted : Path(fmt::format("{}-{}", wanted.string(), number)));
+        const auto renamed = files.rename(staged.path(), run.path());
+        if (renamed) {
+            BAFO_TRY(files.syncDirectory(wanted.parent_path()));
+            return run;
+        }
+        if (number == kMostRunsInOneSecond || !BAFO_TRY(files.status(run.path())).exists) {
+            return fail(renamed.error());
+        }
+    }
+}
+
 } // namespace
 
 Result<RunFolder> RunFolder::create(FileSystem &files, const Project &project, const std::string &name,
@@ -37,14 +62,23 @@ Result<RunFolder> RunFolder::create(FileSystem &files, const Project &project, c
 {
     BAFO_TRY(checkName("run", name));
     const std::string base = timestamp(clock.wallMs()) + "-" + name;
-    std::string id = base;
-    for (int number = 2; BAFO_TRY(files.status(project.runsFolder() / id)).exists; ++number) {
-        id = fmt::format("{}-{}", base, number);
+    if (!isName(base + kLongestSuffix)) {
+        return fail(ErrorCode::config, "'" + name + "' is too long for the name of a run",
+                    fmt::format("use at most {} letters", config::kLongestRunName));
     }
-    RunFolder run(project.runsFolder() / id);
-    BAFO_TRY(files.createDirectories(run.path()));
-    BAFO_TRY(writeFileAtomically(files, run.configFile(), configYaml));
-    return run;
+    // Whole before it has its name, and a rename never takes over a run that is there: two starts in one second get
+    // two.
+    RunFolder staged(project.runsFolder() / (".new-" + BAFO_TRY(newUuid(files))));
+    const auto attempt = [&]() -> Result<RunFolder> {
+        BAFO_TRY(files.createDirectories(staged.path()));
+        BAFO_TRY(writeFileAtomically(files, staged.configFile(), configYaml));
+        return place(files, staged, project.runsFolder() / base);
+    };
+    auto placed = attempt();
+    if (!placed) {
+        (void)files.removeTree(staged.path());
+    }
+    return placed;
 }
 
 Result<RunFolder> RunFolder::find(FileSystem &files, const Project &project, const std::string &id)

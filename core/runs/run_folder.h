@@ -25,8 +25,9 @@ public:
     {
     }
 
-    /// Makes runs/<id>/ with config.yaml; the id is the time and the name ("20260131-094501-demo"). Fails (config) for
-    /// a name that cannot be one.
+    /// Makes runs/<id>/ with config.yaml; the id is the time and the name ("20260131-094501-demo"), and a number where
+    /// that is taken. Nobody else gets the same folder, and none is seen without its configuration. Fails (config) for
+    /// a name that cannot be one, or is longer than config::kLongestRunName.
     static Result<RunFolder> create(FileSystem &files, const Project &project, const std::string &name,
                                     std::string_view configYaml, const Clock &clock);
 
