@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -15,6 +16,7 @@ namespace bafo::runs {
 namespace {
 
 constexpr std::size_t kChunkBytes = 1U << 20U;
+constexpr std::size_t kHeadBytes = 64; // seq and time of an event are in them: two lines never begin alike
 
 Failure failed(const std::string &action, const Path &path)
 {
@@ -34,9 +36,10 @@ Result<std::uint64_t> sizeOf(int descriptor, const Path &path)
     return static_cast<std::uint64_t>(info.st_size);
 }
 
-Result<std::string> readAt(int descriptor, const Path &path, std::uint64_t offset, std::size_t count)
+/// Up to `count` bytes, fewer at the end of the file, into memory that is used again.
+Result<void> readAt(int descriptor, const Path &path, std::uint64_t offset, std::size_t count, std::string &bytes)
 {
-    std::string bytes(count, '\0');
+    bytes.resize(count);
     std::size_t done = 0;
     while (done < count) {
         const ssize_t got = ::pread(descriptor, bytes.data() + done, count - done, static_cast<off_t>(offset + done));
@@ -52,7 +55,7 @@ Result<std::string> readAt(int descriptor, const Path &path, std::uint64_t offse
         done += static_cast<std::size_t>(got);
     }
     bytes.resize(done);
-    return bytes;
+    return {};
 }
 
 /// Closes when the reading is over.
@@ -76,29 +79,40 @@ private:
     int m_descriptor;
 };
 
-/// The bytes from the last line break on, and the last whole line, looking at the end of the file only.
+/// Where the last line break before `end` is, from the end on in pieces.
+Result<std::optional<std::uint64_t>> lastLineBreak(int descriptor, const Path &path, std::uint64_t end)
+{
+    std::string bytes;
+    while (end > 0) {
+        const std::uint64_t begin = end - std::min<std::uint64_t>(end, kChunkBytes);
+        BAFO_TRY(readAt(descriptor, path, begin, end - begin, bytes));
+        if (const std::size_t found = bytes.rfind('\n'); found != std::string::npos) {
+            return std::optional(begin + found);
+        }
+        end = begin;
+    }
+    return std::optional<std::uint64_t>();
+}
+
+/// Where the whole lines of a file end, and the last of them; empty where there is none, or it is too long for one.
 struct LogTail {
-    std::uint64_t tornBytes = 0;
-    bool hasLine = false;
+    std::uint64_t wholeBytes = 0;
     std::string lastLine;
 };
 
-Result<LogTail> tailOf(int descriptor, const Path &path)
+Result<LogTail> tailOf(int descriptor, const Path &path, std::uint64_t size)
 {
-    const std::uint64_t size = BAFO_TRY(sizeOf(descriptor, path));
-    const std::uint64_t window = std::min<std::uint64_t>(size, 2 * protocol::kMaxLineBytes);
-    const std::string bytes = BAFO_TRY(readAt(descriptor, path, size - window, window));
     LogTail tail;
-    const std::size_t end = bytes.rfind('\n');
-    if (end == std::string::npos) {
-        tail.tornBytes = bytes.size();
+    const auto end = BAFO_TRY(lastLineBreak(descriptor, path, size));
+    if (!end) {
         return tail;
     }
-    tail.tornBytes = bytes.size() - end - 1;
-    const std::size_t before = end == 0 ? std::string::npos : bytes.rfind('\n', end - 1);
-    const std::size_t begin = before == std::string::npos ? 0 : before + 1;
-    tail.hasLine = true;
-    tail.lastLine = bytes.substr(begin, end - begin);
+    tail.wholeBytes = *end + 1;
+    const auto before = BAFO_TRY(lastLineBreak(descriptor, path, *end));
+    const std::uint64_t begin = before ? *before + 1 : 0;
+    if (*end - begin <= protocol::kMaxLineBytes) {
+        BAFO_TRY(readAt(descriptor, path, begin, *end - begin, tail.lastLine));
+    }
     return tail;
 }
 
@@ -130,22 +144,22 @@ Result<std::unique_ptr<EventLogWriter>> EventLogWriter::open(const Path &path, s
 
 Result<void> EventLogWriter::repair()
 {
-    const LogTail tail = BAFO_TRY(tailOf(m_descriptor, m_path));
-    if (tail.tornBytes > 0) {
-        const std::uint64_t size = BAFO_TRY(sizeOf(m_descriptor, m_path));
-        if (::ftruncate(m_descriptor, static_cast<off_t>(size - tail.tornBytes)) != 0) {
+    const std::uint64_t size = BAFO_TRY(sizeOf(m_descriptor, m_path));
+    const LogTail tail = BAFO_TRY(tailOf(m_descriptor, m_path, size));
+    if (tail.wholeBytes < size) {
+        if (::ftruncate(m_descriptor, static_cast<off_t>(tail.wholeBytes)) != 0) {
             return failed("repair", m_path);
         }
-        m_repairedBytes = tail.tornBytes;
+        m_repairedBytes = size - tail.wholeBytes;
     }
-    if (tail.hasLine) {
-        if (const auto last = protocol::decodeLine(tail.lastLine)) {
-            m_nextSeq = last->envelope.seq + 1;
-            return {};
-        }
-        // The last line is damaged: count all of them instead, so that no number comes twice.
-        EventLogReader reader(m_path);
-        for (const auto &message : BAFO_TRY(reader.poll(SIZE_MAX))) {
+    if (const auto last = protocol::decodeLine(tail.lastLine)) {
+        m_nextSeq = last->envelope.seq + 1;
+        return {};
+    }
+    // The last line is damaged: count all of them instead, so that no number comes twice.
+    EventLogReader reader(m_path);
+    for (auto messages = BAFO_TRY(reader.poll()); !messages.empty(); messages = BAFO_TRY(reader.poll())) {
+        for (const auto &message : messages) {
             m_nextSeq = std::max(m_nextSeq, message.envelope.seq + 1);
         }
     }
@@ -196,31 +210,68 @@ Result<std::vector<protocol::Message>> EventLogReader::poll(std::size_t limit)
                     "a torn line was repaired: read it again from the start");
     }
     std::size_t chunk = kChunkBytes;
+    std::string bytes;
     while (messages.size() < limit && m_offset < size) {
-        const std::string bytes
-            = BAFO_TRY(readAt(file.get(), m_path, m_offset, std::min<std::uint64_t>(chunk, size - m_offset)));
-        const std::size_t lastEnd = bytes.rfind('\n');
-        if (lastEnd == std::string::npos) {
-            if (bytes.size() < chunk) {
-                break; // the last line is not whole yet
+        if (m_skippedTo > 0) {
+            BAFO_TRY(skipLine(file.get(), size, bytes));
+            if (m_skippedTo > 0) {
+                break; // the end of that line is not there yet
             }
-            chunk *= 2;
             continue;
         }
-        std::size_t begin = 0;
-        while (begin <= lastEnd && messages.size() < limit) {
-            const std::size_t end = bytes.find('\n', begin);
-            auto message = protocol::decodeLine(std::string_view(bytes).substr(begin, end - begin));
-            if (message) {
-                messages.push_back(std::move(*message));
-            } else {
-                ++m_numDamagedLines;
+        BAFO_TRY(readAt(file.get(), m_path, m_offset, std::min<std::uint64_t>(chunk, size - m_offset), bytes));
+        if (bytes.find('\n') == std::string::npos) {
+            if (bytes.size() > protocol::kMaxLineBytes) {
+                m_skippedTo = m_offset + bytes.size();
+                m_skippedHead = bytes.substr(0, kHeadBytes);
+            } else if (bytes.size() < chunk) {
+                break; // the last line is not whole yet
             }
-            m_offset += end + 1 - begin;
-            begin = end + 1;
+            chunk = std::min(2 * chunk, protocol::kMaxLineBytes + 1);
+            continue;
         }
+        takeLines(bytes, limit, messages);
     }
     return messages;
+}
+
+void EventLogReader::takeLines(std::string_view bytes, std::size_t limit, std::vector<protocol::Message> &messages)
+{
+    std::size_t begin = 0;
+    for (std::size_t end = bytes.find('\n'); end != std::string_view::npos && messages.size() < limit;
+         end = bytes.find('\n', begin)) {
+        if (auto message = protocol::decodeLine(bytes.substr(begin, end - begin))) {
+            messages.push_back(std::move(*message));
+        } else {
+            ++m_numDamagedLines;
+        }
+        m_offset += end + 1 - begin;
+        begin = end + 1;
+    }
+}
+
+Result<void> EventLogReader::skipLine(int descriptor, std::uint64_t size, std::string &bytes)
+{
+    BAFO_TRY(readAt(descriptor, m_path, m_offset, kHeadBytes, bytes));
+    if (size < m_skippedTo || bytes != m_skippedHead) {
+        m_skippedTo = 0; // it was torn, and a writer has cut it off since: read what stands there now
+        return {};
+    }
+    while (m_skippedTo < size) {
+        BAFO_TRY(readAt(descriptor, m_path, m_skippedTo, kChunkBytes, bytes));
+        const std::size_t end = bytes.find('\n');
+        if (end != std::string::npos) {
+            ++m_numDamagedLines;
+            m_offset = m_skippedTo + end + 1;
+            m_skippedTo = 0;
+            return {};
+        }
+        if (bytes.empty()) {
+            break;
+        }
+        m_skippedTo += bytes.size();
+    }
+    return {};
 }
 
 } // namespace bafo::runs

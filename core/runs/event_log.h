@@ -15,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bafo::runs {
@@ -61,8 +62,9 @@ public:
     {
     }
 
-    /// The whole lines that came since, oldest first, at most `limit`. Lines that are no events are counted, not handed
-    /// on. Fails (data) where the file got shorter than what was read.
+    /// The whole lines that came since, oldest first, at most `limit`. Lines that are no events, or longer than
+    /// protocol::kMaxLineBytes, are counted, not handed on; memory stays bounded whatever the file holds. Fails (data)
+    /// where the file got shorter than what was read.
     Result<std::vector<protocol::Message>> poll(std::size_t limit = 100000);
 
     /// Behind the last line that was handed on.
@@ -70,8 +72,13 @@ public:
     [[nodiscard]] std::uint64_t numDamagedLines() const { return m_numDamagedLines; }
 
 private:
+    void takeLines(std::string_view bytes, std::size_t limit, std::vector<protocol::Message> &messages);
+    Result<void> skipLine(int descriptor, std::uint64_t size, std::string &bytes);
+
     Path m_path;
     std::uint64_t m_offset;
+    std::uint64_t m_skippedTo = 0; ///< inside a line that is too long; 0: not in one
+    std::string m_skippedHead; ///< how that line begins
     std::uint64_t m_numDamagedLines = 0;
 };
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runs/event_log.h"
 
+#include "core/protocol/line_codec.h"
+
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
 #include <fcntl.h>
+#include <filesystem>
 #include <fstream>
 #include <sys/resource.h>
 #include <thread>
@@ -31,6 +34,19 @@ class EventLogTest : public QObject {
     static void append(const Path &path, const std::string &bytes)
     {
         std::ofstream(path, std::ios::app | std::ios::binary) << bytes;
+    }
+
+    /// Zeros without a line break, as a power cut may leave them: a hole, so that they take no room.
+    static void appendHole(const Path &path, std::uint64_t count)
+    {
+        std::filesystem::resize_file(path, std::filesystem::file_size(path) + count);
+    }
+
+    static long peakKib()
+    {
+        rusage usage = {};
+        ::getrusage(RUSAGE_SELF, &usage);
+        return usage.ru_maxrss;
     }
 
 private Q_SLOTS:
@@ -98,6 +114,55 @@ private Q_SLOTS:
         QCOMPARE(messages->size(), std::size_t{2});
         QCOMPARE(messages->at(1).envelope.seq, 1);
         QVERIFY(reader.numDamagedLines() > 0);
+    }
+
+    void aLineOfAnyLengthIsPassedOverInBoundedMemory()
+    {
+        const Path path = logPath("hole.jsonl");
+        QVERIFY((*EventLogWriter::open(path, "r1", m_clock))->emit(stepEvent(1)));
+        const long before = peakKib();
+        appendHole(path, 512U << 20U);
+        EventLogReader reader(path);
+        QCOMPARE(reader.poll()->size(), std::size_t{1});
+        QVERIFY(reader.poll()->empty()); // it waits for the line's end
+        append(path, "\n" + protocol::encodeLine({.seq = 1, .t = 1, .run = "r1"}, stepEvent(2)));
+        const auto messages = reader.poll();
+        QCOMPARE(messages->size(), std::size_t{1});
+        QCOMPARE(messages->at(0).envelope.seq, 1);
+        QCOMPARE(reader.numDamagedLines(), std::uint64_t{1});
+        QCOMPARE(reader.offset(), m_files.status(path)->sizeBytes);
+        QVERIFY2(peakKib() - before < 64 * 1024, "it held the line in memory");
+    }
+
+    void theLongestLineIsReadAndOneByteMoreIsDamage()
+    {
+        const Path path = logPath("longest.jsonl");
+        std::string line = protocol::encodeLine({.seq = 7, .t = 1, .run = "r1"}, stepEvent(2));
+        line.insert(line.size() - 1, protocol::kMaxLineBytes + 1 - line.size(), ' ');
+        append(path, line + " " + line);
+        EventLogReader reader(path);
+        QCOMPARE(reader.poll()->size(), std::size_t{1});
+        QCOMPARE(reader.numDamagedLines(), std::uint64_t{1});
+        QCOMPARE(reader.offset(), std::uint64_t{2 * protocol::kMaxLineBytes + 3});
+    }
+
+    void aReaderInALongTornLineGoesOnWhenAWriterCutsItOff()
+    {
+        const Path path = logPath("long_torn.jsonl");
+        QVERIFY((*EventLogWriter::open(path, "r1", m_clock))->emit(stepEvent(1)));
+        append(path, std::string(20U << 20U, 'x'));
+        EventLogReader reader(path);
+        QCOMPARE(reader.poll()->size(), std::size_t{1});
+        auto writer = EventLogWriter::open(path, "r1", m_clock);
+        QCOMPARE((*writer)->repairedBytes(), std::uint64_t{20U << 20U}); // all of it, and the numbers go on
+        const std::string longText(1U << 20U, 'y');
+        for (int line = 0; line < 25; ++line) { // longer than what was cut off
+            QVERIFY((*writer)->emit(protocol::Warning{.message = longText}));
+        }
+        const auto messages = reader.poll();
+        QCOMPARE(messages->size(), std::size_t{25});
+        QCOMPARE(messages->at(0).envelope.seq, 1);
+        QCOMPARE(reader.numDamagedLines(), std::uint64_t{0});
     }
 
     void aReaderMayStopAnywhereAndGoOn()
