@@ -7,11 +7,13 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <array>
 
 namespace bafo::runs {
 namespace {
 
 constexpr std::uint64_t kMaxProjectFileBytes = 1U << 20U;
+constexpr std::array kRooms{"models", "datasets", "tokenizers", "runs"};
 
 std::string yamlText(const std::string &text)
 {
@@ -24,6 +26,29 @@ Result<std::string> newProjectId(FileSystem &files)
     std::string text = BAFO_TRY(files.readFile("/proc/sys/kernel/random/uuid", 64));
     std::erase_if(text, [](char c) { return c == '-' || c == '\n'; });
     return text;
+}
+
+/// Whether a folder holds nothing but what init() makes before it writes project.yaml: one that was interrupted there.
+Result<bool> isFreeForProject(FileSystem &files, const Path &folder)
+{
+    for (const std::string &name : BAFO_TRY(files.list(folder))) {
+        const bool isRoom = std::find(kRooms.begin(), kRooms.end(), name) != kRooms.end();
+        const bool isOwn = isRoom
+            ? BAFO_TRY(files.status(folder / name)).isDirectory && BAFO_TRY(files.list(folder / name)).empty()
+            : name.starts_with(std::string(kProjectFileName) + ".tmp-");
+        if (!isOwn) {
+            return false;
+        }
+    }
+    return true;
+}
+
+Result<void> makeProjectFolder(FileSystem &files, const Path &folder, const std::string &projectYaml)
+{
+    for (const char *room : kRooms) {
+        BAFO_TRY(files.createDirectories(folder / room));
+    }
+    return writeFileAtomically(files, folder / kProjectFileName, projectYaml);
 }
 
 Result<Path> resolve(FileSystem &files, const Path *folder, const std::string &nameOrPath, const std::string &what)
@@ -40,7 +65,7 @@ Result<Path> resolve(FileSystem &files, const Path *folder, const std::string &n
         return std::filesystem::absolute(nameOrPath).lexically_normal();
     }
     return fail(ErrorCode::data, "no " + what + " '" + nameOrPath + "': looked at " + looked + "'" + nameOrPath + "'",
-                "'bafo " + what + " list' shows what the project has");
+                "'bafo status' names what the project has");
 }
 
 } // namespace
@@ -70,13 +95,11 @@ Result<Project> Project::init(FileSystem &files, const Path &folder, const std::
     if (BAFO_TRY(files.status(folder / kProjectFileName)).exists) {
         return fail(ErrorCode::config, folder.string() + " is a project already", "use it, or name another folder");
     }
-    if (BAFO_TRY(files.status(folder)).exists && !BAFO_TRY(files.list(folder)).empty()) {
+    const bool isThere = BAFO_TRY(files.status(folder)).exists;
+    if (isThere && !BAFO_TRY(isFreeForProject(files, folder))) {
         return fail(ErrorCode::config, folder.string() + " is not empty", "name a new folder");
     }
     Project project;
-    for (const char *room : {"models", "datasets", "tokenizers", "runs"}) {
-        BAFO_TRY(files.createDirectories(folder / room));
-    }
     project.m_root = std::filesystem::absolute(folder).lexically_normal();
     project.m_name = name;
     project.m_id = BAFO_TRY(newProjectId(files));
@@ -86,7 +109,18 @@ Result<Project> Project::init(FileSystem &files, const Path &folder, const std::
         text += "\n  - " + yamlText(language);
     }
     text += languages.empty() ? " []\n" : "\n";
-    BAFO_TRY(writeFileAtomically(files, folder / kProjectFileName, text));
+    auto made = makeProjectFolder(files, folder, text);
+    if (!made) {
+        (void)files.removeFile(folder / kProjectFileName);
+        // Nothing half made stays; where even this fails, the next init() takes the empty rooms over.
+        for (const char *room : kRooms) {
+            (void)files.removeTree(folder / room);
+        }
+        if (!isThere) {
+            (void)files.removeTree(folder);
+        }
+        return fail(std::move(made).error());
+    }
     return project;
 }
 

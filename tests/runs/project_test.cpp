@@ -3,6 +3,7 @@
 #include "core/runs/file_lock.h"
 #include "core/runs/process_identity.h"
 #include "core/runs/project.h"
+#include "tests/fakes/failing_file_system.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -50,6 +51,43 @@ private Q_SLOTS:
         QVERIFY(!Project::init(m_files, path("p"), "n", {}));
     }
 
+    void aFullDiskLeavesNothingAndTheNextTryMakesTheProject()
+    {
+        for (const bool isThere : {false, true}) {
+            int numGood = 0;
+            while (true) {
+                const Path folder = path("half") / std::to_string(numGood) / (isThere ? "there" : "new");
+                QVERIFY(m_files.createDirectories(isThere ? folder : folder.parent_path()));
+                fakes::FailingFileSystem full(m_files, fakes::fullAfter(numGood++));
+                const auto made = Project::init(full, folder, "n", {});
+                if (made) {
+                    break;
+                }
+                QCOMPARE(made.error().code, ErrorCode::diskFull);
+                QCOMPARE(m_files.status(folder)->exists, isThere);
+                QVERIFY(!isThere || m_files.list(folder)->empty());
+                QVERIFY(Project::init(m_files, folder, "n", {}));
+            }
+            QVERIFY(numGood > 4);
+        }
+    }
+
+    void aProjectThatWasInterruptedInItsMakingIsMadeByTheNextTry()
+    {
+        const Path folder = path("interrupted");
+        for (const char *room : {"models", "datasets"}) {
+            QVERIFY(m_files.createDirectories(folder / room));
+        }
+        QVERIFY(writeFileAtomically(m_files, folder / "project.yaml.tmp-123", "na"));
+        QVERIFY(Project::init(m_files, folder, "n", {}));
+        QVERIFY(Project::open(m_files, folder));
+        QVERIFY(m_files.createDirectories(path("other/models/mine"))); // not one of ours: something is in it
+        QVERIFY(!Project::init(m_files, path("other"), "n", {}));
+        QVERIFY(m_files.createDirectories(path("file")));
+        QVERIFY(writeFileAtomically(m_files, path("file/models"), "a file"));
+        QVERIFY(!Project::init(m_files, path("file"), "n", {}));
+    }
+
     void aDamagedProjectFileIsNamed()
     {
         QVERIFY(m_files.createDirectories(path("bad")));
@@ -81,6 +119,7 @@ private Q_SLOTS:
         QCOMPARE(*resolveModel(m_files, nullptr, path("elsewhere").string()), path("elsewhere"));
         QVERIFY(!resolveModel(m_files, nullptr, "smol"));
         QCOMPARE(resolveModel(m_files, &*project, "other").error().code, ErrorCode::data);
+        QVERIFY(resolveTokenizer(m_files, &*project, "other").error().hint.find("bafo status") != std::string::npos);
     }
 
     void aLockHasOneHolder()
