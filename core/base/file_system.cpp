@@ -283,6 +283,10 @@ Result<void> writeFileAtomically(FileSystem &files, const Path &path, std::strin
 Result<std::uint64_t> treeSizeBytes(FileSystem &files, const Path &path)
 {
     std::uint64_t total = 0;
+    std::error_code error;
+    if (std::filesystem::is_symlink(path, error)) {
+        return total; // what it leads to lies elsewhere, or is counted there
+    }
     const FileStatus status = BAFO_TRY(files.status(path));
     if (!status.exists) {
         return total;

@@ -86,6 +86,24 @@ private Q_SLOTS:
         QCOMPARE(MappedFile::open(path("empty"))->bytes().size(), 0U);
     }
 
+    void aTreesSizeIsThatOfItsOwnFilesNotOfWhatItsLinksLeadTo()
+    {
+        const Path folder = path("tree");
+        QVERIFY(m_files.createDirectories(folder / "inside"));
+        QVERIFY(m_files.createDirectories(path("outside")));
+        QVERIFY(writeFileAtomically(m_files, path("outside/large"), std::string(1000, 'x')));
+        QVERIFY(writeFileAtomically(m_files, folder / "inside" / "small", std::string(10, 'x')));
+        std::filesystem::create_symlink(path("outside/large"), folder / "file link");
+        std::filesystem::create_directory_symlink(path("outside"), folder / "folder link");
+        std::filesystem::create_directory_symlink("..", folder / "inside" / "loop");
+        std::filesystem::create_symlink("nowhere", folder / "dangling");
+        std::filesystem::create_symlink("itself", folder / "itself");
+        QCOMPARE(*treeSizeBytes(m_files, folder), std::uint64_t{10});
+        QCOMPARE(*treeSizeBytes(m_files, path("outside")), std::uint64_t{1000});
+        QCOMPARE(*treeSizeBytes(m_files, folder / "folder link"), std::uint64_t{0});
+        QCOMPARE(*treeSizeBytes(m_files, path("absent")), std::uint64_t{0});
+    }
+
 private:
     Path path(const char *name) const { return Path(m_folder->path().toStdString()) / name; }
 
