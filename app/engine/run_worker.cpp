@@ -16,7 +16,10 @@
 #include <chrono>
 #include <csignal>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+
 #include <unistd.h>
 
 namespace bafo::engine {
@@ -53,7 +56,13 @@ void handleCommand(const protocol::Command &command, train::TrainerControl &cont
     control.post({.kind = requestOf(command.kind), .commandId = command.id});
 }
 
-Result<runs::FileLock> takeRun(FileSystem &files, const runs::RunFolder &run)
+/// A run that is this worker's alone.
+struct TakenRun {
+    runs::FileLock lock;
+    std::uint64_t oldCommands = 0; ///< bytes of commands.jsonl that were meant for the worker before
+};
+
+Result<TakenRun> takeRun(FileSystem &files, const runs::RunFolder &run)
 {
     if (!BAFO_TRY(files.status(run.configFile())).exists) {
         return fail(ErrorCode::data, run.path().string() + " is no run folder: it has no config.yaml",
@@ -64,11 +73,13 @@ Result<runs::FileLock> takeRun(FileSystem &files, const runs::RunFolder &run)
         return fail(ErrorCode::inUse, "another worker has the run " + run.id(),
                     "see what it does with 'bafo run show'");
     }
+    // Looked at before the process file is there: nobody sends commands to a worker that cannot be seen.
+    const std::uint64_t oldCommands = BAFO_TRY(files.status(run.commandLog())).sizeBytes;
     const auto identity = BAFO_TRY(runs::identityOf(files, ::getpid()));
     if (identity) {
         BAFO_TRY(runs::writeProcessFile(files, run.processFile(), *identity));
     }
-    return std::move(*lock);
+    return TakenRun{.lock = std::move(*lock), .oldCommands = oldCommands};
 }
 
 const char *nameOf(train::TrainOutcome outcome)
@@ -103,22 +114,31 @@ Result<void> tellEnd(protocol::EventSink &events, const Result<void> &done, cons
                 "'bafo run resume' goes on from its last checkpoint");
 }
 
+/// Every command gets its answer, those too that came after the last step boundary.
+void refuseLateRequests(train::TrainerControl &control, protocol::EventSink &events)
+{
+    while (const auto request = control.poll()) {
+        if (!request->commandId.empty()) {
+            (void)events.emit(protocol::CommandAnswered{
+                .id = request->commandId, .ok = false, .message = "too late: the run has come to its end"});
+        }
+    }
+}
+
 } // namespace
 
 Result<void> runWorker(FileSystem &files, const Clock &clock, const Path &runFolder)
 {
     const runs::RunFolder run(std::filesystem::absolute(runFolder).lexically_normal());
-    const runs::FileLock lock = BAFO_TRY(takeRun(files, run));
+    const TakenRun taken = BAFO_TRY(takeRun(files, run));
     train::TrainerControl control;
     const StopSignals signals(control);
     (void)std::signal(SIGPIPE, SIG_IGN);
     (void)std::signal(SIGHUP, SIG_IGN);
     const std::unique_ptr<runs::EventLogWriter> events
         = BAFO_TRY(runs::EventLogWriter::open(run.eventLog(), run.id(), clock));
-    // Commands that lie there already were meant for the worker before.
-    const std::uint64_t oldCommands = BAFO_TRY(files.status(run.commandLog())).sizeBytes;
-    const runs::CommandListener listener(
-        runs::CommandReader(run.commandLog(), oldCommands), kCommandInterval,
+    std::optional<runs::CommandListener> listener(
+        std::in_place, runs::CommandReader(run.commandLog(), taken.oldCommands), kCommandInterval,
         [&](const protocol::Command &command) { handleCommand(command, control, *events); });
     BAFO_TRY(events->emit(protocol::Hello{.program = "bafo-engine", .version = BAFO_VERSION, .pid = ::getpid()}));
     train::Heartbeat heartbeat(*events, clock, kHeartbeatInterval);
@@ -132,6 +152,8 @@ Result<void> runWorker(FileSystem &files, const Clock &clock, const Path &runFol
                                     .heartbeat = heartbeat}));
         return {};
     });
+    listener.reset();
+    refuseLateRequests(control, *events);
     return tellEnd(*events, done, end);
 }
 

@@ -41,22 +41,24 @@ Result<bool> isAlreadySaved(FileSystem &files, const Path &folder, const std::st
                 "choose another output_model, or remove that one with 'bafo model rm'");
 }
 
-Result<void> saveTrainedModel(FileSystem &files, const Path &folder, const exchange::ModelFolder &base,
-                              model::WeightStore &weights, const config::RunConfig &config, const std::string &run,
-                              const train::RunProgress &progress)
+Result<void> saveTrainedModel(FileSystem &files, const Path &folder, const TrainedModel &trained)
 {
-    const runs::ModelLineage parent = BAFO_TRY(base.lineage());
+    const runs::ModelLineage parent = BAFO_TRY(trained.base.lineage());
+    const bool isFolder = BAFO_TRY(files.status(trained.tokenizerPath)).isDirectory;
     exchange::ModelFolderContent content;
-    content.configJson = base.configText();
-    content.tensors = sourcesOf(weights);
-    content.otherFiles = BAFO_TRY(exchange::readCompanionFiles(files, base.path()));
+    content.configJson = trained.base.configText();
+    content.tensors = sourcesOf(trained.weights);
+    content.otherFiles = BAFO_TRY(exchange::readCompanionFiles(
+        files, trained.base.path(), isFolder ? trained.tokenizerPath : trained.tokenizerPath.parent_path()));
     content.lineage.how = "train";
-    content.lineage.parents = {{.name = base.name(), .weightHash = parent.weightHash()}};
-    content.lineage.settings = {{kRunSetting, run},
-                                {"config_hash", config::hashOf(config)},
-                                {"steps", std::to_string(progress.step)},
-                                {"train_tokens", std::to_string(static_cast<std::int64_t>(progress.trainTokens))},
-                                {"train_bytes", std::to_string(static_cast<std::int64_t>(progress.trainBytes))}};
+    content.lineage.parents = {{.name = trained.base.name(), .weightHash = parent.weightHash()}};
+    content.lineage.settings
+        = {{kRunSetting, trained.run},
+           {"config_hash", config::hashOf(trained.config)},
+           {"tokenizer_hash", trained.tokenizer.hash()},
+           {"steps", std::to_string(trained.progress.step)},
+           {"train_tokens", std::to_string(static_cast<std::int64_t>(trained.progress.trainTokens))},
+           {"train_bytes", std::to_string(static_cast<std::int64_t>(trained.progress.trainBytes))}};
     (void)BAFO_TRY(exchange::writeModelFolder(files, folder, content));
     return {};
 }

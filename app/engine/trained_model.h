@@ -7,7 +7,7 @@
 #include "core/config/run_config.h"
 #include "core/exchange/model_folder.h"
 #include "core/model/weight_store.h"
-#include "core/runs/project.h"
+#include "core/text/tokenizer.h"
 #include "core/train/run_state.h"
 
 #include <string>
@@ -18,9 +18,19 @@ namespace bafo::engine {
 /// did: a worker died between saving the model and saying so.
 [[nodiscard]] Result<bool> isAlreadySaved(FileSystem &files, const Path &folder, const std::string &run);
 
-/// The weights as they are now, with configuration, tokenizer and lineage of the model that the run began with.
-[[nodiscard]] Result<void> saveTrainedModel(FileSystem &files, const Path &folder, const exchange::ModelFolder &base,
-                                            model::WeightStore &weights, const config::RunConfig &config,
-                                            const std::string &run, const train::RunProgress &progress);
+/// What a finished run leaves, borrowed.
+struct TrainedModel {
+    const exchange::ModelFolder &base;
+    model::WeightStore &weights; ///< as they are now
+    const text::Tokenizer &tokenizer; ///< that the run was trained with
+    const Path &tokenizerPath; ///< its folder, or its file: base.path() where it is the model's own
+    const config::RunConfig &config;
+    std::string run;
+    const train::RunProgress &progress;
+};
+
+/// A model folder with the base's configuration, the trained weights, the tokenizer they were trained with, and where
+/// it all came from.
+[[nodiscard]] Result<void> saveTrainedModel(FileSystem &files, const Path &folder, const TrainedModel &trained);
 
 } // namespace bafo::engine

@@ -3,12 +3,12 @@
 
 #include "app/engine/trained_model.h"
 #include "app/engine/training_text.h"
-#include "core/base/sha256.h"
 #include "core/checkpoint/checkpoint_store.h"
 #include "core/config/run_config.h"
 #include "core/data/document_separator.h"
 #include "core/eval/decoder_scorer.h"
 #include "core/exchange/model_folder.h"
+#include "core/exchange/model_tokenizer.h"
 #include "core/generate/decoder_reader.h"
 #include "core/generate/generator.h"
 #include "core/protocol/events.h"
@@ -36,9 +36,11 @@ struct Ingredients {
     Registry<model::Architecture> architectures = architectures::makeArchitectures();
     std::optional<exchange::ModelFolder> folder;
     std::optional<model::WeightStore> weights;
+    Path tokenizerPath; ///< the model's own folder, or that of the tokenizer which replaces it
     std::unique_ptr<text::Tokenizer> tokenizer;
     std::unique_ptr<Curriculum> curriculum;
     std::uint32_t separator = 0; ///< between documents
+    std::vector<std::vector<std::uint32_t>> prompts; ///< of the samples, behind a separator
     std::vector<train::HeldOutSet> heldOut;
     Path outputFolder;
     bool isAlreadySaved = false;
@@ -57,16 +59,36 @@ Result<config::RunConfig> readConfig(const TrainingContext &context)
     return config;
 }
 
-Result<void> checkVocabulary(const Ingredients &parts)
+Result<void> checkContext(const Ingredients &parts)
 {
-    const auto pieces = static_cast<std::int64_t>(parts.tokenizer->vocabularySize());
-    if (pieces > parts.folder->config().vocabularySize) {
+    const std::int64_t limit = parts.folder->config().contextLength;
+    if (parts.config.sequenceLength > limit) {
         return fail(ErrorCode::config,
-                    "the tokenizer has " + std::to_string(pieces) + " pieces, but " + parts.folder->path().string()
-                        + " only " + std::to_string(parts.folder->config().vocabularySize) + " rows",
-                    "give the model rows for them with 'bafo model expand'");
+                    "sequence_length is " + std::to_string(parts.config.sequenceLength) + ", but "
+                        + parts.folder->path().string() + " reads at most " + std::to_string(limit) + " tokens at once",
+                    "set sequence_length to " + std::to_string(limit) + " or less");
     }
     return {};
+}
+
+/// The prompts of the samples as tokens, each found to leave room for its answer.
+Result<std::vector<std::vector<std::uint32_t>>> readPrompts(const Ingredients &parts)
+{
+    std::vector<std::vector<std::uint32_t>> prompts;
+    for (const std::string &prompt : parts.config.samples.prompts) {
+        std::vector<std::uint32_t> tokens = {parts.separator};
+        const std::vector<std::uint32_t> body = parts.tokenizer->encode(prompt);
+        tokens.insert(tokens.end(), body.begin(), body.end());
+        const auto limit = static_cast<std::size_t>(parts.folder->config().contextLength);
+        if (tokens.size() >= limit) {
+            return fail(ErrorCode::config,
+                        "samples.prompts: '" + prompt.substr(0, 40) + "...' is " + std::to_string(tokens.size())
+                            + " tokens long, the model reads at most " + std::to_string(limit) + " with its answer",
+                        "make it shorter");
+        }
+        prompts.push_back(std::move(tokens));
+    }
+    return prompts;
 }
 
 /// Everything that can be wrong with a run is found here, before its first step.
@@ -82,12 +104,14 @@ Result<void> readIngredients(const TrainingContext &context, Ingredients &parts)
     }
     const Path modelPath = BAFO_TRY(runs::resolveModel(files, &parts.project, parts.config.model));
     parts.folder = BAFO_TRY(exchange::ModelFolder::open(files, modelPath, parts.architectures));
-    const Path tokenizerPath = parts.config.tokenizer.empty()
+    parts.tokenizerPath = parts.config.tokenizer.empty()
         ? modelPath
         : BAFO_TRY(runs::resolveTokenizer(files, &parts.project, parts.config.tokenizer));
-    parts.tokenizer = BAFO_TRY(text::loadTokenizer(files, tokenizerPath));
-    BAFO_TRY(checkVocabulary(parts));
+    parts.tokenizer = BAFO_TRY(text::loadTokenizer(files, parts.tokenizerPath));
+    BAFO_TRY(exchange::checkTokenizerFits(*parts.tokenizer, *parts.folder));
+    BAFO_TRY(checkContext(parts));
     parts.separator = data::documentSeparator(*parts.tokenizer).value_or(0);
+    parts.prompts = BAFO_TRY(readPrompts(parts));
     parts.curriculum = BAFO_TRY(Curriculum::open(files, parts.project, parts.config, *parts.tokenizer));
     parts.heldOut = BAFO_TRY(openHeldOut(files, parts.project, parts.config, *parts.tokenizer));
     parts.weights = BAFO_TRY(parts.folder->loadWeights());
@@ -122,7 +146,8 @@ train::TrainerSettings settingsOf(const TrainingContext &context, Ingredients &p
     const config::RunConfig &config = parts.config;
     train::TrainerSettings settings;
     settings.identity = {.run = context.run.id(),
-                         .configHash = sha256Of(config::hashOf(config) + parts.curriculum->hash()),
+                         .configHash = config::hashOf(config),
+                         .dataHash = parts.curriculum->hash(),
                          .codeVersion = BAFO_VERSION};
     settings.schedule
         = {.kind = config.schedule.kind == "constant" ? train::ScheduleKind::constant : train::ScheduleKind::cosine,
@@ -155,13 +180,11 @@ Result<std::vector<train::Sample>> drawSamples(const TrainingContext &context, c
     options.stopTokens = parts.folder->endTokens();
     options.stopTokens.push_back(parts.separator);
     options.reachableVocabulary = parts.tokenizer->vocabularySize();
-    for (const std::string &prompt : parts.config.samples.prompts) {
-        std::vector<std::uint32_t> tokens = {parts.separator};
-        const std::vector<std::uint32_t> body = parts.tokenizer->encode(prompt);
-        tokens.insert(tokens.end(), body.begin(), body.end());
+    for (std::size_t i = 0; i < parts.prompts.size(); ++i) {
         const generate::Generation generation = BAFO_TRY(generator.generate(
-            tokens, options, [](std::uint32_t) {}, std::stop_token()));
-        samples.push_back({.prompt = prompt, .text = parts.tokenizer->decode(generation.tokens, false)});
+            parts.prompts[i], options, [](std::uint32_t) {}, std::stop_token()));
+        samples.push_back(
+            {.prompt = parts.config.samples.prompts[i], .text = parts.tokenizer->decode(generation.tokens, false)});
     }
     return samples;
 }
@@ -187,6 +210,11 @@ Result<void> tellStart(const TrainingContext &context, const Ingredients &parts,
         BAFO_TRY(context.events.emit(protocol::Warning{.code = "limit_not_reached",
                                                        .message = "the curriculum ends before max_flops is used up",
                                                        .hint = "raise the epochs of a stage"}));
+    }
+    if (!parts.prompts.empty() && parts.config.samples.everySteps == 0) {
+        BAFO_TRY(context.events.emit(protocol::Warning{.code = "setting_without_effect",
+                                                       .message = "samples.prompts are never completed",
+                                                       .hint = "set samples.every_steps"}));
     }
     return context.events.emit(protocol::RunStarted{.name = parts.config.name,
                                                     .runKind = parts.config.kind,
@@ -222,13 +250,20 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
         trainable.parameters()));
     checkpoint::CheckpointStore checkpoints(context.files, context.run.checkpointsFolder(),
                                             static_cast<int>(config.checkpoint.keep));
-    const auto saveModel = [&](const train::RunProgress &progress) -> Result<void> {
-        if (parts.outputFolder.empty() || parts.isAlreadySaved) {
-            return {};
-        }
-        return saveTrainedModel(context.files, parts.outputFolder, *parts.folder, *parts.weights, config,
-                                context.run.id(), progress);
-    };
+    std::function<Result<void>(const train::RunProgress &)> saveModel;
+    if (!parts.outputFolder.empty()) {
+        saveModel = [&](const train::RunProgress &progress) -> Result<void> {
+            return parts.isAlreadySaved ? Result<void>()
+                                        : saveTrainedModel(context.files, parts.outputFolder,
+                                                           {.base = *parts.folder,
+                                                            .weights = *parts.weights,
+                                                            .tokenizer = *parts.tokenizer,
+                                                            .tokenizerPath = parts.tokenizerPath,
+                                                            .config = config,
+                                                            .run = context.run.id(),
+                                                            .progress = progress});
+        };
+    }
     std::function<Result<std::vector<train::Sample>>()> sample;
     if (!config.samples.prompts.empty()) {
         sample = [&] { return drawSamples(context, parts, decoder); };
@@ -244,7 +279,7 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
                             .clock = context.clock,
                             .scorer = eval::makeDecoderScorer(decoder),
                             .sample = std::move(sample),
-                            .saveModel = saveModel,
+                            .saveModel = std::move(saveModel),
                             .newAttemptId = newAttemptId},
                            std::move(settings), plan);
     TrainingEnd end;

@@ -5,6 +5,7 @@
 #include "core/eval/bpb_report.h"
 #include "core/eval/decoder_scorer.h"
 #include "core/exchange/model_folder.h"
+#include "core/exchange/model_tokenizer.h"
 #include "core/runs/project.h"
 #include "core/text/tokenizer.h"
 #include "core/text/utf8.h"
@@ -127,6 +128,7 @@ Result<void> evaluateBpb(command_line::VerbContext &context, const BpbOptions &o
     const auto architectures = architectures::makeArchitectures();
     const auto folder = BAFO_TRY(exchange::ModelFolder::open(context.files, path, architectures));
     const auto tokenizer = BAFO_TRY(text::loadTokenizer(context.files, path));
+    BAFO_TRY(exchange::checkTokenizerFits(*tokenizer, folder));
     const std::vector<eval::TokenizedDocument> documents = BAFO_TRY(readDocuments(context, options, *tokenizer));
     model::WeightStore weights = BAFO_TRY(folder.loadWeights());
     model::Decoder decoder(folder.architecture(), folder.config(), weights);

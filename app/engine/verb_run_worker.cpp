@@ -13,10 +13,8 @@ void addRunWorker(CLI::App &program, command_line::VerbContext &context)
     CLI::App *verb = command_line::addVerb(
         program, "run-worker", "work on a run, from its last checkpoint on; 'bafo run start' does this", context);
     const auto folder = std::make_shared<std::string>();
-    const auto isResumed = std::make_shared<bool>(false);
     verb->add_option("RUN_FOLDER", *folder, "the run's folder in its project")->required();
-    verb->add_flag("--resume", *isResumed, "said by 'bafo run resume'; a run always goes on from its last checkpoint");
-    verb->callback([&context, folder, isResumed] {
+    verb->callback([&context, folder] {
         context.action = [&context, folder] { return runWorker(context.files, context.clock, *folder); };
     });
 }

@@ -77,7 +77,8 @@ Result<DiskRoom> CheckpointStore::checkRoomForRun(std::uint64_t checkpointBytes)
 
 Result<DiskRoom> CheckpointStore::roomForSave(std::uint64_t checkpointBytes)
 {
-    return DiskRoom{.needBytes = withMargin(checkpointBytes), .freeBytes = BAFO_TRY(m_files.freeBytes(m_folder))};
+    return DiskRoom{.needBytes = withMargin(checkpointBytes) + reserveFor(checkpointBytes),
+                    .freeBytes = BAFO_TRY(m_files.freeBytes(m_folder))};
 }
 
 Result<std::vector<std::int64_t>> CheckpointStore::committedSteps()

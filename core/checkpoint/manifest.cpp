@@ -130,6 +130,7 @@ std::string toJson(const Manifest &manifest)
                            {"data_cursor", manifest.dataCursor},
                            {"optimizer_steps", manifest.optimizerSteps},
                            {"config_hash", manifest.configHash},
+                           {"data_hash", manifest.dataHash},
                            {"code_version", manifest.codeVersion},
                            {"counters", manifest.counters}};
     return document.dump(2) + "\n";
@@ -160,6 +161,7 @@ Result<Manifest> parseManifest(std::string_view text, const std::string &path)
     manifest.dataCursor = fields.count("data_cursor");
     manifest.optimizerSteps = fields.count("optimizer_steps");
     manifest.configHash = fields.text("config_hash");
+    manifest.dataHash = fields.text("data_hash");
     manifest.codeVersion = fields.text("code_version");
     if (const json *counters = fields.object("counters")) {
         for (const auto &[name, value] : counters->items()) {

@@ -36,7 +36,8 @@ struct Manifest {
     std::vector<ShardFile> files; ///< shard of rank r at index r
     std::int64_t dataCursor = 0; ///< global index of the next sequence to be read
     std::int64_t optimizerSteps = 0;
-    std::string configHash;
+    std::string configHash; ///< of the settings
+    std::string dataHash; ///< of the token stores in the curriculum's order
     std::string codeVersion;
     std::map<std::string, double> counters; ///< cumulative, by name: train_tokens, train_bytes, train_flops
 };

@@ -85,22 +85,6 @@ Result<std::string> withVocabularySize(const std::string &configText, std::uint3
     return config.dump(2) + "\n";
 }
 
-/// The model's own files, with the tokenizer's in place of those they replace.
-Result<std::vector<TextFile>> companions(FileSystem &files, const Path &model, const Path &tokenizer)
-{
-    std::vector<TextFile> merged = BAFO_TRY(readCompanionFiles(files, tokenizer));
-    for (TextFile &file : BAFO_TRY(readCompanionFiles(files, model))) {
-        const bool isReplaced
-            = std::any_of(merged.begin(), merged.end(), [&](const TextFile &other) { return other.name == file.name; });
-        // These spell out the old vocabulary; tokenizer.json holds the new one.
-        const bool isOldVocabulary = file.name == "vocab.json" || file.name == "merges.txt";
-        if (!isReplaced && !isOldVocabulary) {
-            merged.push_back(std::move(file));
-        }
-    }
-    return merged;
-}
-
 } // namespace
 
 Result<ExpandedModel> expandModel(FileSystem &files, const Path &model, const Path &tokenizer, RowInitialisation mode,
@@ -124,7 +108,7 @@ Result<ExpandedModel> expandModel(FileSystem &files, const Path &model, const Pa
             source = grownSource(std::move(source), growth, mode);
         }
     }
-    content.otherFiles = BAFO_TRY(companions(files, folder.path(), tokenizer));
+    content.otherFiles = BAFO_TRY(readCompanionFiles(files, folder.path(), tokenizer));
     content.lineage.how = "expand";
     content.lineage.settings = {{"initialisation", std::string(nameOf(mode))}, {"tokenizer_hash", growth.grownHash}};
     const runs::ModelLineage parent = BAFO_TRY(folder.lineage());

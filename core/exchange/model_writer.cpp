@@ -148,6 +148,24 @@ Result<std::vector<TextFile>> readCompanionFiles(FileSystem &files, const Path &
     return found;
 }
 
+Result<std::vector<TextFile>> readCompanionFiles(FileSystem &files, const Path &model, const Path &tokenizer)
+{
+    constexpr std::array<std::string_view, 5> kVocabularies
+        = {"tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt", "growth.json"};
+    std::vector<TextFile> merged = BAFO_TRY(readCompanionFiles(files, tokenizer));
+    for (TextFile &file : BAFO_TRY(readCompanionFiles(files, model))) {
+        const bool isReplaced
+            = std::any_of(merged.begin(), merged.end(), [&](const TextFile &other) { return other.name == file.name; });
+        // These spell out the old vocabulary; the tokenizer's own file holds the new one.
+        const bool isOldVocabulary
+            = std::find(kVocabularies.begin(), kVocabularies.end(), file.name) != kVocabularies.end();
+        if (!isReplaced && !isOldVocabulary) {
+            merged.push_back(std::move(file));
+        }
+    }
+    return merged;
+}
+
 Result<runs::ModelLineage> writeModelFolder(FileSystem &files, const Path &to, const ModelFolderContent &content)
 {
     runs::ModelLineage lineage = content.lineage;

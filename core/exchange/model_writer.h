@@ -48,6 +48,10 @@ struct ModelFolderContent {
 /// Reads those of them that exist.
 [[nodiscard]] Result<std::vector<TextFile>> readCompanionFiles(FileSystem &files, const Path &folder);
 
+/// The model's own files, with those of another tokenizer in place of the ones they replace.
+[[nodiscard]] Result<std::vector<TextFile>> readCompanionFiles(FileSystem &files, const Path &model,
+                                                               const Path &tokenizer);
+
 /// Writes to a temporary folder beside `to`, syncs, renames; on any failure nothing is left. Refuses (config) a target
 /// that exists. Room for the weights is reserved first. config.json says float32, as the weights are, under the key
 /// that is there ("torch_dtype" of older, "dtype" of newer folders): transformers rounds them to whatever it says.

@@ -78,7 +78,9 @@ CommandListener::~CommandListener()
 
 void CommandListener::listen(std::stop_token stop)
 {
-    while (!stop.stop_requested()) {
+    bool isLast = false;
+    do {
+        isLast = stop.stop_requested(); // then once more: what was sent before the end is heard
         if (const auto commands = m_reader.poll()) {
             for (const auto &command : *commands) {
                 m_handle(command);
@@ -86,7 +88,7 @@ void CommandListener::listen(std::stop_token stop)
         }
         std::unique_lock lock(m_mutex);
         m_wake.wait_for(lock, stop, m_interval, [] { return false; });
-    }
+    } while (!isLast);
 }
 
 } // namespace bafo::runs

@@ -38,7 +38,8 @@ private:
     std::uint64_t m_offset;
 };
 
-/// Polls a reader and hands every command on, from its own thread, until destroyed. Commands that lay there before a
+/// Polls a reader and hands every command on, from its own thread, until destroyed, those too that came just before.
+/// Commands that lay there before a
 /// worker began were meant for the one before: start behind them.
 class CommandListener {
 public:

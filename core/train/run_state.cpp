@@ -79,6 +79,7 @@ checkpoint::Manifest manifestOf(const RunIdentity &identity, const RunProgress &
     manifest.dataCursor = progress.dataCursor;
     manifest.optimizerSteps = optimizer.numSteps();
     manifest.configHash = identity.configHash;
+    manifest.dataHash = identity.dataHash;
     manifest.codeVersion = identity.codeVersion;
     manifest.counters = {{"train_tokens", progress.trainTokens},
                          {"train_bytes", progress.trainBytes},
@@ -93,6 +94,12 @@ Result<RunProgress> restore(const Path &folder, const checkpoint::Manifest &mani
         return fail(
             ErrorCode::config, "the configuration of this run was changed since " + folder.string() + " was saved",
             "put the run's config.yaml back as it was, or clone the run ('bafo run clone') with other settings");
+    }
+    if (manifest.dataHash != identity.dataHash) {
+        return fail(ErrorCode::config,
+                    "the text of this run's curriculum was changed since " + folder.string() + " was saved",
+                    "take out of its datasets what was added, or clone the run ('bafo run clone') to start it on the "
+                    "text as it is");
     }
     std::vector<TensorTarget> targets;
     for (const StatePiece &piece : piecesOf(model.parameters(), optimizer)) {

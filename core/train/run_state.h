@@ -22,10 +22,11 @@ struct RunProgress {
     double trainFlops = 0;
 };
 
-/// Names a run and its configuration: a checkpoint of another one is refused.
+/// Names a run, its configuration and its text: a checkpoint of another one is refused.
 struct RunIdentity {
     std::string run;
     std::string configHash;
+    std::string dataHash = {}; ///< of the token stores in the curriculum's order
     std::string codeVersion;
 };
 
@@ -37,7 +38,7 @@ struct RunIdentity {
                                               const AdamW &optimizer);
 
 /// Puts a verified checkpoint back into model and optimizer. Fails (data) where it does not fit them, (config) where it
-/// was made with another configuration; then what was loaded must not be used.
+/// was made with another configuration or on other text; then what was loaded must not be used.
 [[nodiscard]] Result<RunProgress> restore(const Path &folder, const checkpoint::Manifest &manifest,
                                           const RunIdentity &identity, TrainableModel &model, AdamW &optimizer);
 

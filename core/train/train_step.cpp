@@ -4,7 +4,9 @@
 #include "core/base/check.h"
 #include "core/train/gradient_norm.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <span>
 #include <utility>
 
@@ -35,12 +37,26 @@ MicroBatch makeMicroBatch(std::span<const TrainingSequence> sequences)
     return batch;
 }
 
+/// Where the trouble is: a weight that is no number made every gradient so, and is named first.
+std::string firstNonFinite(std::span<const ParameterView> parameters)
+{
+    for (const ParameterView &parameter : parameters) {
+        const std::span<const float> values(parameter.values, static_cast<std::size_t>(parameter.numElements()));
+        if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); })) {
+            return ", and there are values in " + parameter.name + " that are not numbers";
+        }
+    }
+    const std::string gradient = gradientNormOf(parameters).firstNonFinite;
+    return gradient.empty() ? "" : ", first in the gradient of " + gradient;
+}
+
 Failure notFinite(const std::string &what, std::int64_t step, double learningRate)
 {
+    char rate[32];
+    std::snprintf(rate, sizeof(rate), "%g", learningRate);
     return fail(ErrorCode::data,
-                "step " + std::to_string(step + 1) + " was not made: " + what + ", at a learning rate of "
-                    + std::to_string(learningRate) + ". The weights are still those of step " + std::to_string(step)
-                    + ".",
+                "step " + std::to_string(step + 1) + " was not made: " + what + ", at a learning rate of " + rate
+                    + ". The weights are still those of step " + std::to_string(step) + ".",
                 "lower optimizer.learning_rate or raise schedule.warmup_steps in a clone of the run; if it is the "
                 "first step, the "
                 "model itself may hold values that are not numbers");
@@ -108,7 +124,8 @@ Result<void> TrainStep::addAllGradients(const std::vector<SequenceRange> &microB
         report.backwardMs += result.backwardMs;
     }
     if (!std::isfinite(report.loss)) {
-        return notFinite("the loss is " + std::to_string(report.loss), step, report.learningRate);
+        return notFinite("the loss is " + std::to_string(report.loss) + firstNonFinite(m_model.parameters()), step,
+                         report.learningRate);
     }
     return {};
 }
@@ -119,8 +136,8 @@ Result<void> TrainStep::update(std::int64_t step, StepReport &report)
     const GradientNorm norm = gradientNormOf(parameters);
     report.gradientNorm = norm.value;
     if (!std::isfinite(norm.value)) {
-        const std::string where = norm.firstNonFinite.empty() ? "" : ", first in " + norm.firstNonFinite;
-        return notFinite("the gradient norm is " + std::to_string(norm.value) + where, step, report.learningRate);
+        return notFinite("the gradient norm is " + std::to_string(norm.value) + firstNonFinite(parameters), step,
+                         report.learningRate);
     }
     m_optimizer.step(parameters, report.learningRate, clipFactor(norm.value, m_clipNorm));
     return {};

@@ -39,15 +39,16 @@ Result<TrainOutcome> Trainer::run()
     if (m_progress.step == 0 && m_settings.isEvaluatedAtStart) {
         BAFO_TRY(evaluate());
     }
-    while (m_progress.step < m_plan.totalSteps()) {
+    while (true) {
         if (const auto ended = BAFO_TRY(answerRequests())) {
             return *ended;
+        }
+        if (m_progress.step >= m_plan.totalSteps()) {
+            return finish();
         }
         BAFO_TRY(trainOneStep());
         BAFO_TRY(afterStep());
     }
-    BAFO_TRY(finish());
-    return TrainOutcome::finished;
 }
 
 Result<void> Trainer::prepare()
@@ -74,11 +75,7 @@ Result<void> Trainer::prepare()
 
 Result<void> Trainer::trainOneStep()
 {
-    const std::int64_t startNs = m_lastStepEndNs != 0 ? m_lastStepEndNs : m_parts.clock.steadyNs();
-    StepReport report = BAFO_TRY(m_step.run(m_plan, m_progress.step, m_progress.dataCursor));
-    const std::int64_t endNs = m_parts.clock.steadyNs();
-    report.totalMs = millisecondsBetween(startNs, endNs);
-    m_lastStepEndNs = endNs;
+    const StepReport report = BAFO_TRY(m_step.run(m_plan, m_progress.step, m_progress.dataCursor));
     ++m_progress.step;
     m_progress.dataCursor += report.numSequences;
     m_progress.trainTokens += static_cast<double>(report.numTokens);
@@ -127,9 +124,10 @@ Result<void> Trainer::afterStep()
     }
     if (isDue(m_progress.step, m_settings.checkpointEvery) && m_progress.step < m_plan.totalSteps()) {
         BAFO_TRY(saveCheckpoint());
+        if (m_numFailedSaves >= m_settings.maxFailedSaves) {
+            return whyNotSaved(std::to_string(m_numFailedSaves) + " checkpoints in a row could not be saved");
+        }
     }
-    // What was done between two steps is no part of the next one's time.
-    m_lastStepEndNs = m_parts.clock.steadyNs();
     return {};
 }
 
@@ -177,9 +175,11 @@ Result<void> Trainer::drawSamples()
 
 Result<void> Trainer::saveCheckpoint()
 {
-    if (m_savedStep == m_progress.step) {
+    if (isSaved()) {
         return {};
     }
+    // After a power cut the log must hold every step that the checkpoint holds: nobody tells them again.
+    BAFO_TRY(m_parts.events.sync());
     const std::vector<checkpoint::TensorView> tensors = tensorsToSave(m_parts.model, m_parts.optimizer);
     const checkpoint::DiskRoom room = BAFO_TRY(m_parts.checkpoints.roomForSave(checkpoint::sizeOf(tensors)));
     const std::int64_t startNs = m_parts.clock.steadyNs();
@@ -188,39 +188,48 @@ Result<void> Trainer::saveCheckpoint()
         : m_parts.checkpoints.save(manifestOf(m_settings.identity, m_progress, m_parts.optimizer), tensors,
                                    m_parts.newAttemptId());
     m_parts.heartbeat.noteStep(m_progress.step);
-    if (saved) {
-        m_savedStep = m_progress.step;
-        m_numFailedSaves = 0;
-        return m_parts.events.emit(
-            protocol::CheckpointCommitted{.step = m_progress.step,
-                                          .folder = "checkpoints/" + checkpoint::committedName(m_progress.step),
-                                          .sizeBytes = static_cast<std::int64_t>(saved->files.front().sizeBytes),
-                                          .saveMs = millisecondsBetween(startNs, m_parts.clock.steadyNs())});
+    if (!saved) {
+        ++m_numFailedSaves;
+        m_saveError = saved.error();
+        return m_parts.events.emit(protocol::CheckpointFailed{.step = m_progress.step,
+                                                              .message = m_saveError.message,
+                                                              .needBytes = static_cast<std::int64_t>(room.needBytes),
+                                                              .freeBytes = static_cast<std::int64_t>(room.freeBytes)});
     }
-    BAFO_TRY(m_parts.events.emit(protocol::CheckpointFailed{.step = m_progress.step,
-                                                            .message = saved.error().message,
-                                                            .needBytes = static_cast<std::int64_t>(room.needBytes),
-                                                            .freeBytes = static_cast<std::int64_t>(room.freeBytes)}));
-    if (++m_numFailedSaves >= m_settings.maxFailedSaves) {
-        return fail(saved.error().code,
-                    std::to_string(m_numFailedSaves)
-                        + " checkpoints in a row could not be saved; the last time: " + saved.error().message,
-                    saved.error().hint.empty()
-                        ? "free some space ('bafo disk' shows what takes it), then resume the run"
-                        : saved.error().hint);
-    }
-    return {};
+    m_savedStep = m_progress.step;
+    m_numFailedSaves = 0;
+    return m_parts.events.emit(
+        protocol::CheckpointCommitted{.step = m_progress.step,
+                                      .folder = "checkpoints/" + checkpoint::committedName(m_progress.step),
+                                      .sizeBytes = static_cast<std::int64_t>(saved->files.front().sizeBytes),
+                                      .saveMs = millisecondsBetween(startNs, m_parts.clock.steadyNs())});
 }
 
-Result<void> Trainer::finish()
+Failure Trainer::whyNotSaved(const std::string &what) const
+{
+    return fail(m_saveError.code, what + "; the last time: " + m_saveError.message,
+                m_saveError.hint.empty() ? "free some space ('bafo disk' shows what takes it), then resume the run"
+                                         : m_saveError.hint);
+}
+
+Result<TrainOutcome> Trainer::finish()
 {
     BAFO_TRY(evaluate());
     if (m_settings.sampleEvery > 0 && !isDue(m_progress.step, m_settings.sampleEvery)) {
         BAFO_TRY(drawSamples());
     }
+    if (const auto ended = BAFO_TRY(answerRequests())) {
+        return *ended;
+    }
     BAFO_TRY(tellPhase("saving"));
     BAFO_TRY(saveCheckpoint());
-    return m_parts.saveModel ? m_parts.saveModel(m_progress) : Result<void>();
+    if (m_parts.saveModel) {
+        // The model is what the run was for: with it written, a checkpoint less is no failure.
+        BAFO_TRY(m_parts.saveModel(m_progress));
+    } else if (!isSaved()) {
+        return whyNotSaved("the last step could not be saved");
+    }
+    return TrainOutcome::finished;
 }
 
 Result<std::optional<TrainOutcome>> Trainer::answerRequests()
@@ -243,14 +252,16 @@ Result<std::optional<TrainOutcome>> Trainer::answer(const Request &request)
         return std::optional<TrainOutcome>();
     case RequestKind::checkpointNow:
         BAFO_TRY(saveCheckpoint());
-        BAFO_TRY(tellAnswered(request, m_savedStep == m_progress.step, ""));
-        m_lastStepEndNs = m_parts.clock.steadyNs();
+        BAFO_TRY(tellAnswered(request, isSaved(), isSaved() ? "" : m_saveError.message));
         return std::optional<TrainOutcome>();
     case RequestKind::cancel:
         BAFO_TRY(tellAnswered(request, true, ""));
         return std::optional(TrainOutcome::cancelled);
     case RequestKind::stop:
         BAFO_TRY(saveCheckpoint());
+        if (!isSaved()) {
+            return whyNotSaved("the run was asked to stop, but its last step could not be saved");
+        }
         return std::optional(TrainOutcome::stopped);
     }
     return std::optional<TrainOutcome>();
@@ -259,6 +270,11 @@ Result<std::optional<TrainOutcome>> Trainer::answer(const Request &request)
 Result<std::optional<TrainOutcome>> Trainer::pauseUntilResumed(const Request &request)
 {
     BAFO_TRY(saveCheckpoint());
+    if (!isSaved()) {
+        BAFO_TRY(
+            tellAnswered(request, false, "not paused, for the checkpoint could not be saved: " + m_saveError.message));
+        return std::optional<TrainOutcome>();
+    }
     BAFO_TRY(m_parts.events.emit(protocol::Paused{.step = m_progress.step}));
     BAFO_TRY(tellAnswered(request, true, ""));
     while (true) {
@@ -266,7 +282,6 @@ Result<std::optional<TrainOutcome>> Trainer::pauseUntilResumed(const Request &re
         if (next.kind == RequestKind::resume) {
             BAFO_TRY(m_parts.events.emit(protocol::Resumed{.step = m_progress.step}));
             BAFO_TRY(tellAnswered(next, true, ""));
-            m_lastStepEndNs = m_parts.clock.steadyNs();
             return std::optional<TrainOutcome>();
         }
         if (next.kind == RequestKind::pause) {

@@ -61,7 +61,7 @@ struct TrainerParts {
     const Clock &clock;
     eval::BatchScorer scorer;
     std::function<Result<std::vector<Sample>>()> sample; ///< empty where the run has no prompts
-    std::function<Result<void>(const RunProgress &)> saveModel; ///< called once, after the last step
+    std::function<Result<void>(const RunProgress &)> saveModel; ///< called once, after the last step; may be empty
     std::function<std::string()> newAttemptId; ///< another text at every call
 };
 
@@ -74,7 +74,7 @@ public:
     ~Trainer();
 
     /// Errors leave the last committed checkpoint as it is: the run can be resumed. run_failed is for the caller to
-    /// tell.
+    /// tell. `finished` and `stopped` mean that the last step is kept: in a checkpoint or, finished, in the model.
     Result<TrainOutcome> run();
 
     [[nodiscard]] const RunProgress &progress() const { return m_progress; }
@@ -85,8 +85,11 @@ private:
     Result<void> afterStep();
     Result<void> evaluate();
     Result<void> drawSamples();
+    /// A failed save is told, not returned: isSaved() tells whether the state as it is has been committed.
     Result<void> saveCheckpoint();
-    Result<void> finish();
+    [[nodiscard]] bool isSaved() const { return m_savedStep == m_progress.step; }
+    [[nodiscard]] Failure whyNotSaved(const std::string &what) const;
+    Result<TrainOutcome> finish();
 
     /// What a request makes of the run: nothing where it goes on.
     Result<std::optional<TrainOutcome>> answerRequests();
@@ -104,8 +107,8 @@ private:
     std::int64_t m_savedStep = -1; ///< of the last committed checkpoint of this process
     std::int64_t m_evaluatedStep = -1;
     int m_numFailedSaves = 0;
+    Error m_saveError; ///< of the last failed save
     std::string m_stage;
-    std::int64_t m_lastStepEndNs = 0;
 };
 
 } // namespace bafo::train

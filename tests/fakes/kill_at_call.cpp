@@ -3,6 +3,7 @@
 //
 // BAFO_TEST_KILL_AT=<where>:<n> with <where> one of
 //   save    before the n-th call that makes, writes, flushes or renames something of a checkpoint attempt
+//   model   the same of a model folder that is being made
 //   before  before the n-th line of the event log
 //   torn    after half of that line
 //   after   after that line
@@ -53,7 +54,9 @@ std::string pathOf(int fd)
 
 void beforeSaveCall(const std::string &path)
 {
-    if (plan().where == "save" && path.find("/.tmp-step-") != std::string::npos && g_numSaveCalls++ == plan().moment) {
+    const bool isCounted = (plan().where == "save" && path.find("/.tmp-step-") != std::string::npos)
+        || (plan().where == "model" && path.find(".bafo-partial-") != std::string::npos);
+    if (isCounted && g_numSaveCalls++ == plan().moment) {
         ::raise(SIGKILL);
     }
 }
@@ -76,8 +79,8 @@ BAFO_EXPORT ssize_t write(int fd, const void *bytes, size_t size)
     }
     const std::string path = pathOf(fd);
     beforeSaveCall(path);
-    const bool isChosenLine
-        = plan().where != "save" && path.ends_with("/events.jsonl") && g_numLines++ == plan().moment;
+    const bool isChosenLine = plan().where != "save" && plan().where != "model" && path.ends_with("/events.jsonl")
+        && g_numLines++ == plan().moment;
     if (isChosenLine && plan().where != "after") {
         if (plan().where == "torn") {
             (void)!real(fd, bytes, size / 2);

@@ -25,6 +25,14 @@ public:
         return {};
     }
 
+    Result<void> sync() override
+    {
+        if (onSync) {
+            onSync();
+        }
+        return {};
+    }
+
     /// All events of one kind, oldest first.
     template <class Kind>
     [[nodiscard]] std::vector<Kind> all() const
@@ -40,6 +48,7 @@ public:
     }
 
     std::function<void(const protocol::Event &)> onEvent;
+    std::function<void()> onSync;
 
 private:
     mutable std::mutex m_mutex;

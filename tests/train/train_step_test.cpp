@@ -101,6 +101,17 @@ private Q_SLOTS:
         QCOMPARE(training.model.table(), oneStep.model.table());
     }
 
+    void aWeightThatIsNoNumberStopsBeforeTheUpdateAndIsNamed()
+    {
+        Training training(4);
+        training.model.parameters()[0].values[3] = std::nanf("");
+        const auto outcome = training.runAll();
+        QVERIFY(!outcome);
+        QCOMPARE(training.optimizer.numSteps(), 0);
+        QVERIFY(outcome.error().message.find("the loss is") != std::string::npos);
+        QVERIFY(outcome.error().message.find("values in table") != std::string::npos);
+    }
+
     void aCursorBehindTheCurriculumIsAnErrorNotACrash()
     {
         Training training(4);

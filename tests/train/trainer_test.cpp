@@ -70,11 +70,11 @@ struct Life {
                          .clock = clock,
                          .scorer = evenOdds,
                          .sample = {},
-                         .saveModel =
-                             [this](const RunProgress &progress) {
-                                 savedModelStep = progress.step;
-                                 return Result<void>();
-                             },
+                         .saveModel = isSavingModel ? std::function([this](const RunProgress &progress) {
+                             savedModelStep = progress.step;
+                             return Result<void>();
+                         })
+                                                    : nullptr,
                          .newAttemptId = [this] { return "attempt-" + std::to_string(numAttempts++); }},
                         settings,
                         StepPlan::create({.numSequences = 38, .sequencesPerStep = 4, .microBatch = 3}).value());
@@ -91,6 +91,7 @@ struct Life {
     SystemClock clock;
     Heartbeat heartbeat{sink, clock, 1h};
     TrainerSettings settings;
+    bool isSavingModel = true;
     std::int64_t savedModelStep = -1;
     int numAttempts = 0;
 };
@@ -124,6 +125,9 @@ private Q_SLOTS:
             const double sum
                 = steps[i].dataMs + steps[i].forwardMs + steps[i].backwardMs + steps[i].optimizerMs + steps[i].otherMs;
             QVERIFY(std::abs(sum - steps[i].stepMs) < 1e-9);
+            // The rest must not swallow what has names.
+            QVERIFY(steps[i].otherMs >= 0);
+            QVERIFY(steps[i].dataMs > 0 && steps[i].optimizerMs > 0 && steps[i].stepMs > steps[i].optimizerMs);
         }
         QVERIFY(steps.back().loss < steps.front().loss);
         QCOMPARE(steps.back().trainTokens, 37 * 6 + 3);
@@ -269,6 +273,98 @@ private Q_SLOTS:
         QCOMPARE(next.sink.all<protocol::Rewound>()[0].toStep, 2);
     }
 
+    void aLastStepThatCannotBeSavedIsNoFinishedRun_data()
+    {
+        QTest::addColumn<bool>("hasModel");
+        QTest::newRow("its model is written") << true;
+        QTest::newRow("nothing is left of it") << false;
+    }
+
+    void aLastStepThatCannotBeSavedIsNoFinishedRun()
+    {
+        QFETCH(bool, hasModel);
+        auto failing = alwaysFull();
+        Life life(root(), failing);
+        life.settings.checkpointEvery = 0;
+        life.isSavingModel = hasModel;
+        const auto outcome = life.run();
+        QCOMPARE(life.sink.all<protocol::CheckpointFailed>().size(), 1U);
+        QCOMPARE(outcome.has_value(), hasModel);
+        QCOMPARE(life.savedModelStep, hasModel ? kNumSteps : -1);
+        if (!hasModel) {
+            QCOMPARE(outcome.error().code, ErrorCode::diskFull);
+            QVERIFY(!outcome.error().hint.empty());
+        }
+    }
+
+    void whoCannotSaveNeitherPausesNorStopsAndSaysSo()
+    {
+        auto failing = alwaysFull();
+        Life life(root(), failing);
+        life.settings.checkpointEvery = 0;
+        life.sink.onEvent = [&life](const protocol::Event &event) {
+            const auto *step = std::get_if<protocol::StepFinished>(&event);
+            if (step != nullptr && step->step == 3) {
+                life.control.post({.kind = RequestKind::pause, .commandId = "p"});
+                life.control.post({.kind = RequestKind::checkpointNow, .commandId = "c"});
+            }
+            if (step != nullptr && step->step == 5) {
+                life.control.post({.kind = RequestKind::stop, .commandId = ""});
+            }
+        };
+        const auto outcome = life.run();
+        QCOMPARE(outcome.error().code, ErrorCode::diskFull);
+        QVERIFY(life.sink.all<protocol::Paused>().empty());
+        QCOMPARE(life.sink.all<protocol::StepFinished>().size(), 5U);
+        const auto answers = life.sink.all<protocol::CommandAnswered>();
+        QCOMPARE(answers.size(), 2U);
+        QVERIFY(std::none_of(answers.begin(), answers.end(), [](const auto &answer) { return answer.ok; }));
+        QVERIFY(answers[0].message.find("No space left") != std::string::npos);
+    }
+
+    void aRunIsCancelledAfterItsLastStepToo()
+    {
+        Life life(root(), m_files);
+        life.sink.onEvent = [&life](const protocol::Event &event) {
+            const auto *evaluated = std::get_if<protocol::EvalFinished>(&event);
+            if (evaluated != nullptr && evaluated->step == kNumSteps) {
+                life.control.post({.kind = RequestKind::cancel, .commandId = "c"});
+            }
+        };
+        QCOMPARE(life.run().value(), TrainOutcome::cancelled);
+        QCOMPARE(life.sink.all<protocol::CommandAnswered>().size(), 1U);
+        QCOMPARE(life.savedModelStep, -1);
+    }
+
+    void everyStepOfACheckpointIsSyncedBefore()
+    {
+        Life life(root(), m_files);
+        std::int64_t synced = 0;
+        std::int64_t told = 0;
+        life.sink.onSync = [&] { synced = told; };
+        life.sink.onEvent = [&](const protocol::Event &event) {
+            if (const auto *step = std::get_if<protocol::StepFinished>(&event)) {
+                told = step->step;
+            }
+            if (const auto *saved = std::get_if<protocol::CheckpointCommitted>(&event)) {
+                QCOMPARE(synced, saved->step);
+            }
+        };
+        QVERIFY(life.run());
+        QCOMPARE(synced, kNumSteps);
+    }
+
+    void changedTextIsRefusedByItsName()
+    {
+        Life first(root(), m_files);
+        QVERIFY(first.run());
+        Life second(root(), m_files);
+        second.settings.identity.dataHash = "other";
+        const auto outcome = second.run();
+        QCOMPARE(outcome.error().code, ErrorCode::config);
+        QVERIFY(outcome.error().message.find("text") != std::string::npos);
+    }
+
     void aChangedConfigurationIsRefused()
     {
         std::map<std::int64_t, std::uint64_t> losses;
@@ -309,6 +405,16 @@ private Q_SLOTS:
     }
 
 private:
+    /// No room for any checkpoint.
+    fakes::FailingFileSystem alwaysFull()
+    {
+        return fakes::FailingFileSystem(
+            m_files, [](fakes::FileOperation operation, const Path &) -> std::optional<Error> {
+                const bool isFull = operation == fakes::FileOperation::reserve;
+                return isFull ? std::optional(Error{ErrorCode::diskFull, "No space left on device", ""}) : std::nullopt;
+            });
+    }
+
     [[nodiscard]] Path root() const { return Path(m_folder->path().toStdString()) / "checkpoints"; }
 
     /// Lives once until `cut` steps were told, then once more to the end; the manifest it resumes from may be spoilt.
@@ -321,11 +427,11 @@ private:
                 first.control.post({.kind = RequestKind::cancel, .commandId = ""});
             }
         };
-        (void)first.run();
+        [&] { QCOMPARE(first.run().value(), TrainOutcome::cancelled); }();
         collectLosses(first, losses);
         spoilNewest(spoil, isWithoutMoments);
         Life second(root(), m_files);
-        (void)second.run();
+        [&] { QCOMPARE(second.run().value(), TrainOutcome::finished); }();
         collectLosses(second, losses);
         return second.model.table();
     }
