@@ -42,8 +42,8 @@ double relativeError(const at::Tensor &actual, const at::Tensor &expected)
     return ((actual.detach().to(at::kDouble) - reference).norm() / reference.norm()).item<double>();
 }
 
-/// In which order a product adds up its terms is the processor's library's choice: single precision over a thousand terms
-/// was seen to differ by 1.0e-6 on one processor and by 0.9e-6 on another.
+/// In which order a product adds up its terms is the processor's library's choice: single precision over a thousand
+/// terms was seen to differ by 1.0e-6 on one processor and by 0.9e-6 on another.
 constexpr double kTolerance = 5e-6;
 
 } // namespace
