@@ -8,6 +8,7 @@
 #include "plugins/architectures/llama/llama.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <QTest>
