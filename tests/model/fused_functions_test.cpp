@@ -7,6 +7,7 @@
 #include "core/model/vector_kernels.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <QTest>
