@@ -11,6 +11,7 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <set>
 
 namespace bafo::config {
 namespace {
@@ -92,17 +93,22 @@ public:
 
     Result<void> finish(const std::string &required)
     {
-        if (m_error) {
-            return fail(*m_error);
-        }
+        std::set<std::string> seen;
         for (const auto &pair : m_entry) {
             const std::string key = pair.first.Scalar();
+            if (!seen.insert(key).second) {
+                return fail(ErrorCode::config, fmt::format("{}{}.{} is set twice", lineOf(pair.first), m_knob.key, key),
+                            "keep one of the two");
+            }
             if (std::find(m_known.begin(), m_known.end(), key) == m_known.end()) {
                 const std::string near = nearestOf(key, m_known);
                 return fail(ErrorCode::config,
                             fmt::format("{}{}: unknown key '{}'", lineOf(pair.first), m_knob.key, key),
                             near.empty() ? std::string(m_knob.help) : "did you mean '" + near + "'?");
             }
+        }
+        if (m_error) {
+            return fail(*m_error);
         }
         if (!required.empty()) {
             return fail(ErrorCode::config, fmt::format("{}{}: {} is missing", lineOf(m_entry), m_knob.key, required),

@@ -15,6 +15,9 @@
 namespace bafo::config {
 namespace {
 
+/// What runs::isName allows; a configuration can be checked without a project.
+constexpr std::string_view kNameLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+
 std::vector<std::string> knownKeys()
 {
     std::vector<std::string> keys;
@@ -124,8 +127,10 @@ Result<void> checkRunConfig(const RunConfig &config)
                     fmt::format("name: use 1 to {} letters, digits, '-' and '_'", kLongestRunName));
     }
     for (const std::string &text : {config.name, config.outputModel}) {
-        if (text.find('/') != std::string::npos || text.starts_with('.')) {
-            return fail(ErrorCode::config, "'" + text + "' cannot be a name", "use letters, digits, '-' and '_'");
+        if (text.find_first_not_of(kNameLetters) != std::string::npos || text.starts_with('.')
+            || text.starts_with('-')) {
+            return fail(ErrorCode::config, "'" + text + "' cannot be a name",
+                        "use letters, digits, '-', '_' and '.', beginning with a letter or digit");
         }
     }
     return {};

@@ -123,7 +123,7 @@ void visitKnobs(Visitor &&visit, Config &config)
     visit(Knob{"kind", "what the run does", kMore, 0, 0, "", "train"}, config.kind);
     visit(Knob{"name", "a name for people; part of the run's id", kSimple}, config.name);
     visit(Knob{"seed", "decides every random draw", kMore, 0, 9e15}, config.seed);
-    visit(Knob{"model", "the model to start from: a name in the project or a folder", kSimple}, config.model);
+    visit(Knob{"model", "the model to start from: a name in the project, or a folder of it", kSimple}, config.model);
     visit(Knob{"output_model", "name of the model that the run makes; empty: none", kSimple}, config.outputModel);
     visit(Knob{"tokenizer", "a tokenizer to use instead of the model's own", kMore}, config.tokenizer);
     visit(Knob{"threads", "processor threads; 0: all", kMore, 0, 1024}, config.threads);

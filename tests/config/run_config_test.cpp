@@ -94,6 +94,9 @@ private Q_SLOTS:
         refuses("curriculum: [{name: a}]\n", "dataset is missing");
         refuses("steps: {a: 1}\n", "a list or map is not a whole number");
         refuses("name: a\nname: b\n", "name is set twice");
+        refuses("steps: 1\ncurriculum:\n  - {dataset: a, dataset: b}\n", "line 3: curriculum.dataset is set twice");
+        refuses("evaluation:\n  held_out:\n    - dataset: a\n      split: x\n      split: y\n",
+                "line 5: evaluation.held_out.split is set twice");
     }
 
     void unitsAreReadWhereTheyBelongAndRefusedElsewhere()
@@ -128,16 +131,32 @@ private Q_SLOTS:
 
     void contradictionsAreFound()
     {
-        QVERIFY(checkRunConfig(filled()));
-        RunConfig config = filled();
+        const auto sound = [] {
+            RunConfig config = filled();
+            config.name = "a-run_1.2";
+            return config;
+        };
+        QVERIFY(checkRunConfig(sound()));
+        QVERIFY(!checkRunConfig(filled())); // its name is nothing to make a folder of
+        RunConfig config = sound();
         config.microBatch = 4;
         QVERIFY(!checkRunConfig(config));
-        config = filled();
+        config = sound();
         config.curriculum.clear();
         QVERIFY(!checkRunConfig(config));
-        config = filled();
+        config = sound();
         config.outputModel = "../x";
         QVERIFY(!checkRunConfig(config));
+        for (const std::string &name : {std::string(), std::string(kLongestRunName + 1, 'n'), std::string("my run"),
+                                        std::string("-rf"), std::string("a/b")}) {
+            config = sound();
+            config.name = name;
+            const auto checked = checkRunConfig(config);
+            QVERIFY2(!checked, name.c_str());
+            QVERIFY(!checked.error().hint.empty());
+        }
+        config.name = std::string(kLongestRunName, 'n');
+        QVERIFY(checkRunConfig(config));
     }
 };
 
