@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <unordered_map>
 
 namespace bafo::text {
@@ -47,6 +48,10 @@ public:
     Result<Field> next()
     {
         const std::uint64_t tag = BAFO_TRY(varint());
+        // The library keeps the low 32 bits of a tag: a higher one would be another field there than here.
+        if (tag > std::numeric_limits<std::uint32_t>::max() || tag >> 3U == 0) {
+            return broken("a field has a number that there cannot be");
+        }
         Field field{.number = tag >> 3U, .type = tag & 7U, .bytes = {}};
         switch (field.type) {
         case Varint:
@@ -75,6 +80,10 @@ private:
         for (unsigned shift = 0; shift < 64 && !m_bytes.empty(); shift += 7) {
             const auto byte = static_cast<unsigned char>(m_bytes.front());
             m_bytes.remove_prefix(1);
+            // Nobody writes them longer than they are, and readers differ in what they make of it.
+            if ((byte == 0 && shift > 0) || (shift == 63 && byte > 1)) {
+                return broken("a number is longer than it needs to be");
+            }
             value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
             if (byte < 0x80) {
                 return value;
@@ -157,6 +166,18 @@ public:
             ids.clear();
         }
         return {ids.begin(), ids.end()};
+    }
+
+    [[nodiscard]] std::string decode(std::span<const std::uint32_t> ids, bool keepSpecial) const override
+    {
+        std::vector<int> known;
+        for (const std::uint32_t id : ids) {
+            if (id < m_pieces.size() && (keepSpecial || !isSpecial(id))) {
+                known.push_back(static_cast<int>(id));
+            }
+        }
+        std::string text;
+        return m_processor.Decode(known, &text).ok() ? text : std::string();
     }
 
     [[nodiscard]] std::string pieceBytes(std::uint32_t id) const override

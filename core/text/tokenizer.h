@@ -31,8 +31,9 @@ public:
                                                             const EncodeOptions &options = {}) const = 0;
 
     /// Bytes of all tokens in a row; they need not be UTF-8 where the tokens were cut out of a longer text. Ids outside
-    /// the vocabulary give nothing.
-    [[nodiscard]] std::string decode(std::span<const std::uint32_t> ids, bool keepSpecial = true) const;
+    /// the vocabulary give nothing. SentencePiece models decode as their library does: the space that the model puts
+    /// before a text is taken off again, control tokens are no text, an unknown one is U+2047 between spaces.
+    [[nodiscard]] virtual std::string decode(std::span<const std::uint32_t> ids, bool keepSpecial = true) const;
 
     /// What a token stands for; empty outside the vocabulary.
     [[nodiscard]] virtual std::string pieceBytes(std::uint32_t id) const = 0;

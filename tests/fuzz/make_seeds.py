@@ -138,7 +138,31 @@ def make_tokenizers():
     write('tokenizer_json/missing_piece', json.dumps({**whole, 'model': {**model, 'vocab': {'a': 0}}}))
 
 
+def varint(number):
+    data = b''
+    while number >= 0x80:
+        data, number = data + bytes([number & 0x7F | 0x80]), number >> 7
+    return data + bytes([number])
+
+
+def field(tag, data):
+    return tag + varint(len(data)) + data
+
+
+def make_sentence_pieces():
+    """Pieces behind tags that protobuf reads as field 1, because it keeps the low 32 bits or takes numbers that are too long."""
+    sound = (CORPUS / 'sentence_piece' / 'bpe').read_bytes()
+    bad_pieces = {'nan': field(b'\x0a', b'nan') + b'\x15' + struct.pack('<f', float('nan')), 'zero': field(b'\x0a', b'a\0b'),
+                  'long': field(b'\x0a', b'x' * 5000)}
+    for name, piece in bad_pieces.items():
+        write(f'sentence_piece/wide_tag_{name}', sound + field(b'\x8a\x80\x80\x80\x10', piece))
+    write('sentence_piece/padded_tag', sound + field(b'\x8a\x00', bad_pieces['nan']))
+    write('sentence_piece/padded_length', sound + b'\x0a' + bytes([len(bad_pieces['zero']) | 0x80, 0]) + bad_pieces['zero'])
+    write('sentence_piece/field_zero', sound + b'\x00\x00')
+
+
 if __name__ == '__main__':
+    make_sentence_pieces()
     make_tokenizers()
     make_safetensors()
     make_gguf()

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Hashes of id streams and word cuts over real text, as Hugging Face tokenizers makes them.
+"""Hashes of id streams, of their decoding, and of word cuts over real text, as Hugging Face tokenizers makes them.
 
 Made with tokenizers 0.22.2 in a throw-away environment:
     python make_tokens.py DATA_FOLDER TOKENIZER_JSON TINY_TOKENIZER_JSON > tokens.json
 TOKENIZER_JSON is what this project writes for the embedded model (from its GGUF file); that Hugging Face loads it and
-gives these ids is part of the proof. Every text file is taken whole and line by line.
+gives these ids is part of the proof. Every file of DATA_FOLDER but the tokenizers (*.model) is text, whatever its suffix; it is
+taken whole and line by line, with U+FFFD for what is not UTF-8.
 """
 import hashlib
 import json
@@ -31,25 +32,30 @@ TRICKY = ["", " ", "  a", "a  b\n\n c\t\td ", "don't DON'T we'LL 'S x'\u017f", "
 def texts(folder: pathlib.Path):
     yield "tricky", "\n\x1e\n".join(TRICKY), TRICKY
     for path in sorted(folder.rglob("*")):
-        if path.suffix in {".txt", ".csv", ".tsv", ".jsonl", ".json", ".md"} and path.is_file() and path.stat().st_size < 3_000_000:
-            raw = path.read_bytes()
-            text = raw.decode("utf-8", errors="replace")
-            if text.encode() == raw:
-                yield str(path.relative_to(folder)), text, text.split("\n")
+        if path.is_file() and path.suffix != ".model":
+            text = path.read_bytes().decode("utf-8", errors="replace")
+            yield str(path.relative_to(folder)), text, text.split("\n")
 
 
-def digest_ids(tokenizer, lines) -> str:
+def digest(rows) -> str:
     h = hashlib.sha256()
-    for encoding in tokenizer.encode_batch(lines, add_special_tokens=False):
-        h.update((" ".join(map(str, encoding.ids)) + "\n").encode())
+    for row in rows:
+        h.update((row + "\n").encode())
     return h.hexdigest()[:16]
 
 
-def digest_cuts(cut, lines) -> str:
-    h = hashlib.sha256()
-    for line in lines:
-        h.update(("\x1f".join(word for word, _ in cut.pre_tokenize_str(line)) + "\n").encode())
-    return h.hexdigest()[:16]
+def digests_of(name, ids, texts):
+    """Of the ids and of what they decode to, line by line."""
+    return {f"ids_{name}": digest(" ".join(map(str, line)) for line in ids), f"decoded_{name}": digest(texts)}
+
+
+def digests_by(name, tokenizer, lines):
+    ids = [encoding.ids for encoding in tokenizer.encode_batch(lines, add_special_tokens=False)]
+    return digests_of(name, ids, tokenizer.decode_batch(ids, skip_special_tokens=False))
+
+
+def digest_cuts(cut, whole) -> str:
+    return digest(["\x1f".join(word for word, _ in cut.pre_tokenize_str(whole))])
 
 
 def main() -> None:
@@ -58,8 +64,8 @@ def main() -> None:
     out = dict(versions=dict(tokenizers=tokenizers.__version__), tricky=TRICKY, files={})
     for name, whole, lines in texts(pathlib.Path(data)):
         # Names of special tokens mean themselves here, so texts with them are told apart from the rest by the test's option.
-        out["files"][name] = {f"ids_{m}": digest_ids(t, lines) for m, t in models.items()}
-        out["files"][name].update({f"cuts_{k}": digest_cuts(c, [whole]) for k, c in CUTS.items()})
+        out["files"][name] = {key: value for m, t in models.items() for key, value in digests_by(m, t, lines).items()}
+        out["files"][name].update({f"cuts_{k}": digest_cuts(c, whole) for k, c in CUTS.items()})
     print(json.dumps(out, indent=0))
 
 
