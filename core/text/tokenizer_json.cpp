@@ -53,11 +53,16 @@ Result<void> parsePieces(const Json &vocab, BytePairVocabulary &vocabulary, std:
         return damaged("'model.vocab' is no vocabulary");
     }
     vocabulary.pieces.resize(vocab.size());
+    std::set<std::size_t> taken;
     for (const auto &[characters, id] : vocab.items()) {
         if (!id.is_number_unsigned() || id.get<std::uint64_t>() >= kMaxPieces) {
             return damaged("'model.vocab' gives '" + characters + "' no id");
         }
         const auto place = id.get<std::size_t>();
+        if (!taken.insert(place).second) {
+            return damaged("two pieces of 'model.vocab' have the id " + std::to_string(place) + ", '" + characters
+                           + "' is one of them");
+        }
         vocabulary.pieces.resize(std::max(vocabulary.pieces.size(), place + 1));
         const auto bytes = fromByteCharacters(characters);
         if (bytes) {
@@ -161,6 +166,7 @@ Result<void> parsePreTokenizer(const Json &preTokenizer, BytePairVocabulary &voc
 
 Result<void> parseAddedTokens(const Json &tokens, BytePairVocabulary &vocabulary)
 {
+    std::set<std::uint32_t> taken;
     for (const Json &token : tokens.is_array() ? tokens : Json::array()) {
         const Json id = at(token, "id");
         const std::string content = textOf(at(token, "content"));
@@ -173,6 +179,11 @@ Result<void> parseAddedTokens(const Json &tokens, BytePairVocabulary &vocabulary
             }
         }
         const auto place = id.get<std::uint32_t>();
+        const std::string piece
+            = place < vocabulary.pieces.size() ? toByteCharacters(vocabulary.pieces[place]) : std::string();
+        if (!taken.insert(place).second || (!piece.empty() && piece != content)) {
+            return damaged("added token '" + content + "' has the id " + std::to_string(place) + " of another token");
+        }
         if (place < vocabulary.pieces.size()) {
             vocabulary.pieces[place].clear();
         }
