@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/bafo/verbs.h"
+#include "core/data/text_rules.h"
 #include "core/text/growth.h"
 #include "core/text/tokenizer.h"
 
@@ -7,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <memory>
 
 namespace bafo::app {
@@ -14,6 +16,14 @@ namespace {
 
 constexpr std::uint64_t kMaxTextBytes = 1ULL << 30U;
 constexpr std::uint64_t kMaxTokenizerBytes = 256U << 20U;
+
+/// Of sentences of the old language that are cut differently after growth.
+constexpr double kLargestGoodShare = 0.001;
+
+double shareOf(std::int64_t part, std::int64_t whole)
+{
+    return static_cast<double>(part) / static_cast<double>(whole);
+}
 
 /// A tokenizer of the project, else a model's, else a path.
 Result<Path> placeOf(VerbContext &context, const std::string &nameOrPath)
@@ -26,11 +36,21 @@ Result<Path> placeOf(VerbContext &context, const std::string &nameOrPath)
     return runs::resolveModel(context.files, here, nameOrPath);
 }
 
+/// Whole files. Fails (data) naming the file, and the line where it is not UTF-8, and on a file without a word.
 Result<std::vector<std::string>> readTexts(VerbContext &context, const std::vector<std::string> &paths)
 {
     std::vector<std::string> texts;
     for (const std::string &path : paths) {
-        texts.push_back(BAFO_TRY(context.files.readFile(path, kMaxTextBytes)));
+        std::string text = BAFO_TRY(context.files.readFile(path, kMaxTextBytes));
+        if (const auto bad = data::firstBadByte(text)) {
+            const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(*bad), '\n');
+            return fail(ErrorCode::data, fmt::format("{}: line {}, byte {} of the file is no UTF-8", path, line, *bad),
+                        "convert the file to UTF-8, for example with iconv");
+        }
+        if (data::trimmed(text).empty()) {
+            return fail(ErrorCode::data, path + " holds no words", "name a file with text");
+        }
+        texts.push_back(std::move(text));
     }
     return texts;
 }
@@ -63,9 +83,6 @@ Result<void> audit(VerbContext &context, const AuditOptions &options)
         numTokens += tokenizer->encode(text).size();
         numWords += numWordsOf(text);
         numBytes += text.size();
-    }
-    if (numWords == 0) {
-        return fail(ErrorCode::data, options.texts.front() + " holds no words", "name a file with text");
     }
     const double perWord = static_cast<double>(numTokens) / static_cast<double>(numWords);
     const double bytesPerToken = static_cast<double>(numBytes) / static_cast<double>(numTokens);
@@ -108,6 +125,8 @@ struct GrowRequest {
     std::string base;
     std::vector<std::string> texts;
     std::vector<std::string> protectedTexts;
+    std::vector<std::string> checkedTexts;
+    bool sparesOnlyProtected = false;
     text::GrowthOptions options;
     std::string to;
 };
@@ -148,7 +167,52 @@ Result<void> writeTokenizerFolder(FileSystem &files, const Path &place, const te
     return files.syncDirectory(place.parent_path());
 }
 
-Result<void> grow(VerbContext &context, const GrowRequest &request)
+/// What the user must know about text that is cut differently; empty where all is well.
+std::string warningOf(const text::Growth &growth)
+{
+    if (growth.numCheckedSentences == 0) {
+        return "nothing says how text of the old language is cut that was not protected: name some with --check";
+    }
+    const double share = shareOf(growth.numChangedCheckedSentences, growth.numCheckedSentences);
+    return share <= kLargestGoodShare ? ""
+                                      : fmt::format("more than {} % of the checked sentences are cut differently: add "
+                                                    "fewer pieces, or protect more text with --protect",
+                                                    kLargestGoodShare * 100);
+}
+
+void tellGrowth(VerbContext &context, const Path &place, const text::Growth &growth)
+{
+    std::string line = fmt::format("{} new pieces from id {}, {} rows for a model", growth.pieces.size(),
+                                   growth.firstNewId, growth.paddedRows);
+    nlohmann::json json = {{"tokenizer", place.string()},
+                           {"new_pieces", growth.pieces.size()},
+                           {"first_new_id", growth.firstNewId},
+                           {"rows", growth.paddedRows},
+                           {"protected_sentences", growth.numProtectedSentences},
+                           {"changed_sentences", growth.numChangedSentences},
+                           {"checked_sentences", growth.numCheckedSentences},
+                           {"changed_checked_sentences", growth.numChangedCheckedSentences},
+                           {"changed_checked_share", nullptr},
+                           {"warnings", nlohmann::json::array()}};
+    if (growth.numProtectedSentences > 0) {
+        line += fmt::format("\n  cut differently: {} of {} protected sentences", growth.numChangedSentences,
+                            growth.numProtectedSentences);
+    }
+    if (growth.numCheckedSentences > 0) {
+        const double share = shareOf(growth.numChangedCheckedSentences, growth.numCheckedSentences);
+        line += fmt::format("\n  cut differently: {} of {} checked sentences ({:.2f} %)",
+                            growth.numChangedCheckedSentences, growth.numCheckedSentences, share * 100);
+        json["changed_checked_share"] = share;
+    }
+    if (const std::string warning = warningOf(growth); !warning.empty()) {
+        line += "\n  warning: " + warning;
+        json["warnings"].push_back(warning);
+    }
+    context.printer.say(line);
+    context.printer.json(json);
+}
+
+Result<void> grow(VerbContext &context, GrowRequest request)
 {
     const Path base = BAFO_TRY(placeOf(context, request.base));
     const Path place = BAFO_TRY(placeForTokenizer(context, request.to));
@@ -161,20 +225,18 @@ Result<void> grow(VerbContext &context, const GrowRequest &request)
         .tokenizerConfigJson = BAFO_TRY(readIfThere(context, base / "tokenizer_config.json"))};
     const auto texts = BAFO_TRY(readTexts(context, request.texts));
     const auto kept = BAFO_TRY(readTexts(context, request.protectedTexts));
-    const auto grown = BAFO_TRY(text::growTokenizer(files, texts, kept, request.options));
-    BAFO_TRY(writeTokenizerFolder(context.files, place, grown));
-    const text::Growth &growth = grown.growth;
-    context.printer.say(
-        fmt::format("{} new pieces from id {}, {} rows for a model; {} of {} protected sentences are cut "
-                    "differently",
-                    growth.pieces.size(), growth.firstNewId, growth.paddedRows, growth.numChangedSentences,
-                    growth.numProtectedSentences));
-    context.printer.json({{"tokenizer", place.string()},
-                          {"new_pieces", growth.pieces.size()},
-                          {"first_new_id", growth.firstNewId},
-                          {"rows", growth.paddedRows},
-                          {"protected_sentences", growth.numProtectedSentences},
-                          {"changed_sentences", growth.numChangedSentences}});
+    const auto checked = BAFO_TRY(readTexts(context, request.checkedTexts));
+    request.options.guardsUnseenText = !request.sparesOnlyProtected;
+    const auto grown = text::growTokenizer(files, texts, kept, request.options, checked);
+    if (!grown && grown.error().code == ErrorCode::data) {
+        return fail(ErrorCode::data, fmt::format("{}: {}", fmt::join(request.texts, ", "), grown.error().message),
+                    grown.error().hint);
+    }
+    if (!grown) {
+        return fail(grown.error());
+    }
+    BAFO_TRY(writeTokenizerFolder(context.files, place, *grown));
+    tellGrowth(context, place, grown->growth);
     return {};
 }
 
@@ -190,6 +252,10 @@ void addGrow(CLI::App &family, VerbContext &context)
                      "share of those lines that may be cut differently")
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
+    verb->add_option("--check", request->checkedTexts,
+                     "files of the old language that have no say: tells how many of their lines are cut differently");
+    verb->add_flag("--spare-only-protected", request->sparesOnlyProtected,
+                   "spare only what --protect holds: shorter cuts of the new language, more change in the old one");
     verb->add_option("--add", request->options.numPieces, "how many pieces")
         ->check(CLI::Range(1, 1 << 20))
         ->capture_default_str();

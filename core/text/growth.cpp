@@ -2,6 +2,8 @@
 #include "core/text/growth.h"
 
 #include "core/formats/json_limits.h"
+#include "core/text/byte_level_bpe.h"
+#include "core/text/known_words.h"
 #include "core/text/pair_merger.h"
 #include "core/text/utf8.h"
 
@@ -10,6 +12,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 namespace bafo::text {
 namespace {
@@ -18,6 +21,9 @@ using Json = nlohmann::json;
 
 constexpr std::int64_t kMostPieces = 500'000;
 constexpr std::uint32_t kRowMultiple = 64;
+
+/// Of the new language's words, for each word of the old one that begins alike: see growTokenizer.
+constexpr double kShareForOneKnownWord = 0.001;
 
 /// Letters, with one space before them: other words are left as they are (numerals, code, punctuation).
 bool isWordOfLetters(std::string_view word)
@@ -106,9 +112,65 @@ Result<void> checkOptions(const GrowthOptions &options)
     return {};
 }
 
+/// Which joins of two old pieces are refused because other text than the new language's may hold the pair.
+class OldTextGuard {
+public:
+    OldTextGuard(const BytePairVocabulary &base, const std::map<std::string, WordCounts, std::less<>> &words,
+                 const GrowthOptions &options, std::int64_t protectedBudget)
+        : m_knownWords(knownWordsOf(base, words))
+        , m_numOldIds(base.pieces.size())
+        , m_numNewWords(std::accumulate(words.begin(), words.end(), std::int64_t{0},
+                                        [](std::int64_t sum, const auto &word) { return sum + word.second.count; }))
+        , m_isOn(options.guardsUnseenText)
+        , m_budget(protectedBudget)
+    {
+    }
+
+    /// Whether the pair may be joined; then what it changes in protected text is taken off the budget.
+    [[nodiscard]] bool permits(const PairCount &pair, std::string_view bytes)
+    {
+        // Text that holds none of the new pieces never comes to a pair with one.
+        const bool isOfOldPieces = pair.left < m_numOldIds && pair.right < m_numOldIds;
+        if (pair.protectedCount > m_budget || (m_isOn && isOfOldPieces && isRisky(pair, bytes))) {
+            return false;
+        }
+        m_budget -= pair.protectedCount;
+        return true;
+    }
+
+private:
+    static KnownWords knownWordsOf(const BytePairVocabulary &base,
+                                   const std::map<std::string, WordCounts, std::less<>> &words)
+    {
+        std::vector<std::string> known = base.pieces;
+        for (const auto &[word, counts] : words) {
+            if (counts.protectedCount > 0) {
+                known.push_back(word);
+            }
+        }
+        return KnownWords(known);
+    }
+
+    [[nodiscard]] bool isRisky(const PairCount &pair, std::string_view bytes) const
+    {
+        if (!hasLatinLetter(bytes)) {
+            return false;
+        }
+        const double needed = kShareForOneKnownWord * static_cast<double>(m_numNewWords);
+        return !isWordStart(bytes)
+            || static_cast<double>(pair.count) < needed * static_cast<double>(m_knownWords.weightOfStart(bytes));
+    }
+
+    KnownWords m_knownWords;
+    std::size_t m_numOldIds;
+    std::int64_t m_numNewWords;
+    bool m_isOn;
+    std::int64_t m_budget;
+};
+
 /// Joins pairs until there are enough new pieces or no pair is left.
-std::vector<NewPiece> learnPieces(const ByteLevelBpe &base, std::vector<CountedWord> words,
-                                  std::int64_t protectedBudget, const GrowthOptions &options, BytePairVocabulary &grown)
+std::vector<NewPiece> learnPieces(const ByteLevelBpe &base, std::vector<CountedWord> words, OldTextGuard guard,
+                                  const GrowthOptions &options, BytePairVocabulary &grown)
 {
     PairMerger merger(std::move(words));
     std::vector<NewPiece> pieces;
@@ -119,11 +181,10 @@ std::vector<NewPiece> learnPieces(const ByteLevelBpe &base, std::vector<CountedW
         }
         const std::string bytes = grown.pieces[pair->left] + grown.pieces[pair->right];
         // A second way to an old piece would let old merges go on from it: old words would be cut differently.
-        if (pair->protectedCount > protectedBudget || base.idOf(toByteCharacters(bytes))) {
+        if (base.idOf(toByteCharacters(bytes)) || !guard.permits(*pair, bytes)) {
             merger.forbid(*pair);
             continue;
         }
-        protectedBudget -= pair->protectedCount;
         NewPiece piece = {.id = static_cast<std::uint32_t>(grown.pieces.size()),
                           .bytes = bytes,
                           .children = {pair->left, pair->right}};
@@ -148,10 +209,18 @@ std::vector<CountedWord> cutByBase(const ByteLevelBpe &base,
     return counted;
 }
 
+std::int64_t numCutDifferently(const ByteLevelBpe &base, const ByteLevelBpe &grown,
+                               const std::vector<std::string> &lines)
+{
+    return std::ranges::count_if(lines,
+                                 [&](const std::string &line) { return base.encode(line) != grown.encode(line); });
+}
+
 } // namespace
 
 Result<GrownTokenizer> growTokenizer(const TokenizerFiles &base, const std::vector<std::string> &texts,
-                                     const std::vector<std::string> &protectedTexts, const GrowthOptions &options)
+                                     const std::vector<std::string> &protectedTexts, const GrowthOptions &options,
+                                     const std::vector<std::string> &checkedTexts)
 {
     BAFO_TRY(checkOptions(options));
     BytePairVocabulary vocabulary = BAFO_TRY(parseTokenizerJson(base));
@@ -168,7 +237,8 @@ Result<GrownTokenizer> growTokenizer(const TokenizerFiles &base, const std::vect
     growth.baseHash = baseTokenizer->hash();
     growth.firstNewId = baseTokenizer->vocabularySize();
     vocabulary.pieces.resize(growth.firstNewId);
-    growth.pieces = learnPieces(*baseTokenizer, cutByBase(*baseTokenizer, words), budget, options, vocabulary);
+    growth.pieces = learnPieces(*baseTokenizer, cutByBase(*baseTokenizer, words),
+                                OldTextGuard(vocabulary, words, options, budget), options, vocabulary);
     if (growth.pieces.empty()) {
         return fail(ErrorCode::data, "the texts give no new piece: they hold too few words of letters",
                     "give more text of the new language, or lower the minimum count");
@@ -179,81 +249,11 @@ Result<GrownTokenizer> growTokenizer(const TokenizerFiles &base, const std::vect
     growth.grownHash = grownTokenizer->hash();
     growth.paddedRows = (grownTokenizer->vocabularySize() + kRowMultiple - 1) / kRowMultiple * kRowMultiple;
     growth.numProtectedSentences = static_cast<std::int64_t>(protectedLines.size());
-    for (const std::string &line : protectedLines) {
-        growth.numChangedSentences += baseTokenizer->encode(line) != grownTokenizer->encode(line) ? 1 : 0;
-    }
+    growth.numChangedSentences = numCutDifferently(*baseTokenizer, *grownTokenizer, protectedLines);
+    const std::vector<std::string> checkedLines = linesOf(checkedTexts);
+    growth.numCheckedSentences = static_cast<std::int64_t>(checkedLines.size());
+    growth.numChangedCheckedSentences = numCutDifferently(*baseTokenizer, *grownTokenizer, checkedLines);
     return grown;
-}
-
-std::string toJson(const Growth &growth)
-{
-    nlohmann::ordered_json json;
-    json["version"] = 1;
-    json["base_hash"] = growth.baseHash;
-    json["grown_hash"] = growth.grownHash;
-    json["first_new_id"] = growth.firstNewId;
-    json["padded_rows"] = growth.paddedRows;
-    json["num_protected_sentences"] = growth.numProtectedSentences;
-    json["num_changed_sentences"] = growth.numChangedSentences;
-    json["pieces"] = nlohmann::ordered_json::array();
-    for (const NewPiece &piece : growth.pieces) {
-        json["pieces"].push_back({{"id", piece.id},
-                                  {"piece", toByteCharacters(piece.bytes)},
-                                  {"children", piece.children},
-                                  {"subpieces", piece.subpieces}});
-    }
-    return json.dump() + "\n";
-}
-
-Result<Growth> parseGrowth(std::string_view text, const Path &origin)
-{
-    const auto damaged = [&origin](const std::string &what) {
-        return fail(ErrorCode::data, origin.string() + ": " + what, "grow the tokenizer again");
-    };
-    const auto parsed = formats::parseJson(text, {.maxBytes = 256U << 20U});
-    if (!parsed || !parsed->is_object() || parsed->value("version", Json()) != 1) {
-        return damaged("is no growth report of version 1");
-    }
-    // Json's own type errors are exceptions; every field is looked at before it is taken.
-    const Json &json = *parsed;
-    Growth growth;
-    for (const auto &[key, target] :
-         {std::pair{"base_hash", &growth.baseHash}, std::pair{"grown_hash", &growth.grownHash}}) {
-        if (!json.value(key, Json()).is_string()) {
-            return damaged(std::string("lacks '") + key + "'");
-        }
-        *target = json[key].get<std::string>();
-    }
-    for (const auto &[key, target] :
-         {std::pair{"first_new_id", &growth.firstNewId}, std::pair{"padded_rows", &growth.paddedRows}}) {
-        if (!json.value(key, Json()).is_number_unsigned()) {
-            return damaged(std::string("lacks '") + key + "'");
-        }
-        *target = json[key].get<std::uint32_t>();
-    }
-    const auto areIds = [](const Json &list) {
-        return list.is_array()
-            && std::all_of(list.begin(), list.end(), [](const Json &id) { return id.is_number_unsigned(); });
-    };
-    for (const Json &entry : json.value("pieces", Json::array())) {
-        const bool isSound = entry.is_object() && entry.value("id", Json()) == growth.firstNewId + growth.pieces.size()
-            && entry.value("piece", Json()).is_string() && areIds(entry.value("children", Json()))
-            && entry["children"].size() == 2 && areIds(entry.value("subpieces", Json()));
-        if (!isSound) {
-            return damaged("piece " + std::to_string(growth.pieces.size()) + " is damaged");
-        }
-        growth.pieces.push_back({.id = entry["id"].get<std::uint32_t>(),
-                                 .bytes = fromByteCharacters(entry["piece"].get<std::string>()).value_or(""),
-                                 .children = entry["children"].get<std::array<std::uint32_t, 2>>(),
-                                 .subpieces = entry["subpieces"].get<std::vector<std::uint32_t>>()});
-    }
-    const auto number = [&json](const char *key) {
-        const Json value = json.value(key, Json());
-        return value.is_number_integer() ? value.get<std::int64_t>() : 0;
-    };
-    growth.numProtectedSentences = number("num_protected_sentences");
-    growth.numChangedSentences = number("num_changed_sentences");
-    return growth;
 }
 
 } // namespace bafo::text

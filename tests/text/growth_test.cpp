@@ -2,11 +2,13 @@
 #include "core/text/growth.h"
 
 #include "core/text/byte_level_bpe.h"
+#include "core/text/known_words.h"
 
 #include <nlohmann/json.hpp>
 
 #include <QTest>
 
+#include <algorithm>
 #include <set>
 
 using namespace bafo;
@@ -88,14 +90,61 @@ private Q_SLOTS:
         std::vector<std::string> both = kZulu;
         both.insert(both.end(), kEnglish.begin(), kEnglish.end());
         both.insert(both.end(), kEnglish.begin(), kEnglish.end());
-        const auto careless = growTokenizer(tinyFiles(), both, kEnglish, {.numPieces = 60, .largestProtectedShare = 1});
+        const auto careless = growTokenizer(tinyFiles(), both, kEnglish,
+                                            {.numPieces = 60, .largestProtectedShare = 1, .guardsUnseenText = false});
         QVERIFY(careless->growth.numChangedSentences > 0);
-        const auto careful = growTokenizer(tinyFiles(), both, kEnglish, {.numPieces = 60});
+        const auto careful = growTokenizer(tinyFiles(), both, kEnglish, {.numPieces = 60, .guardsUnseenText = false});
         QCOMPARE(careful->growth.numProtectedSentences, 3);
         QCOMPARE(careful->growth.numChangedSentences, 0);
         const auto before = make(tinyFiles());
         const auto after = make(careful->files);
         QCOMPARE(after->encode(kEnglish[0]), before->encode(kEnglish[0]));
+    }
+
+    void pairsOfOldPiecesAreJoinedOnlyWhereAWordBegins()
+    {
+        const auto guarded = growTokenizer(tinyFiles(), kZulu, kEnglish, {.numPieces = 30});
+        int numOfOldPieces = 0;
+        for (const NewPiece &piece : guarded->growth.pieces) {
+            if (piece.children[0] < 288 && piece.children[1] < 288) {
+                QVERIFY2(isWordStart(piece.bytes), piece.bytes.c_str());
+                ++numOfOldPieces;
+            }
+        }
+        QVERIFY(numOfOldPieces > 0);
+        const auto free = growTokenizer(tinyFiles(), kZulu, kEnglish, {.numPieces = 30, .guardsUnseenText = false});
+        QVERIFY(std::ranges::any_of(free->growth.pieces, [](const NewPiece &piece) {
+            return piece.children[1] < 288 && !isWordStart(piece.bytes);
+        }));
+        const std::string unseen = "Then Siyakha Bonganihlaba rose."; // isiZulu inside a name
+        const auto before = make(tinyFiles());
+        QCOMPARE(make(guarded->files)->encode(unseen), before->encode(unseen));
+        QVERIFY(make(free->files)->encode(unseen) != before->encode(unseen));
+    }
+
+    void textThatHadNoSayIsCheckedAndCounted()
+    {
+        const auto grown = growTokenizer(tinyFiles(), kZulu, {}, {.numPieces = 30, .guardsUnseenText = false},
+                                         {"We went home.\nShe said: ngiyabonga kakhulu!\n"});
+        QCOMPARE(grown->growth.numCheckedSentences, 2);
+        QCOMPARE(grown->growth.numChangedCheckedSentences, 1);
+        QCOMPARE(parseGrowth(toJson(grown->growth), "x")->numChangedCheckedSentences, 1);
+    }
+
+    void beginningsWeighAsManyKnownWordsAsBeginSo()
+    {
+        const KnownWords words({" Yen", "yen", "yesterday", " yes", "water", "waterfall", ""});
+        QCOMPARE(words.weightOfStart(" ye"), 4); // yen, yes, yesterday, and it is short
+        QCOMPARE(words.weightOfStart(" yen"), 3); // itself, and it is a word, and it is short
+        QCOMPARE(words.weightOfStart("Water"), 3); // itself, a longer one, and it is a word
+        QCOMPARE(words.weightOfStart(" ngiya"), 0);
+        QCOMPARE(words.weightOfStart(" ngi"), 1);
+        for (const char *start : {" ngi", " n", " Ngi", "Ngi", " \u00e9t"}) {
+            QVERIFY2(isWordStart(start), start);
+        }
+        for (const char *other : {"ngi", " iNgi", "NG", " ", "", " n1", " \xC3"}) {
+            QVERIFY2(!isWordStart(other), other);
+        }
     }
 
     void growthIsTheSameEveryTime()

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// growth.json: written and read.
+#include "core/formats/json_limits.h"
+#include "core/text/byte_level_bpe.h"
+#include "core/text/growth.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace bafo::text {
+namespace {
+
+using Json = nlohmann::json;
+
+} // namespace
+
+std::string toJson(const Growth &growth)
+{
+    nlohmann::ordered_json json;
+    json["version"] = 1;
+    json["base_hash"] = growth.baseHash;
+    json["grown_hash"] = growth.grownHash;
+    json["first_new_id"] = growth.firstNewId;
+    json["padded_rows"] = growth.paddedRows;
+    json["num_protected_sentences"] = growth.numProtectedSentences;
+    json["num_changed_sentences"] = growth.numChangedSentences;
+    json["num_checked_sentences"] = growth.numCheckedSentences;
+    json["num_changed_checked_sentences"] = growth.numChangedCheckedSentences;
+    json["pieces"] = nlohmann::ordered_json::array();
+    for (const NewPiece &piece : growth.pieces) {
+        json["pieces"].push_back({{"id", piece.id},
+                                  {"piece", toByteCharacters(piece.bytes)},
+                                  {"children", piece.children},
+                                  {"subpieces", piece.subpieces}});
+    }
+    return json.dump() + "\n";
+}
+
+Result<Growth> parseGrowth(std::string_view text, const Path &origin)
+{
+    const auto damaged = [&origin](const std::string &what) {
+        return fail(ErrorCode::data, origin.string() + ": " + what, "grow the tokenizer again");
+    };
+    const auto parsed = formats::parseJson(text, {.maxBytes = 256U << 20U});
+    if (!parsed || !parsed->is_object() || parsed->value("version", Json()) != 1) {
+        return damaged("is no growth report of version 1");
+    }
+    // Json's own type errors are exceptions; every field is looked at before it is taken.
+    const Json &json = *parsed;
+    Growth growth;
+    for (const auto &[key, target] :
+         {std::pair{"base_hash", &growth.baseHash}, std::pair{"grown_hash", &growth.grownHash}}) {
+        if (!json.value(key, Json()).is_string()) {
+            return damaged(std::string("lacks '") + key + "'");
+        }
+        *target = json[key].get<std::string>();
+    }
+    for (const auto &[key, target] :
+         {std::pair{"first_new_id", &growth.firstNewId}, std::pair{"padded_rows", &growth.paddedRows}}) {
+        if (!json.value(key, Json()).is_number_unsigned()) {
+            return damaged(std::string("lacks '") + key + "'");
+        }
+        *target = json[key].get<std::uint32_t>();
+    }
+    const auto areIds = [](const Json &list) {
+        return list.is_array()
+            && std::all_of(list.begin(), list.end(), [](const Json &id) { return id.is_number_unsigned(); });
+    };
+    for (const Json &entry : json.value("pieces", Json::array())) {
+        const bool isSound = entry.is_object() && entry.value("id", Json()) == growth.firstNewId + growth.pieces.size()
+            && entry.value("piece", Json()).is_string() && areIds(entry.value("children", Json()))
+            && entry["children"].size() == 2 && areIds(entry.value("subpieces", Json()));
+        if (!isSound) {
+            return damaged("piece " + std::to_string(growth.pieces.size()) + " is damaged");
+        }
+        growth.pieces.push_back({.id = entry["id"].get<std::uint32_t>(),
+                                 .bytes = fromByteCharacters(entry["piece"].get<std::string>()).value_or(""),
+                                 .children = entry["children"].get<std::array<std::uint32_t, 2>>(),
+                                 .subpieces = entry["subpieces"].get<std::vector<std::uint32_t>>()});
+    }
+    const auto number = [&json](const char *key) {
+        const Json value = json.value(key, Json());
+        return value.is_number_integer() ? value.get<std::int64_t>() : 0;
+    };
+    growth.numProtectedSentences = number("num_protected_sentences");
+    growth.numChangedSentences = number("num_changed_sentences");
+    growth.numCheckedSentences = number("num_checked_sentences");
+    growth.numChangedCheckedSentences = number("num_changed_checked_sentences");
+    return growth;
+}
+
+} // namespace bafo::text
