@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <new>
@@ -109,6 +110,8 @@ int runProgram(int argc, char **argv, const ProgramDescription &program)
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
+        // Parsing ended before it came to the flag, or at a verb that does not exist.
+        printer.setJson(std::ranges::find(context.arguments, "--json") != context.arguments.end());
         return explainUsage(app, error, printer);
     }
     if (!context.action) {
