@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/bafo/engine_program.h"
+#include "app/bafo/run_config_file.h"
 #include "app/bafo/run_options.h"
 #include "app/bafo/words.h"
-#include "core/config/run_config.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -15,31 +16,9 @@ struct StartOptions {
     bool isWaiting = false;
 };
 
-Result<config::RunConfig> readConfig(VerbContext &context, const StartOptions &options)
-{
-    const std::string text = BAFO_TRY(context.files.readFile(options.config, 1U << 20U));
-    auto config = config::parseRunConfig(text);
-    if (!config) {
-        return fail(config.error().code, options.config + ": " + config.error().message, config.error().hint);
-    }
-    for (const std::string &change : options.changes) {
-        const std::size_t equals = change.find('=');
-        if (equals == std::string::npos) {
-            return fail(ErrorCode::config, "--set " + change + " has no '='", "write --set key=value");
-        }
-        BAFO_TRY(config::setKnob(*config, change.substr(0, equals), change.substr(equals + 1)));
-    }
-    BAFO_TRY(config::checkRunConfig(*config));
-    return config;
-}
-
-/// What can be said before a worker starts: the model and every dataset are there, the new model's name is free.
+/// What can be said before a worker starts: every dataset is there, the new model's name is free.
 Result<void> checkInputs(VerbContext &context, const runs::Project &project, const config::RunConfig &config)
 {
-    (void)BAFO_TRY(runs::resolveModel(context.files, &project, config.model));
-    if (!config.tokenizer.empty()) {
-        (void)BAFO_TRY(runs::resolveTokenizer(context.files, &project, config.tokenizer));
-    }
     std::vector<std::string> datasets;
     for (const auto &stage : config.curriculum) {
         datasets.push_back(stage.dataset);
@@ -81,8 +60,10 @@ Result<void> waitForEnd(VerbContext &context, const runs::RunFolder &run)
 Result<void> startRun(VerbContext &context, const StartOptions &options)
 {
     const auto project = BAFO_TRY(context.project());
-    const auto config = BAFO_TRY(readConfig(context, options));
+    auto config = BAFO_TRY(readRunConfig(context, options.config, options.changes));
+    BAFO_TRY(nameWithinProject(context, project, config));
     BAFO_TRY(checkInputs(context, project, config));
+    (void)BAFO_TRY(enginePath(context)); // before there is a run that nothing could start
     const auto run
         = BAFO_TRY(runs::RunFolder::create(context.files, project, config.name, config::toYaml(config), context.clock));
     const std::int64_t pid = BAFO_TRY(launchWorker(context, run));

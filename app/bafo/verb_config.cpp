@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/bafo/run_config_file.h"
 #include "app/bafo/verbs.h"
-#include "core/config/run_config.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -45,21 +45,9 @@ std::string knobsInWords()
 
 Result<void> checkConfig(VerbContext &context, const std::string &path, const std::vector<std::string> &changes)
 {
-    const std::string text = BAFO_TRY(context.files.readFile(path, 1U << 20U));
-    auto config = config::parseRunConfig(text);
-    if (!config) {
-        return fail(config.error().code, path + ": " + config.error().message, config.error().hint);
-    }
-    for (const std::string &change : changes) {
-        const std::size_t equals = change.find('=');
-        if (equals == std::string::npos) {
-            return fail(ErrorCode::config, "--set " + change + " has no '='", "write --set key=value");
-        }
-        BAFO_TRY(config::setKnob(*config, change.substr(0, equals), change.substr(equals + 1)));
-    }
-    BAFO_TRY(config::checkRunConfig(*config));
+    const auto config = BAFO_TRY(readRunConfig(context, path, changes));
     context.printer.say(path + " is sound");
-    context.printer.json({{"ok", true}, {"hash", config::hashOf(*config)}, {"yaml", config::toYaml(*config)}});
+    context.printer.json({{"ok", true}, {"hash", config::hashOf(config)}, {"yaml", config::toYaml(config)}});
     return {};
 }
 

@@ -92,8 +92,12 @@ Result<runs::RunStatus> follow(VerbContext &context, const runs::RunFolder &run,
 
 Result<void> outcomeOf(const runs::RunFolder &run, const runs::RunSummary &summary)
 {
-    if (summary.outcome == "finished" || summary.outcome == "stopped") {
+    if (summary.outcome == "finished") {
         return {};
+    }
+    if (summary.outcome == "stopped") { // as the worker itself exits
+        return fail(ErrorCode::cancelled, "run " + run.id() + " was stopped before its end",
+                    "'bafo run resume " + run.id() + "' goes on with it");
     }
     if (summary.outcome == "cancelled") {
         return fail(ErrorCode::cancelled, "run " + run.id() + " was cancelled",
