@@ -71,7 +71,11 @@ Result<data::ImportReport> importInto(VerbContext &context, const ImportRequest 
                                                  : data::DocumentUnit::paragraph;
     options.isNormalized = !request.keepsForm;
     auto dataset = BAFO_TRY(data::Dataset::openForWriting(context.files, folder));
-    return data::importFiles(dataset, *source, chosen.files, options, context.clock);
+    auto report = data::importFiles(dataset, *source, chosen.files, options, context.clock);
+    if (!report) {
+        (void)dataset.removeIfNeverFilled(); // what failed is the thing to tell
+    }
+    return report;
 }
 
 void tell(VerbContext &context, const std::string &name, const data::ImportReport &report)
@@ -88,6 +92,10 @@ void tell(VerbContext &context, const std::string &name, const data::ImportRepor
     if (report.numNormalized > 0) {
         line += fmt::format("\n  brought {} texts to Unicode form NFC", report.numNormalized);
     }
+    if (!report.ledgerProblem.empty()) {
+        line += "\n  warning: sources.yaml is still the old one (" + report.ledgerProblem
+            + "); the next import writes it again";
+    }
     context.printer.say(line + "\nnext: 'bafo data split " + name + " --held-out 0.1'");
     context.printer.json({{"dataset", name},
                           {"files", report.numFiles},
@@ -96,22 +104,15 @@ void tell(VerbContext &context, const std::string &name, const data::ImportRepor
                           {"words", report.numWords},
                           {"bytes", report.numBytes},
                           {"normalized", report.numNormalized},
-                          {"skipped", report.skipped}});
+                          {"skipped", report.skipped},
+                          {"ledger_problem", report.ledgerProblem}});
 }
 
 Result<void> import(VerbContext &context, const ImportRequest &request)
 {
     const auto chosen = BAFO_TRY(chosenSource(request));
     const Path folder = BAFO_TRY(datasetFolder(context, request.name));
-    const bool isNew = !BAFO_TRY(context.files.status(folder / "documents.sqlite")).exists;
-    const auto report = importInto(context, request, chosen, folder);
-    if (!report) {
-        if (isNew && report.error().code != ErrorCode::inUse) {
-            BAFO_TRY(context.files.removeTree(folder));
-        }
-        return fail(report.error());
-    }
-    tell(context, request.name, *report);
+    tell(context, request.name, BAFO_TRY(importInto(context, request, chosen, folder)));
     return {};
 }
 

@@ -2,7 +2,9 @@
 #include "core/data/database.h"
 
 #include <sqlite3.h>
+#include <sys/statvfs.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace bafo::data {
@@ -11,10 +13,28 @@ namespace {
 constexpr int kLongestValueBytes = 64 << 20;
 constexpr int kLongestSqlBytes = 1 << 16;
 
-Failure failureOf(int code, const char *what, const Path &path)
+constexpr std::uint64_t kLittleRoomBytes = 1U << 20U;
+
+/// SQLite says "full" where a write to its main files fails for want of room, but "I/O error" or "cannot open" where it
+/// was another of its files (the index of the write-ahead log, a new journal).
+bool isForWantOfRoom(sqlite3 *database, const Path &path)
 {
-    const std::string message = path.string() + ": " + what;
-    switch (code & 0xFF) {
+    const int reason = database == nullptr ? 0 : sqlite3_system_errno(database);
+    struct statvfs place = {};
+    return reason == ENOSPC || reason == EDQUOT
+        || (::statvfs(path.parent_path().c_str(), &place) == 0
+            && static_cast<std::uint64_t>(place.f_bavail) * place.f_frsize < kLittleRoomBytes);
+}
+
+Failure failureOf(int code, sqlite3 *database, const Path &path)
+{
+    const std::string message
+        = path.string() + ": " + (database == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(database));
+    const int kind = code & 0xFF;
+    if ((kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN) && isForWantOfRoom(database, path)) {
+        return fail(ErrorCode::diskFull, message + ": no room left on the disk", "free some space and do it again");
+    }
+    switch (kind) {
     case SQLITE_FULL:
         return fail(ErrorCode::diskFull, message, "free some space and do it again");
     case SQLITE_BUSY:
@@ -120,7 +140,7 @@ Result<bool> Statement::step()
     if (code == SQLITE_DONE) {
         return false;
     }
-    return failureOf(code, sqlite3_errmsg(sqlite3_db_handle(m_statement.get())), m_path);
+    return failureOf(code, sqlite3_db_handle(m_statement.get()), m_path);
 }
 
 Result<void> Statement::run()
@@ -162,7 +182,7 @@ Result<Database> Database::open(const Path &path, DatabaseMode mode, const Datab
     database.m_database.reset(opened);
     database.m_path = path;
     if (code != SQLITE_OK) {
-        return failureOf(code, opened == nullptr ? "out of memory" : sqlite3_errmsg(opened), path);
+        return failureOf(code, opened, path);
     }
     setLimits(opened);
     if (mode == DatabaseMode::write) {
@@ -182,7 +202,7 @@ Result<Statement> Database::prepare(std::string_view sql)
     statement.m_statement.reset(compiled);
     statement.m_path = m_path;
     if (code != SQLITE_OK) {
-        return failureOf(code, sqlite3_errmsg(m_database.get()), m_path);
+        return failureOf(code, m_database.get(), m_path);
     }
     return statement;
 }
@@ -191,7 +211,7 @@ Result<void> Database::execute(const char *sql)
 {
     const int code = sqlite3_exec(m_database.get(), sql, nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) {
-        return failureOf(code, sqlite3_errmsg(m_database.get()), m_path);
+        return failureOf(code, m_database.get(), m_path);
     }
     return {};
 }

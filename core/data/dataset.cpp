@@ -6,11 +6,13 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <utility>
 
 namespace bafo::data {
@@ -40,6 +42,9 @@ CREATE VIRTUAL TABLE documents_fts USING fts5(text, content='documents', content
 )sql";
 
 constexpr DatabaseKind kKind{.applicationId = 0x42414644, .version = 1, .schema = kSchema, .what = "dataset"};
+
+constexpr const char *kLedger = "sources.yaml";
+constexpr const char *kStagedLedger = ".new-sources.yaml";
 
 constexpr std::string_view kColumns = "d.id, d.text, d.language, d.split, d.source, d.pair, d.cluster, d.context";
 
@@ -103,10 +108,16 @@ Result<DatasetLock> DatasetLock::take(const Path &datasetFolder)
     const Path path = datasetFolder / "lock";
     const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor < 0) {
-        return fail(ErrorCode::data, "cannot write " + path.string(), "check that the folder is yours to write in");
+        return fail(errno == ENOSPC || errno == EDQUOT ? ErrorCode::diskFull : ErrorCode::data,
+                    "cannot write " + path.string(), "check that the folder is yours to write in");
     }
     DatasetLock lock(descriptor);
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    // Whoever held it may have removed the dataset meanwhile: then this is no file of the folder any more.
+    struct stat held = {};
+    struct stat there = {};
+    const bool isOfFolder = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && ::fstat(descriptor, &held) == 0
+        && ::stat(path.c_str(), &there) == 0 && held.st_ino == there.st_ino && held.st_dev == there.st_dev;
+    if (!isOfFolder) {
         return fail(ErrorCode::inUse, datasetFolder.string() + " is being changed by another program",
                     "wait until it is done, then do it again");
     }
@@ -154,8 +165,15 @@ Result<Dataset> Dataset::openForWriting(FileSystem &files, const Path &folder)
     BAFO_TRY(files.createDirectories(folder));
     BAFO_TRY(refuseNetworkFolder(folder));
     auto lock = BAFO_TRY(DatasetLock::take(folder));
-    auto database = BAFO_TRY(Database::open(folder / "documents.sqlite", DatabaseMode::write, kKind));
-    return Dataset(files, folder, std::move(database), std::move(lock));
+    const bool isNew = !BAFO_TRY(files.status(folder / "documents.sqlite")).exists;
+    auto database = Database::open(folder / "documents.sqlite", DatabaseMode::write, kKind);
+    if (!database) {
+        if (isNew) {
+            (void)files.removeTree(folder); // under the lock; what failed is the thing to tell
+        }
+        return fail(std::move(database).error());
+    }
+    return Dataset(files, folder, std::move(*database), std::move(lock));
 }
 
 Result<std::string> Dataset::meta(std::string_view key)
@@ -302,9 +320,25 @@ Result<std::vector<GroupCount>> Dataset::statistics()
     return groups;
 }
 
-Result<void> Dataset::writeLedger()
+Result<void> Dataset::stageLedger()
 {
-    return writeFileAtomically(*m_files, m_folder / "sources.yaml", ledgerYaml(BAFO_TRY(sources())));
+    return writeFileAtomically(*m_files, m_folder / kStagedLedger, ledgerYaml(BAFO_TRY(sources())));
+}
+
+Result<void> Dataset::placeLedger()
+{
+    BAFO_TRY(m_files->rename(m_folder / kStagedLedger, m_folder / kLedger));
+    return m_files->syncDirectory(m_folder);
+}
+
+void Dataset::dropStagedLedger()
+{
+    (void)m_files->removeFile(m_folder / kStagedLedger); // the next import writes over it
+}
+
+Result<void> Dataset::removeIfNeverFilled()
+{
+    return BAFO_TRY(revision()).empty() ? m_files->removeTree(m_folder) : Result<void>();
 }
 
 } // namespace bafo::data

@@ -47,6 +47,7 @@ public:
     static Result<Dataset> open(FileSystem &files, const Path &folder);
 
     /// Makes the folder and an empty dataset where there is none, and takes the lock for as long as this object lives.
+    /// Leaves no folder behind where an empty dataset cannot be made.
     static Result<Dataset> openForWriting(FileSystem &files, const Path &folder);
 
     [[nodiscard]] const Path &folder() const { return m_folder; }
@@ -82,8 +83,14 @@ public:
     Result<void> advanceRevision(std::string_view change);
     Result<void> setMeta(std::string_view key, std::string_view value);
 
-    /// Writes sources.yaml anew.
-    Result<void> writeLedger();
+    /// Inside the caller's transaction: writes the next sources.yaml beside the present one, so that there is room for
+    /// it. placeLedger(), after the commit, only renames; dropStagedLedger() takes it back.
+    Result<void> stageLedger();
+    Result<void> placeLedger();
+    void dropStagedLedger();
+
+    /// Removes the whole folder, under its lock, where nothing was ever imported into it.
+    Result<void> removeIfNeverFilled();
 
 private:
     Dataset(FileSystem &files, Path folder, Database database, std::optional<DatasetLock> lock);

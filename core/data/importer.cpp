@@ -204,6 +204,12 @@ Result<void> importFile(Dataset &dataset, const DocumentSource &source, const Pa
     return dataset.advanceRevision("import " + writer.finish());
 }
 
+Result<void> keep(Dataset &dataset, Transaction &transaction)
+{
+    BAFO_TRY(dataset.stageLedger());
+    return transaction.commit();
+}
+
 } // namespace
 
 Result<ImportReport> importFiles(Dataset &dataset, const DocumentSource &source, const std::vector<Path> &files,
@@ -215,8 +221,14 @@ Result<ImportReport> importFiles(Dataset &dataset, const DocumentSource &source,
     for (const Path &file : files) {
         BAFO_TRY(importFile(dataset, source, file, options, clock.wallMs(), report));
     }
-    BAFO_TRY(transaction.commit());
-    BAFO_TRY(dataset.writeLedger());
+    if (auto kept = keep(dataset, transaction); !kept) {
+        dataset.dropStagedLedger();
+        return fail(std::move(kept).error());
+    }
+    // The documents are in, and the database is the truth: the ledger is made from it again at the next import.
+    if (const auto placed = dataset.placeLedger(); !placed) {
+        report.ledgerProblem = placed.error().message;
+    }
     return report;
 }
 

@@ -30,13 +30,15 @@ struct ImportReport {
     std::int64_t numBytes = 0;
     std::int64_t numNormalized = 0; ///< texts that NFC changed
     std::map<std::string, std::int64_t> skipped; ///< reason -> number of entries
+    std::string ledgerProblem; ///< why sources.yaml is still the old one; the documents are in all the same
 };
 
 /// Longest text of one document.
 inline constexpr std::size_t kMaxDocumentBytes = 16U << 20U;
 
 /// Reads all files with one source. Fails (data) naming file and line or byte on an empty or unreadable file, a text
-/// that is empty, too long or no UTF-8, and (config) on a file that was imported before; then nothing has changed.
+/// that is empty, too long or no UTF-8, and (config) on a file that was imported before; then, and
+/// where the disk is full, nothing has changed.
 Result<ImportReport> importFiles(Dataset &dataset, const DocumentSource &source, const std::vector<Path> &files,
                                  const ImportOptions &options, const Clock &clock);
 
