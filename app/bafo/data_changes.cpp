@@ -23,6 +23,7 @@ struct BuildRequest {
     std::string tokenizer;
     data::Selection selection{.language = {}, .split = std::string(data::kTrainSplit)};
     std::string separator;
+    std::string store; ///< a store that is only checked; empty: the right one is made sure of
     std::int64_t shardTokens = std::int64_t{1} << 26U;
 };
 
@@ -40,7 +41,6 @@ Result<void> split(VerbContext &context, const SplitRequest &request)
                           {"clusters", report.numClusters},
                           {"held_out_clusters", report.numHeldOutClusters},
                           {"largest_cluster", report.largestCluster},
-                          {"leaks", 0},
                           {"seed", request.seed}});
     return {};
 }
@@ -58,6 +58,29 @@ Result<std::unique_ptr<text::Tokenizer>> tokenizerOf(VerbContext &context, const
     return text::loadTokenizer(context.files, BAFO_TRY(std::move(folder)));
 }
 
+void tellStore(VerbContext &context, const std::string &dataset, const Path &folder, const data::EnsuredStore &ensured)
+{
+    const auto &index = ensured.store.index();
+    const double bytesPerToken
+        = index.numTokens > 0 ? static_cast<double>(index.numBytes) / static_cast<double>(index.numTokens) : 0;
+    const std::string how = !ensured.isNew ? "was there already, and is sound"
+        : ensured.isReplacement            ? "built again, because " + ensured.reason
+                                           : "built";
+    context.printer.say(fmt::format("{}: {} tokens of {} documents in {} shards, {:.3f} bytes a token", how,
+                                    index.numTokens, index.numDocuments, ensured.store.numShards(), bytesPerToken));
+    context.printer.json({{"dataset", dataset},
+                          {"is_new", ensured.isNew},
+                          {"is_replacement", ensured.isReplacement},
+                          {"reason", ensured.reason},
+                          {"folder", folder.string()},
+                          {"hash", ensured.store.hash()},
+                          {"tokens", index.numTokens},
+                          {"documents", index.numDocuments},
+                          {"bytes", index.numBytes},
+                          {"shards", ensured.store.numShards()},
+                          {"bytes_per_token", bytesPerToken}});
+}
+
 Result<void> build(VerbContext &context, const BuildRequest &request)
 {
     auto dataset = BAFO_TRY(openDataset(context, request.name));
@@ -70,23 +93,17 @@ Result<void> build(VerbContext &context, const BuildRequest &request)
                         "'bafo tokenizer encode' shows its tokens");
         }
     }
-    const auto ensured = BAFO_TRY(data::ensureStore(context.files, dataset, request.selection, *tokenizer, options));
-    const auto &index = ensured.store.index();
-    const double bytesPerToken
-        = index.numTokens > 0 ? static_cast<double>(index.numBytes) / static_cast<double>(index.numTokens) : 0;
-    context.printer.say(fmt::format("{}: {} tokens of {} documents in {} shards, {:.3f} bytes a token",
-                                    ensured.isNew ? "built" : "was there already, and is sound", index.numTokens,
-                                    index.numDocuments, ensured.store.numShards(), bytesPerToken));
-    context.printer.json(
-        {{"dataset", request.name},
-         {"is_new", ensured.isNew},
-         {"folder", data::storeFolder(dataset.folder(), tokenizer->hash(), request.selection).string()},
-         {"hash", ensured.store.hash()},
-         {"tokens", index.numTokens},
-         {"documents", index.numDocuments},
-         {"bytes", index.numBytes},
-         {"shards", ensured.store.numShards()},
-         {"bytes_per_token", bytesPerToken}});
+    if (!request.store.empty()) {
+        const auto wanted = BAFO_TRY(data::storeIdentity(dataset, request.selection, *tokenizer, options));
+        tellStore(context, request.name, request.store,
+                  {.store = BAFO_TRY(data::TokenStore::open(context.files, request.store, wanted)),
+                   .isNew = false,
+                   .isReplacement = false,
+                   .reason = {}});
+        return {};
+    }
+    tellStore(context, request.name, data::storeFolder(dataset.folder(), tokenizer->hash(), request.selection),
+              BAFO_TRY(data::ensureStore(context.files, dataset, request.selection, *tokenizer, options)));
     return {};
 }
 
@@ -132,6 +149,8 @@ void addBuild(CLI::App &family, VerbContext &context)
     verb->add_option("--split", request->selection.split, "train, held-out, or empty for all")->capture_default_str();
     verb->add_option("--separator", request->separator,
                      "the token behind every document; default: <|endoftext|> where there is one, else end of text");
+    verb->add_option("--store", request->store,
+                     "only check the store in this folder: was it made from this dataset with this tokenizer?");
     verb->add_option("--shard-tokens", request->shardTokens, "a file is closed with the document that reaches so many")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();

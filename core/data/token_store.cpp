@@ -116,28 +116,36 @@ std::span<const TokenStore::DocumentPlace> TokenStore::documents() const
     return {reinterpret_cast<const DocumentPlace *>(bytes.data()), bytes.size() / sizeof(DocumentPlace)};
 }
 
-Result<EnsuredStore> ensureStore(FileSystem &files, Dataset &dataset, const Selection &selection,
-                                 const text::Tokenizer &tokenizer, const StoreOptions &options)
+Result<StoreIdentity> storeIdentity(Dataset &dataset, const Selection &selection, const text::Tokenizer &tokenizer,
+                                    const StoreOptions &options)
 {
     const auto separator = options.separator ? options.separator : documentSeparator(tokenizer);
     if (!separator || *separator >= tokenizer.vocabularySize()) {
         return fail(ErrorCode::config, "the tokenizer has no token that ends a text",
                     "name one of its tokens: --separator");
     }
-    const Path folder = storeFolder(dataset.folder(), tokenizer.hash(), selection);
-    StoreIdentity wanted{.tokenizer = tokenizer.hash(),
+    return StoreIdentity{.tokenizer = tokenizer.hash(),
                          .datasetRevision = BAFO_TRY(dataset.revision()),
                          .selection = selection,
                          .separator = *separator};
+}
+
+Result<EnsuredStore> ensureStore(FileSystem &files, Dataset &dataset, const Selection &selection,
+                                 const text::Tokenizer &tokenizer, const StoreOptions &options)
+{
+    StoreIdentity wanted = BAFO_TRY(storeIdentity(dataset, selection, tokenizer, options));
+    const Path folder = storeFolder(dataset.folder(), wanted.tokenizer, selection);
     auto present = TokenStore::open(files, folder, wanted);
     if (present) {
-        return EnsuredStore{.store = std::move(*present), .isNew = false, .reason = {}};
+        return EnsuredStore{.store = std::move(*present), .isNew = false, .isReplacement = false, .reason = {}};
     }
     std::string reason = present.error().message;
+    const bool isReplacement = BAFO_TRY(files.status(folder)).exists;
     wanted.datasetRevision
         = BAFO_TRY(buildStore(files, dataset, wanted, tokenizer, std::max<std::int64_t>(options.shardTokens, 1)));
     auto store = BAFO_TRY(TokenStore::open(files, folder, wanted));
-    return EnsuredStore{.store = std::move(store), .isNew = true, .reason = std::move(reason)};
+    return EnsuredStore{
+        .store = std::move(store), .isNew = true, .isReplacement = isReplacement, .reason = std::move(reason)};
 }
 
 } // namespace bafo::data

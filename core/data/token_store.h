@@ -80,11 +80,17 @@ struct StoreOptions {
 struct EnsuredStore {
     TokenStore store;
     bool isNew = false;
-    std::string reason; ///< why it was built; empty where it was there
+    bool isReplacement = false; ///< another one stood there: stale, damaged or foreign
+    std::string reason; ///< why it was built, for the user where it is a replacement; empty where it was there
 };
 
 /// Where the store of this tokenizer and selection lies.
 [[nodiscard]] Path storeFolder(const Path &datasetFolder, const std::string &tokenizerHash, const Selection &selection);
+
+/// What the store of this tokenizer and selection must be. Fails (config) on a tokenizer without end of text, where no
+/// separator was given.
+Result<StoreIdentity> storeIdentity(Dataset &dataset, const Selection &selection, const text::Tokenizer &tokenizer,
+                                    const StoreOptions &options = {});
 
 /// Opens the store if it is there and sound, else builds it: into a temporary folder, synced, then renamed. Fails
 /// (config) on a tokenizer without end of text, where no separator was given, and on a selection for training while

@@ -104,7 +104,7 @@ private Q_SLOTS:
             file.put('\x01');
             file.close();
             const auto mended = ensured();
-            QVERIFY(mended.isNew);
+            QVERIFY(mended.isNew && mended.isReplacement);
             QVERIFY(mended.reason.find("damaged") != std::string::npos);
             QCOMPARE(mended.store.hash(), hash);
         }

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// The real program's verbs over text: exit codes and words where something is wrong.
+#include "core/data/token_store.h"
+#include "tests/data/dataset_folder.h"
+
+#include <QProcess>
+#include <QTest>
+
+#include <fstream>
+
+using namespace bafo;
+using namespace bafo::data;
+
+namespace {
+
+struct Outcome {
+    int code = 0;
+    std::string words; ///< on stderr
+    std::string json; ///< on stdout
+
+    [[nodiscard]] bool says(std::string_view what) const { return words.find(what) != std::string::npos; }
+};
+
+} // namespace
+
+class VerbTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<DatasetFolder>();
+        QCOMPARE(bafo({"init", project()}).code, 0);
+        const Path text = m_folder->write("zul.txt", "ngiyabonga kakhulu\nsiyabonga kakhulu\nbayabonga\nsiyahamba\n");
+        QCOMPARE(bafo({"data", "import", "d", "--text", text, "--documents", "line", "--language", "zul"}).code, 0);
+        QCOMPARE(bafo({"data", "split", "d", "--held-out", "0"}).code, 0);
+    }
+
+    void aStoreThatIsMadeAgainSaysWhy()
+    {
+        const auto first = bafo(build());
+        QVERIFY2(first.code == 0 && first.says("built: "), first.words.c_str());
+        QVERIFY(bafo(build()).says("was there already"));
+        std::filesystem::resize_file(storeOf(kTiny) / "index.json", 30);
+        const auto again = bafo(build());
+        QCOMPARE(again.code, 0);
+        QVERIFY2(again.says("built again, because") && again.says("index.json is damaged"), again.words.c_str());
+        QVERIFY(bafo(build()).says("was there already"));
+    }
+
+    void aStoreOfAnotherTokenizerIsRefusedWhereItIsNamed()
+    {
+        QCOMPARE(bafo(build()).code, 0);
+        QCOMPARE(bafo(grow("zul.txt")).code, 0);
+        const Path store = storeOf(kTiny);
+        auto checked = build();
+        checked.insert(checked.end(), {"--store", store});
+        QVERIFY(bafo(checked).says("is sound"));
+        checked[4] = grown();
+        const auto refused = bafo(checked);
+        QCOMPARE(refused.code, 5);
+        QVERIFY2(refused.says("was made with another tokenizer") && refused.says(store.string()),
+                 refused.words.c_str());
+        checked.back() = (m_folder->root() / "nowhere").string();
+        QCOMPARE(bafo(checked).code, 5);
+    }
+
+    void textThatIsNoUtf8IsRefusedByFileAndLine()
+    {
+        m_folder->write("bad.txt", "Yebo\nCha\xFF\n");
+        m_folder->write("blank.txt", " \n\n");
+        for (const Arguments &arguments : {grow("bad.txt"), audit("bad.txt"),
+                                           Arguments{"tokenizer", "grow", kTiny, "--text", path("zul.txt"), "--protect",
+                                                     path("bad.txt"), "--to", grown()}}) {
+            const auto refused = bafo(arguments);
+            QCOMPARE(refused.code, 5);
+            QVERIFY2(refused.says("bad.txt: line 2, byte 8") && refused.says("iconv"), refused.words.c_str());
+        }
+        for (const Arguments &arguments : {grow("blank.txt"), audit("blank.txt")}) {
+            const auto refused = bafo(arguments);
+            QCOMPARE(refused.code, 5);
+            QVERIFY2(refused.says("blank.txt"), refused.words.c_str());
+        }
+        QVERIFY(!std::filesystem::exists(grown()));
+        QCOMPARE(bafo(audit("zul.txt")).code, 0);
+    }
+
+    void growthTellsHowUnseenTextIsCut()
+    {
+        m_folder->write("eng.txt", "We went home.\nThey sang ngiyabonga kakhulu.\n");
+        const auto unchecked = bafo(grow("zul.txt"));
+        QVERIFY2(unchecked.code == 0 && unchecked.says("warning: nothing says how"), unchecked.words.c_str());
+        std::filesystem::remove_all(grown());
+        auto arguments = grow("zul.txt");
+        arguments.insert(arguments.end(), {"--check", path("eng.txt")});
+        const auto checked = bafo(arguments);
+        QVERIFY2(checked.says("1 of 2 checked sentences (50.00 %)") && checked.says("warning: more than 0.1 %"),
+                 checked.words.c_str());
+    }
+
+    void aFailedFirstImportLeavesNoFolderAndALaterOneLeavesTheDataset()
+    {
+        m_folder->write("bad.txt", "Yebo\nCha\xFF\n");
+        const auto import = [this](const char *dataset) {
+            return bafo({"data", "import", dataset, "--text", path("bad.txt"), "--language", "zul"}).code;
+        };
+        QCOMPARE(import("other"), 5);
+        QVERIFY(!std::filesystem::exists(datasets() / "other"));
+        QCOMPARE(import("d"), 5);
+        QCOMPARE(Dataset::open(m_folder->files, datasets() / "d")->count({}).value(), 4);
+        const auto held = DatasetLock::take(datasets() / "d");
+        QCOMPARE(import("d"), 2); // somebody else is at it
+        QCOMPARE(Dataset::open(m_folder->files, datasets() / "d")->count({}).value(), 4);
+    }
+
+private:
+    using Arguments = std::vector<std::string>;
+
+    const std::string kTiny = BAFO_SOURCE_DIR "/tests/golden/exchange/tiny/sharded";
+
+    std::string path(const char *name) const { return (m_folder->root() / name).string(); }
+    std::string project() const { return path("project"); }
+    std::string grown() const { return path("grown"); }
+    Path datasets() const { return m_folder->root() / "project" / "datasets"; }
+
+    Path storeOf(const std::string &tokenizer)
+    {
+        const auto loaded = text::loadTokenizer(m_folder->files, tokenizer).value();
+        return storeFolder(datasets() / "d", loaded->hash(), {.language = {}, .split = std::string(kTrainSplit)});
+    }
+
+    Arguments build() const { return {"data", "build", "d", "--tokenizer", kTiny}; }
+    Arguments audit(const char *text) const { return {"tokenizer", "audit", kTiny, "--text", path(text)}; }
+    Arguments grow(const char *text) const
+    {
+        return {"tokenizer", "grow", kTiny, "--text", path(text), "--add", "8", "--to", grown()};
+    }
+
+    Outcome bafo(const Arguments &arguments) const
+    {
+        QStringList list;
+        for (const std::string &argument : arguments) {
+            list.append(QString::fromStdString(argument));
+        }
+        if (arguments.front() != "init") {
+            list.append({QStringLiteral("--project"), QString::fromStdString(project())});
+        }
+        QProcess process;
+        process.start(QStringLiteral(BAFO_BIN_DIR "/bafo"), list);
+        process.waitForFinished(60'000);
+        return {.code = process.exitStatus() == QProcess::CrashExit ? -1 : process.exitCode(),
+                .words = process.readAllStandardError().toStdString(),
+                .json = process.readAllStandardOutput().toStdString()};
+    }
+
+    std::unique_ptr<DatasetFolder> m_folder;
+};
+
+QTEST_GUILESS_MAIN(VerbTest)
+#include "verb_test.moc"
