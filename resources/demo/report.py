@@ -64,10 +64,15 @@ def tokens_per_word(audit):
     return audit['tokens_per_word']
 
 
-def build_report(runs, audits, completions, cuts, total_seconds):
+def changed_english(growth):
+    """How much English that had no say in the growth the grown vocabulary cuts differently."""
+    return {'changed_english_sentences': growth['changed_checked_share'], 'checked_english_sentences': growth['checked_sentences']}
+
+
+def build_report(runs, audits, completions, cuts, training_text, total_seconds):
     models = {'base': model_entry(runs['original'], 0, tokens_per_word(audits['base']['zul'])),
               'original': model_entry(runs['original'], -1, tokens_per_word(audits['base']['zul'])),
-              'grown': model_entry(runs['grown'], -1, tokens_per_word(audits['grown']['zul']))}
+              'grown': model_entry(runs['grown'], -1, tokens_per_word(audits['grown']['zul'])) | changed_english(audits['growth'])}
     equal_bytes = min(models['original']['train_bytes'], models['grown']['train_bytes'])
     all_steps = [step for run in runs.values() for step in steps_of(run)]
     return {
@@ -78,6 +83,7 @@ def build_report(runs, audits, completions, cuts, total_seconds):
         'tokens_per_second': statistics.median(step['tokens_per_second'] for step in all_steps),
         'peak_rss_mb': max(step['peak_resident_mb'] for step in all_steps),
         'total_seconds': total_seconds,
+        'training_text': training_text,
         'curves': {name: [{'train_flops': e['train_flops'], 'train_bytes': e['train_bytes'], 'bits_per_byte': e['bits_per_byte']}
                           for e in evaluations_of(run, 'zul')] for name, run in runs.items()},
         'losses': {name: [[step['step'], step['loss']] for step in steps_of(run)] for name, run in runs.items()},
@@ -117,6 +123,10 @@ def pieces_of(encoded):
     return ''.join(f'<span>{html.escape(piece)}</span>' for piece in encoded.get('pieces', []))
 
 
+def size_of(training_text):
+    return f"{training_text['bytes'] / 1000:.0f} kB of menu texts, {training_text['strings']:,} short strings,"
+
+
 def html_report(report):
     models = report['models']
     table = row(['', 'tokens a word', 'bits per byte, isiZulu', 'bits per byte, English', 'training', 'steps', 'text read'], 'th')
@@ -132,6 +142,7 @@ def html_report(report):
     for entry in report['cuts']:
         cuts += f'<tr><td class="cut">{pieces_of(entry["original"])}</td><td class="cut">{pieces_of(entry["grown"])}</td></tr>'
     equal = report['equal_bytes']
+    grown = models['grown']
     return f'''<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A small model learns isiZulu</title><style>{STYLE}</style></head><body>
 <h1>A small model learns isiZulu</h1>
 <p>SmolLM2-135M-Instruct, trained on English, read isiZulu interface texts of LibreOffice: once with its own vocabulary (original), once
@@ -143,9 +154,11 @@ original {equal['bits_per_byte_zul']['original']:.3f}, grown {equal['bits_per_by
 <h2>How it went</h2>{curve_svg(report['curves'], 'train_flops', 'training FLOP')}{curve_svg(report['curves'], 'train_bytes', 'training bytes')}
 <p class="quiet">{report['tokens_per_second']:.0f} tokens/s, {report['peak_rss_mb']:.0f} MB of memory at most, {report['total_seconds']:.0f} s in all.</p>
 <h2>Both cuts of the same sentences</h2><table>{cuts}</table>
+<p>Of {grown['checked_english_sentences']:,} held-out English strings the grown vocabulary cuts {grown['changed_english_sentences']:.2%}
+otherwise than the original one.</p>
 <h2>The same openings, completed</h2><table>{completions}</table>
 <h2>What this can teach, and what not</h2>
-<p>131 kB of menu texts, a few thousand short strings, teach a model how isiZulu words of this kind are spelled and put together, and which
+<p>{size_of(report['training_text'])} teach a model how isiZulu words of this kind are spelled and put together, and which
 follow each other in a menu. They do not teach it to hold a conversation, to know facts, or to write a paragraph: there is none in them.
 What was gained is measured on strings of the same kind; on other isiZulu text it will be less. English gets worse where nothing but
 isiZulu is read: the table says how much. A useful model needs a thousand times more text, which is what this program is for.</p>
@@ -153,8 +166,8 @@ isiZulu is read: the table says how much. A useful model needs a thousand times 
 '''
 
 
-def write_report(folder, runs, audits, completions, cuts, total_seconds):
-    report = build_report(runs, audits, completions, cuts, total_seconds)
+def write_report(folder, runs, audits, completions, cuts, training_text, total_seconds):
+    report = build_report(runs, audits, completions, cuts, training_text, total_seconds)
     (folder / 'report.json').write_text(json.dumps(report, indent=1, ensure_ascii=False) + '\n')
     (folder / 'report.html').write_text(html_report(report))
     return report

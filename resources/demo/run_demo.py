@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The demo: a real small model learns isiZulu from 131 kB of interface texts. Verbs of bafo, printed as they run.
+"""The demo: a real small model learns isiZulu from the interface texts of LibreOffice. Verbs of bafo, printed as they run.
 
     resources/demo/run_demo.py [--short] [--to build/demo]
 
@@ -92,8 +92,10 @@ class Demo:
     def grow(self, texts):
         self.say('Words: how many tokens an isiZulu word costs, before and after the vocabulary grows.')
         audits = {'base': self.audit('smol', texts)}
-        self.bafo('tokenizer', 'grow', 'smol', '--text', texts['zul.train'][0], '--protect', texts['eng.train'][0],
-                  '--add', 200 if self.short else 1000, '--to', 'grown', reads_json=False)
+        audits['growth'] = self.bafo('tokenizer', 'grow', 'smol', '--text', texts['zul.train'][0], '--protect', texts['eng.train'][0],
+                                     '--check', texts['eng.held-out'][0], '--add', 200 if self.short else 1000, '--to', 'grown')[0]
+        print('{new_pieces} new pieces; {changed_checked_sentences} of {checked_sentences} held-out English sentences are cut differently'
+              .format(**audits['growth']), flush=True)
         self.bafo('model', 'expand', 'smol', '--tokenizer', 'grown', '--init', 'subpieces', '--to', 'smol-grown', reads_json=False)
         audits['grown'] = self.audit('grown', texts)
         return audits
@@ -146,7 +148,8 @@ class Demo:
         runs = self.train_both()
         completions = self.complete(texts)
         cuts = self.cuts(texts)
-        report = write_report(self.folder, runs, audits, completions, cuts, time.monotonic() - self.started)
+        read = {'strings': len(texts['zul.train'][1]), 'bytes': sum(len(text.encode()) for text in texts['zul.train'][1])}
+        report = write_report(self.folder, runs, audits, completions, cuts, read, time.monotonic() - self.started)
         self.say(f"The winner at equal compute is the {report['winner']} vocabulary.")
         for name, model in report['models'].items():
             print(f"    {name:>8}: {model['tokens_per_word']:.2f} tokens a word, {model['bits_per_byte']['zul']:.3f} bits per byte of isiZulu, "

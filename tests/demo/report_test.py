@@ -26,10 +26,14 @@ def run(values, bytes_per_step):
     return {'events': events + [evaluation(2, 2 * bytes_per_step, 1.5, 'eng')], 'seconds': 9.0}
 
 
+AUDITS = {'base': {'zul': {'tokens_per_word': 4.0}}, 'grown': {'zul': {'tokens_per_word': 2.5}},
+          'growth': {'new_pieces': 9, 'changed_checked_share': 0.0004, 'checked_sentences': 5000, 'changed_checked_sentences': 2}}
+READ = {'strings': 1234, 'bytes': 45678}
+
+
 class Report(unittest.TestCase):
     def build(self, grown=(4.0, 3.0, 1.9)):
-        audits = {'base': {'zul': {'tokens_per_word': 4.0}}, 'grown': {'zul': {'tokens_per_word': 2.5}}}
-        return report.build_report({'original': run((4.5, 2.5, 2.0), 1000), 'grown': run(grown, 1500)}, audits, [], [], 33.0)
+        return report.build_report({'original': run((4.5, 2.5, 2.0), 1000), 'grown': run(grown, 1500)}, AUDITS, [], [], READ, 33.0)
 
     def test_the_figures_are_those_of_the_events(self):
         found = self.build()
@@ -39,6 +43,8 @@ class Report(unittest.TestCase):
         self.assertEqual(found['models']['grown']['train_bytes'], 3000)
         self.assertEqual(found['models']['grown']['train_seconds'], 4.0)
         self.assertEqual(found['models']['grown']['tokens_per_word'], 2.5)
+        self.assertEqual(found['models']['grown']['changed_english_sentences'], 0.0004)
+        self.assertEqual(found['models']['grown']['checked_english_sentences'], 5000)
         self.assertEqual(found['peak_rss_mb'], 902.0)
 
     def test_the_winner_is_whoever_is_better_at_equal_compute(self):
@@ -59,13 +65,14 @@ class Report(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             entry = {key: '<script>x</script>' for key in ('opening', 'really', 'base', 'original', 'grown')}
             found = self.build()
-            report.write_report(pathlib.Path(folder), {'original': run((4.5, 2.5, 2.0), 1000), 'grown': run((4.0, 3.0, 1.9), 1500)},
-                                {'base': {'zul': {'tokens_per_word': 4.0}}, 'grown': {'zul': {'tokens_per_word': 2.5}}}, [entry],
-                                [{'original': {'pieces': ['<b>']}, 'grown': {'pieces': ['a']}}], 1.0)
+            report.write_report(pathlib.Path(folder), {'original': run((4.5, 2.5, 2.0), 1000), 'grown': run((4.0, 3.0, 1.9), 1500)}, AUDITS,
+                                [entry], [{'original': {'pieces': ['<b>']}, 'grown': {'pieces': ['a']}}], READ, 1.0)
             page = (pathlib.Path(folder) / 'report.html').read_text()
             self.assertNotIn('<script>', page)
             self.assertIn('&lt;b&gt;', page)
             self.assertIn(f"{found['winner']} vocabulary wins", page)
+            self.assertIn('46 kB of menu texts, 1,234 short strings,', page)
+            self.assertIn('5,000 held-out English strings the grown vocabulary cuts 0.04%', page)
 
 
 if __name__ == '__main__':
