@@ -212,28 +212,33 @@ RunState stateOf(const RunSummary &summary, bool hasProcess, std::int64_t nowMs)
     return median > 0 && since > std::max(kShortestSlowMs, 3 * median) ? RunState::slow : RunState::running;
 }
 
-Result<RunStatus> statusOf(FileSystem &files, const RunFolder &run, const Clock &clock)
+Result<bool> hasLivingProcess(FileSystem &files, const RunFolder &run)
 {
-    // The process first: one that ends in between has said its last word by the time the log is read.
-    RunStatus status;
-    if (const auto identity = BAFO_TRY(readProcessFile(files, run.processFile()))) {
-        status.hasProcess = BAFO_TRY(isRunning(files, *identity));
-    }
-    EventLogReader reader(run.eventLog());
-    while (true) {
-        const auto messages = BAFO_TRY(reader.poll());
-        if (messages.empty()) {
-            break;
-        }
-        for (const auto &message : messages) {
-            status.summary.add(message);
-        }
-    }
-    status.state = stateOf(status.summary, status.hasProcess, clock.wallMs());
+    const auto identity = BAFO_TRY(readProcessFile(files, run.processFile()));
+    return identity && BAFO_TRY(isRunning(files, *identity));
+}
+
+RunStatus statusFrom(RunSummary summary, bool hasProcess, std::int64_t nowMs)
+{
+    RunStatus status{
+        .state = stateOf(summary, hasProcess, nowMs), .summary = std::move(summary), .hasProcess = hasProcess};
     if (status.state == RunState::ended && !status.summary.hasEnded) {
         status.summary.outcome = status.summary.lastSeq < 0 ? "never started" : "crashed";
     }
     return status;
+}
+
+Result<RunStatus> statusOf(FileSystem &files, const RunFolder &run, const Clock &clock)
+{
+    const bool hasProcess = BAFO_TRY(hasLivingProcess(files, run)); // before the log is read
+    RunSummary summary;
+    EventLogReader reader(run.eventLog());
+    for (auto messages = BAFO_TRY(reader.poll()); !messages.empty(); messages = BAFO_TRY(reader.poll())) {
+        for (const auto &message : messages) {
+            summary.add(message);
+        }
+    }
+    return statusFrom(std::move(summary), hasProcess, clock.wallMs());
 }
 
 } // namespace bafo::runs

@@ -62,6 +62,32 @@ class RunSummary {
 public:
     void add(const protocol::Message &message);
 
+    /// Everything that stays true of a run when it has no process any more: calls visitor(name, field) for each text,
+    /// std::int64_t, double and bool.
+    template <class Visitor, class Summary>
+    static void visitLasting(Visitor &&visit, Summary &summary)
+    {
+        visit("outcome", summary.outcome);
+        visit("failure_code", summary.failureCode);
+        visit("failure_message", summary.failureMessage);
+        visit("failure_hint", summary.failureHint);
+        visit("output_model", summary.outputModel);
+        visit("phase", summary.phase);
+        visit("stage", summary.stage);
+        visit("total_steps", summary.totalSteps);
+        visit("step", summary.step);
+        visit("loss", summary.loss);
+        visit("tokens_per_second", summary.tokensPerSecond);
+        visit("bits_per_byte", summary.bitsPerByte);
+        visit("started_ms", summary.startedMs);
+        visit("last_event_ms", summary.lastEventMs);
+        visit("last_progress_ms", summary.lastProgressMs);
+        visit("last_seq", summary.lastSeq);
+        visit("last_checkpoint_step", summary.lastCheckpointStep);
+        visit("is_paused", summary.isPaused);
+        visit("has_ended", summary.hasEnded);
+    }
+
     std::string outcome; ///< of an ended run: finished, cancelled, stopped, failed; empty before
     std::string failureCode;
     std::string failureMessage;
@@ -96,6 +122,13 @@ struct RunStatus {
 };
 
 [[nodiscard]] Result<RunStatus> statusOf(FileSystem &files, const RunFolder &run, const Clock &clock);
+
+/// The same from what is known already. Ask for the process before reading the log: one that ends in between has said
+/// its last word by the time that the log is read.
+[[nodiscard]] RunStatus statusFrom(RunSummary summary, bool hasProcess, std::int64_t nowMs);
+
+/// Whether the run's own process lives.
+[[nodiscard]] Result<bool> hasLivingProcess(FileSystem &files, const RunFolder &run);
 
 /// The state's rules alone: 30 s without a word or ten median steps (at least 60 s) without progress is stalled, three
 /// median steps without progress is slow.

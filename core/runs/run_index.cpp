@@ -7,25 +7,17 @@
 
 #include <sqlite3.h>
 
+#include <limits>
 #include <set>
 #include <type_traits>
 
 namespace bafo::runs {
 namespace {
 
-constexpr int kSchemaVersion = 1;
-constexpr const char *kSchema = R"(
-CREATE TABLE IF NOT EXISTS runs (
-  id TEXT PRIMARY KEY, log_offset INTEGER NOT NULL DEFAULT 0, started_ms INTEGER NOT NULL DEFAULT 0,
-  last_event_ms INTEGER NOT NULL DEFAULT 0, last_seq INTEGER NOT NULL DEFAULT -1, step INTEGER NOT NULL DEFAULT 0,
-  total_steps INTEGER NOT NULL DEFAULT 0, outcome TEXT NOT NULL DEFAULT '', output_model TEXT NOT NULL DEFAULT ''
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS points (
-  run TEXT NOT NULL, name TEXT NOT NULL, step INTEGER NOT NULL, value REAL,
-  PRIMARY KEY (run, name, step)
-) WITHOUT ROWID;
-PRAGMA user_version = 1;
-)";
+constexpr int kSchemaVersion = 2;
+constexpr int kApplicationId = 0x42414649; // "BAFI"
+constexpr int kLongestValueBytes = 16 << 20;
+constexpr int kLongestSqlBytes = 1 << 14;
 
 /// What the fields of a step give to the curves: every number but the step itself.
 template <class Tell>
@@ -43,6 +35,32 @@ struct NumberVisitor {
     void operator()(const char *, const bool &) { }
 };
 
+/// Calls tell(column name, its type) for what lasts of a run.
+template <class Tell>
+void visitColumns(const Tell &tell)
+{
+    const RunSummary none;
+    RunSummary::visitLasting(
+        [&tell](const char *name, const auto &field) {
+            using Field = std::decay_t<decltype(field)>;
+            tell(name,
+                 std::is_same_v<Field, std::string>  ? "TEXT"
+                     : std::is_same_v<Field, double> ? "REAL"
+                                                     : "INTEGER");
+        },
+        none);
+}
+
+std::string schema()
+{
+    std::string columns;
+    visitColumns([&columns](const char *name, const char *type) { columns += std::string(", ") + name + " " + type; });
+    return "BEGIN IMMEDIATE; CREATE TABLE runs (id TEXT PRIMARY KEY, log_offset INTEGER NOT NULL" + columns
+        + ") WITHOUT ROWID; CREATE TABLE points (run TEXT NOT NULL, name TEXT NOT NULL, step INTEGER NOT NULL, value "
+          "REAL, PRIMARY KEY (run, name, step)) WITHOUT ROWID; PRAGMA application_id = "
+        + std::to_string(kApplicationId) + "; PRAGMA user_version = " + std::to_string(kSchemaVersion) + "; COMMIT;";
+}
+
 } // namespace
 
 /// A database handle and the few ways in which it is used.
@@ -53,12 +71,18 @@ public:
     Connection(const Connection &) = delete;
     Connection &operator=(const Connection &) = delete;
 
-    bool open(const Path &file)
+    bool open(const Path &file, int flags)
     {
-        return sqlite3_open_v2(file.c_str(), &m_handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr)
-            == SQLITE_OK
-            && sqlite3_busy_timeout(m_handle, 5000) == SQLITE_OK
-            && run("PRAGMA trusted_schema=OFF; PRAGMA synchronous=NORMAL;") && run(kSchema);
+        return sqlite3_open_v2(file.c_str(), &m_handle, flags, nullptr) == SQLITE_OK && setLimits()
+            && run(flags == SQLITE_OPEN_READONLY ? "PRAGMA query_only=ON" : "PRAGMA synchronous=NORMAL");
+    }
+
+    /// Whether this is an index of this version, every page of it.
+    bool isSound()
+    {
+        return firstOf("PRAGMA application_id") == std::to_string(kApplicationId)
+            && firstOf("PRAGMA user_version") == std::to_string(kSchemaVersion)
+            && firstOf("PRAGMA quick_check(1)") == "ok";
     }
 
     bool run(const char *sql) { return sqlite3_exec(m_handle, sql, nullptr, nullptr, nullptr) == SQLITE_OK; }
@@ -97,13 +121,85 @@ public:
             sql, [](sqlite3_stmt *) {}, values...);
     }
 
+    /// A number that was stored as NULL was no number.
+    static double real(sqlite3_stmt *statement, int column)
+    {
+        return sqlite3_column_type(statement, column) == SQLITE_NULL ? std::numeric_limits<double>::quiet_NaN()
+                                                                     : sqlite3_column_double(statement, column);
+    }
+
     static std::string text(sqlite3_stmt *statement, int column)
     {
         const auto *bytes = reinterpret_cast<const char *>(sqlite3_column_text(statement, column));
         return bytes == nullptr ? std::string() : std::string(bytes);
     }
 
+    /// What lasts of a run, from the columns from `column` on.
+    static RunSummary summary(sqlite3_stmt *statement, int column)
+    {
+        RunSummary found;
+        RunSummary::visitLasting(
+            [&](const char *, auto &field) {
+                using Field = std::decay_t<decltype(field)>;
+                if constexpr (std::is_same_v<Field, std::string>) {
+                    field = text(statement, column++);
+                } else if constexpr (std::is_same_v<Field, double>) {
+                    field = real(statement, column++);
+                } else {
+                    field = static_cast<Field>(sqlite3_column_int64(statement, column++));
+                }
+            },
+            found);
+        return found;
+    }
+
+    Result<void> putRun(const std::string &id, std::int64_t logOffset, const RunSummary &summary)
+    {
+        std::string sql = "INSERT OR REPLACE INTO runs VALUES (?, ?";
+        visitColumns([&sql](const char *, const char *) { sql += ", ?"; });
+        sqlite3_stmt *statement = nullptr;
+        if (sqlite3_prepare_v2(m_handle, (sql + ")").c_str(), -1, &statement, nullptr) != SQLITE_OK) {
+            return failure("prepare");
+        }
+        int index = 0;
+        bind(statement, ++index, id);
+        bind(statement, ++index, logOffset);
+        RunSummary::visitLasting(
+            [&](const char *, const auto &field) {
+                if constexpr (std::is_same_v<std::decay_t<decltype(field)>, bool>) {
+                    bind(statement, ++index, std::int64_t{field});
+                } else {
+                    bind(statement, ++index, field);
+                }
+            },
+            summary);
+        const bool isDone = sqlite3_step(statement) == SQLITE_DONE;
+        sqlite3_finalize(statement);
+        return isDone ? Result<void>() : failure("step");
+    }
+
 private:
+    bool setLimits()
+    {
+        sqlite3_limit(m_handle, SQLITE_LIMIT_LENGTH, kLongestValueBytes);
+        sqlite3_limit(m_handle, SQLITE_LIMIT_SQL_LENGTH, kLongestSqlBytes);
+        sqlite3_limit(m_handle, SQLITE_LIMIT_ATTACHED, 0);
+        sqlite3_limit(m_handle, SQLITE_LIMIT_EXPR_DEPTH, 64);
+        sqlite3_limit(m_handle, SQLITE_LIMIT_COMPOUND_SELECT, 16);
+        sqlite3_limit(m_handle, SQLITE_LIMIT_TRIGGER_DEPTH, 1);
+        sqlite3_limit(m_handle, SQLITE_LIMIT_WORKER_THREADS, 0);
+        return sqlite3_db_config(m_handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr) == SQLITE_OK
+            && sqlite3_db_config(m_handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr) == SQLITE_OK
+            && sqlite3_busy_timeout(m_handle, 5000) == SQLITE_OK;
+    }
+
+    std::string firstOf(const char *sql)
+    {
+        std::string found;
+        const auto take = [&found](sqlite3_stmt *row) { found = found.empty() ? text(row, 0) : found; };
+        return query(sql, take) ? found : std::string();
+    }
+
     static void bind(sqlite3_stmt *statement, int index, const std::string &value)
     {
         sqlite3_bind_text(statement, index, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
@@ -118,22 +214,6 @@ private:
 };
 
 namespace {
-
-int versionOf(const Path &file)
-{
-    sqlite3 *handle = nullptr;
-    int version = -1;
-    if (sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK) {
-        sqlite3_stmt *statement = nullptr;
-        if (sqlite3_prepare_v2(handle, "PRAGMA user_version", -1, &statement, nullptr) == SQLITE_OK
-            && sqlite3_step(statement) == SQLITE_ROW) {
-            version = sqlite3_column_int(statement, 0);
-        }
-        sqlite3_finalize(statement);
-    }
-    sqlite3_close(handle);
-    return version;
-}
 
 Result<void> removeIndexFiles(FileSystem &files, const Path &file)
 {
@@ -161,12 +241,24 @@ RunIndex &RunIndex::operator=(RunIndex &&other) noexcept = default;
 Result<RunIndex> RunIndex::open(FileSystem &files, const Path &file)
 {
     BAFO_TRY(files.createDirectories(file.parent_path()));
-    const int version = BAFO_TRY(files.status(file)).exists ? versionOf(file) : 0;
-    if (version != 0 && version != kSchemaVersion) {
-        BAFO_TRY(removeIndexFiles(files, file));
-    }
+    const auto lock = BAFO_TRY(FileLock::acquire(file.string() + ".lock"));
     auto connection = std::make_unique<Connection>();
-    if (!connection->open(file)) {
+    if (connection->open(file, SQLITE_OPEN_READWRITE) && connection->isSound()) {
+        return RunIndex(file, std::move(connection));
+    }
+    connection.reset();
+    BAFO_TRY(removeIndexFiles(files, file));
+    connection = std::make_unique<Connection>();
+    if (!connection->open(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) || !connection->run(schema().c_str())) {
+        return connection->failure("make " + file.string());
+    }
+    return RunIndex(file, std::move(connection));
+}
+
+Result<RunIndex> RunIndex::openForReading(const Path &file)
+{
+    auto connection = std::make_unique<Connection>();
+    if (!connection->open(file, SQLITE_OPEN_READONLY)) {
         return connection->failure("open " + file.string());
     }
     return RunIndex(file, std::move(connection));
@@ -194,13 +286,9 @@ Result<void> RunIndex::addPoint(const std::string &run, const std::string &name,
     return m_connection->change("INSERT OR REPLACE INTO points VALUES (?, ?, ?, ?)", run, name, step, value);
 }
 
-Result<void> RunIndex::addMessage(const std::string &id, const protocol::Message &message)
+Result<void> RunIndex::addNumbers(const std::string &id, const protocol::Message &message)
 {
     using namespace protocol;
-    Connection &db = *m_connection;
-    BAFO_TRY(db.change("UPDATE runs SET started_ms = CASE last_seq WHEN -1 THEN ?2 ELSE started_ms END, "
-                       "last_event_ms = ?2, last_seq = ?3 WHERE id = ?1",
-                       id, message.envelope.t, message.envelope.seq));
     if (const auto *step = std::get_if<StepFinished>(&message.event)) {
         Result<void> all;
         NumberVisitor visitor{[&](const char *name, double value) {
@@ -209,8 +297,7 @@ Result<void> RunIndex::addMessage(const std::string &id, const protocol::Message
             }
         }};
         StepFinished::visitFields(visitor, *step);
-        BAFO_TRY(std::move(all));
-        return db.change("UPDATE runs SET step = ?2 WHERE id = ?1", id, step->step);
+        return all;
     }
     if (const auto *metric = std::get_if<Metric>(&message.event)) {
         return addPoint(id, metric->name, metric->step, metric->value);
@@ -219,21 +306,7 @@ Result<void> RunIndex::addMessage(const std::string &id, const protocol::Message
         return addPoint(id, "bits_per_byte/" + evaluation->name, evaluation->step, evaluation->bitsPerByte);
     }
     if (const auto *rewound = std::get_if<Rewound>(&message.event)) {
-        BAFO_TRY(db.change("DELETE FROM points WHERE run = ? AND step > ?", id, rewound->toStep));
-        return db.change("UPDATE runs SET step = ?2 WHERE id = ?1", id, rewound->toStep);
-    }
-    if (const auto *started = std::get_if<RunStarted>(&message.event)) {
-        return db.change("UPDATE runs SET total_steps = ?2 WHERE id = ?1", id, started->totalSteps);
-    }
-    if (std::holds_alternative<Hello>(message.event)) {
-        return db.change("UPDATE runs SET outcome = '' WHERE id = ?1", id);
-    }
-    if (const auto *finished = std::get_if<RunFinished>(&message.event)) {
-        return db.change("UPDATE runs SET outcome = ?2, output_model = ?3 WHERE id = ?1", id, finished->outcome,
-                         finished->outputModel);
-    }
-    if (std::holds_alternative<RunFailed>(message.event)) {
-        return db.change("UPDATE runs SET outcome = 'failed' WHERE id = ?1", id);
+        return m_connection->change("DELETE FROM points WHERE run = ? AND step > ?", id, rewound->toStep);
     }
     return {};
 }
@@ -246,30 +319,34 @@ Result<void> RunIndex::forgetRun(const std::string &id)
 
 Result<void> RunIndex::readLog(const std::string &id, const Path &log)
 {
-    Connection &db = *m_connection;
     std::int64_t offset = 0;
-    BAFO_TRY(db.change("INSERT OR IGNORE INTO runs (id) VALUES (?)", id));
-    BAFO_TRY(db.query(
-        "SELECT log_offset FROM runs WHERE id = ?",
-        [&offset](sqlite3_stmt *row) { offset = sqlite3_column_int64(row, 0); }, id));
+    RunSummary summary;
+    BAFO_TRY(m_connection->query(
+        "SELECT * FROM runs WHERE id = ?",
+        [&](sqlite3_stmt *row) {
+            offset = sqlite3_column_int64(row, 1);
+            summary = Connection::summary(row, 2);
+        },
+        id));
     EventLogReader reader(log, static_cast<std::uint64_t>(offset));
     auto messages = reader.poll();
     if (!messages) { // a torn line that had been read was cut off: begin again
         BAFO_TRY(forgetRun(id));
-        BAFO_TRY(db.change("INSERT INTO runs (id) VALUES (?)", id));
+        summary = RunSummary();
         reader = EventLogReader(log);
         messages = reader.poll();
     }
     while (messages && !messages->empty()) {
         for (const protocol::Message &message : *messages) {
-            BAFO_TRY(addMessage(id, message));
+            summary.add(message);
+            BAFO_TRY(addNumbers(id, message));
         }
         messages = reader.poll();
     }
     if (!messages) {
         return fail(std::move(messages).error());
     }
-    return db.change("UPDATE runs SET log_offset = ?2 WHERE id = ?1", id, static_cast<std::int64_t>(reader.offset()));
+    return m_connection->putRun(id, static_cast<std::int64_t>(reader.offset()), summary);
 }
 
 Result<void> RunIndex::refreshRun(const std::string &id, const Path &log)
@@ -289,18 +366,9 @@ Result<void> RunIndex::refreshRun(const std::string &id, const Path &log)
 Result<std::vector<IndexedRun>> RunIndex::runs() const
 {
     std::vector<IndexedRun> found;
-    BAFO_TRY(m_connection->query("SELECT id, started_ms, last_event_ms, last_seq, step, total_steps, outcome, "
-                                 "output_model FROM runs ORDER BY id",
-                                 [&found](sqlite3_stmt *row) {
-                                     found.push_back({.id = Connection::text(row, 0),
-                                                      .startedMs = sqlite3_column_int64(row, 1),
-                                                      .lastEventMs = sqlite3_column_int64(row, 2),
-                                                      .lastSeq = sqlite3_column_int64(row, 3),
-                                                      .step = sqlite3_column_int64(row, 4),
-                                                      .totalSteps = sqlite3_column_int64(row, 5),
-                                                      .outcome = Connection::text(row, 6),
-                                                      .outputModel = Connection::text(row, 7)});
-                                 }));
+    BAFO_TRY(m_connection->query("SELECT * FROM runs ORDER BY id", [&found](sqlite3_stmt *row) {
+        found.push_back({.id = Connection::text(row, 0), .summary = Connection::summary(row, 2)});
+    }));
     return found;
 }
 
@@ -319,7 +387,7 @@ Result<std::vector<SeriesPoint>> RunIndex::series(const std::string &run, const 
     BAFO_TRY(m_connection->query(
         "SELECT step, value FROM points WHERE run = ? AND name = ? ORDER BY step",
         [&points](sqlite3_stmt *row) {
-            points.push_back({sqlite3_column_int64(row, 0), sqlite3_column_double(row, 1)});
+            points.push_back({sqlite3_column_int64(row, 0), Connection::real(row, 1)});
         },
         run, name));
     return points;
@@ -337,6 +405,21 @@ Result<std::string> RunIndex::dump() const
     BAFO_TRY(m_connection->query("SELECT * FROM runs ORDER BY id", addRow));
     BAFO_TRY(m_connection->query("SELECT * FROM points ORDER BY run, name, step", addRow));
     return text;
+}
+
+Result<RunIndex> upToDateRunIndex(FileSystem &files, const Path &file, const Project &project)
+{
+    {
+        auto index = BAFO_TRY(RunIndex::open(files, file));
+        const auto refreshed = index.refresh(files, project);
+        if (!refreshed && refreshed.error().code != ErrorCode::data) {
+            return fail(refreshed.error());
+        }
+        if (!refreshed) {
+            BAFO_TRY(rebuildRunIndex(files, file, project));
+        }
+    }
+    return RunIndex::openForReading(file);
 }
 
 Result<RunIndex> rebuildRunIndex(FileSystem &files, const Path &file, const Project &project)

@@ -9,6 +9,7 @@
 #include "core/base/result.h"
 #include "core/protocol/events.h"
 #include "core/runs/project.h"
+#include "core/runs/run_folder.h"
 
 #include <cstdint>
 #include <memory>
@@ -19,15 +20,7 @@ namespace bafo::runs {
 
 struct IndexedRun {
     std::string id;
-    std::int64_t startedMs = 0;
-    std::int64_t lastEventMs = 0;
-    std::int64_t lastSeq = -1;
-    std::int64_t step = 0;
-    std::int64_t totalSteps = 0;
-    std::string outcome; ///< empty where the log does not tell of an end
-    std::string outputModel;
-
-    bool operator==(const IndexedRun &) const = default;
+    RunSummary summary; ///< what lasts of it: RunSummary::visitLasting
 };
 
 struct SeriesPoint {
@@ -40,8 +33,12 @@ struct SeriesPoint {
 /// One connection. One thread at a time. Any number of programs may have the file open; one at a time refreshes it.
 class RunIndex {
 public:
-    /// Opens or makes the file. One that is damaged or of another version is made anew: nothing is lost by that.
+    /// Opens or makes the file. One that is damaged, of another version, or no index at all is made anew: nothing is
+    /// lost by that.
     static Result<RunIndex> open(FileSystem &files, const Path &file);
+
+    /// To read only: refresh() fails. Fails (data) where there is no such index.
+    static Result<RunIndex> openForReading(const Path &file);
 
     ~RunIndex();
     RunIndex(RunIndex &&other) noexcept;
@@ -69,13 +66,16 @@ private:
 
     Result<void> refreshRun(const std::string &id, const Path &log);
     Result<void> readLog(const std::string &id, const Path &log);
-    Result<void> addMessage(const std::string &id, const protocol::Message &message);
+    Result<void> addNumbers(const std::string &id, const protocol::Message &message);
     Result<void> addPoint(const std::string &run, const std::string &name, std::int64_t step, double value);
     Result<void> forgetRun(const std::string &id);
 
     Path m_file;
     std::unique_ptr<Connection> m_connection;
 };
+
+/// Refreshed, then opened for reading; made anew where it turns out to be damaged.
+[[nodiscard]] Result<RunIndex> upToDateRunIndex(FileSystem &files, const Path &file, const Project &project);
 
 /// Removes the file and makes it again from the logs.
 Result<RunIndex> rebuildRunIndex(FileSystem &files, const Path &file, const Project &project);

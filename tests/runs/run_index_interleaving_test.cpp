@@ -11,6 +11,7 @@
 #include <fstream>
 #include <map>
 #include <random>
+#include <sstream>
 
 using namespace bafo;
 using namespace bafo::runs;
@@ -73,6 +74,13 @@ public:
         if (m_index->runs()->size() != m_runs.size()) {
             return "number of runs";
         }
+        const auto indexedRuns = *m_index->runs();
+        for (const IndexedRun &run : indexedRuns) {
+            const auto folder = RunFolder::find(m_files, m_project, run.id);
+            if (!folder || lasting(run.summary) != lasting(readWhole(*folder))) {
+                return "summary of " + run.id;
+            }
+        }
         for (const KnownRun &run : m_runs) {
             std::map<std::int64_t, double> indexed;
             const auto points = *m_index->series(run.folder.id(), "loss");
@@ -94,6 +102,25 @@ public:
     }
 
 private:
+    /// From the log alone, without any index.
+    static RunSummary readWhole(const RunFolder &run)
+    {
+        RunSummary summary;
+        const auto messages = *EventLogReader(run.eventLog()).poll();
+        for (const auto &message : messages) {
+            summary.add(message);
+        }
+        return summary;
+    }
+
+    static std::string lasting(const RunSummary &summary)
+    {
+        std::ostringstream text;
+        RunSummary::visitLasting([&text](const char *, const auto &field) { text << std::hexfloat << field << "|"; },
+                                 summary);
+        return text.str();
+    }
+
     unsigned draw(unsigned below) { return static_cast<unsigned>(m_random() % below); }
 
     /// Every run has a name of its own: the index knows runs by id, and an id that a removed run had in the same second

@@ -6,6 +6,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sqlite3.h>
+
+#include <cmath>
 #include <fstream>
 
 using namespace bafo;
@@ -66,9 +69,9 @@ private Q_SLOTS:
         QVERIFY(index->refresh(m_files, *m_project));
         const auto runs = index->runs();
         QCOMPARE(runs->size(), std::size_t{1});
-        QCOMPARE(runs->at(0).outcome, std::string("finished"));
-        QCOMPARE(runs->at(0).totalSteps, 3);
-        QCOMPARE(runs->at(0).lastSeq, 6);
+        QCOMPARE(runs->at(0).summary.outcome, std::string("finished"));
+        QCOMPARE(runs->at(0).summary.totalSteps, 3);
+        QCOMPARE(runs->at(0).summary.lastSeq, 6);
         QCOMPARE(*index->series(run.id(), "loss"), (std::vector<SeriesPoint>{{1, 5}, {2, 4.5}, {3, 0.1 + 0.2}}));
         QCOMPARE(index->series(run.id(), "bits_per_byte/zul")->at(0).value, 2.25);
     }
@@ -134,6 +137,74 @@ private Q_SLOTS:
         QVERIFY2(index.has_value(), index ? "" : index.error().message.c_str());
         QVERIFY(index->refresh(m_files, *m_project));
         QCOMPARE(index->runs()->size(), std::size_t{1});
+    }
+
+    void aDamagedPageIsFoundAndTheIndexMadeAnew()
+    {
+        const RunFolder run = newRun("a");
+        for (int number = 1; number <= 400; ++number) {
+            tell(run, {step(number, 1.0 / number)});
+        }
+        const Path file = path("cache/runs.sqlite");
+        QVERIFY(RunIndex::open(m_files, file)->refresh(m_files, *m_project));
+        const std::uint64_t size = m_files.status(file)->sizeBytes;
+        QVERIFY(size > 8 * 4096);
+        {
+            std::fstream damaged(file, std::ios::in | std::ios::out | std::ios::binary);
+            damaged.seekp(3 * 4096);
+            damaged << std::string(2 * 4096, '\x5a');
+        }
+        auto index = RunIndex::open(m_files, file);
+        QVERIFY2(index.has_value(), index ? "" : index.error().message.c_str());
+        QCOMPARE(index->runs()->size(), std::size_t{0}); // new
+        QVERIFY(index->refresh(m_files, *m_project));
+        QCOMPARE(*index->dump(), dumpOfRebuilt());
+        const auto upToDate = upToDateRunIndex(m_files, file, *m_project);
+        QCOMPARE(*upToDate->dump(), dumpOfRebuilt());
+    }
+
+    void aDatabaseOfAnotherKindIsNotTakenForAnIndex()
+    {
+        const Path file = path("cache/runs.sqlite");
+        QVERIFY(RunIndex::open(m_files, file));
+        for (const std::string &command :
+             {std::string("PRAGMA application_id=7"), std::string("PRAGMA user_version=1")}) {
+            sqlite3 *handle = nullptr;
+            QCOMPARE(sqlite3_open(file.c_str(), &handle), SQLITE_OK);
+            QCOMPARE(sqlite3_exec(handle, "CREATE TABLE theirs (x)", nullptr, nullptr, nullptr), SQLITE_OK);
+            QCOMPARE(sqlite3_exec(handle, command.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+            sqlite3_close(handle);
+            QVERIFY(RunIndex::open(m_files, file)->refresh(m_files, *m_project));
+            sqlite3_open(file.c_str(), &handle);
+            QVERIFY(sqlite3_exec(handle, "SELECT * FROM theirs", nullptr, nullptr, nullptr) != SQLITE_OK);
+            sqlite3_close(handle);
+        }
+    }
+
+    void aReaderReadsAndNeverWrites()
+    {
+        const RunFolder run = newRun("a");
+        tell(run, {step(1, 5)});
+        const Path file = path("cache/runs.sqlite");
+        QVERIFY(!RunIndex::openForReading(file));
+        QVERIFY(!m_files.status(file)->exists);
+        QVERIFY(upToDateRunIndex(m_files, file, *m_project));
+        auto reader = RunIndex::openForReading(file);
+        QCOMPARE(reader->runs()->size(), std::size_t{1});
+        tell(run, {step(2, 4)});
+        QVERIFY(!reader->refresh(m_files, *m_project));
+        QCOMPARE(reader->series(run.id(), "loss")->size(), std::size_t{1});
+        QVERIFY(RunIndex::open(m_files, file)->refresh(m_files, *m_project)); // while the reader has it open
+        QCOMPARE(reader->series(run.id(), "loss")->size(), std::size_t{2});
+    }
+
+    void aLossThatIsNoNumberStaysNone()
+    {
+        const RunFolder run = newRun("a");
+        tell(run, {step(1, std::nan(""))});
+        const auto index = upToDateRunIndex(m_files, path("cache/runs.sqlite"), *m_project);
+        QVERIFY(std::isnan(index->runs()->at(0).summary.loss));
+        QVERIFY(std::isnan(index->series(run.id(), "loss")->at(0).value));
     }
 
     void aRunsStateFollowsFromLogProcessAndTime()
