@@ -11,6 +11,7 @@ namespace bafo::text {
 namespace {
 
 constexpr std::size_t kShortStart = 3;
+constexpr std::int64_t kStartWithoutSpace = 2;
 
 /// Without spaces before it, in small letters; bytes that are no UTF-8 stay as they are.
 std::string foldedOf(std::string_view word)
@@ -61,7 +62,8 @@ std::int64_t KnownWords::weightOfStart(std::string_view start) const
     const auto end = std::partition_point(first, m_words.end(),
                                           [&folded](const std::string &word) { return word.starts_with(folded); });
     const bool isWord = first != end && *first == folded;
-    return (end - first) + (isWord ? 1 : 0) + (numCharactersOf(folded) <= kShortStart ? 1 : 0);
+    return (end - first) + (isWord ? 1 : 0) + (numCharactersOf(folded) <= kShortStart ? 1 : 0)
+        + (start.starts_with(' ') ? 0 : kStartWithoutSpace);
 }
 
 bool isWordStart(std::string_view piece)

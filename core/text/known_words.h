@@ -15,9 +15,9 @@ public:
     /// Pieces of a vocabulary and words of texts; a space before them and the case of letters do not count.
     explicit KnownWords(const std::vector<std::string> &words);
 
-    /// How many distinct words begin with this text, itself included; one more where it is a word itself, and one more
-    /// where it has at most three letters: unseen words begin like seen ones, and shorter beginnings are met more often
-    /// (add-one smoothing).
+    /// How many distinct words begin with this text, itself included; one more where it is a word itself, one more
+    /// where it has at most three letters, and two more where no space stands before it: unseen words begin like seen
+    /// ones, short beginnings are met more often, and without a space also behind a hyphen, in the middle of names.
     [[nodiscard]] std::int64_t weightOfStart(std::string_view start) const;
 
 private:

@@ -136,7 +136,8 @@ private Q_SLOTS:
         const KnownWords words({" Yen", "yen", "yesterday", " yes", "water", "waterfall", ""});
         QCOMPARE(words.weightOfStart(" ye"), 4); // yen, yes, yesterday, and it is short
         QCOMPARE(words.weightOfStart(" yen"), 3); // itself, and it is a word, and it is short
-        QCOMPARE(words.weightOfStart("Water"), 3); // itself, a longer one, and it is a word
+        QCOMPARE(words.weightOfStart(" water"), 3); // itself, a longer one, and it is a word
+        QCOMPARE(words.weightOfStart("Water"), 5); // and no space stands before it
         QCOMPARE(words.weightOfStart(" ngiya"), 0);
         QCOMPARE(words.weightOfStart(" ngi"), 1);
         for (const char *start : {" ngi", " n", " Ngi", "Ngi", " \u00e9t"}) {
