@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/bafo/index_file.h"
 #include "app/bafo/run_options.h"
 #include "app/bafo/words.h"
 #include "core/config/run_config.h"
 #include "core/protocol/line_codec.h"
+#include "core/runs/run_index.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -48,13 +50,51 @@ std::string lineOf(const runs::RunFolder &run, const runs::RunStatus &status)
                        summary.loss);
 }
 
+/// What the run index says of each run, read on first; nothing where there is no cache folder to keep it in: it is a
+/// copy of the logs, and they say the same, only slower.
+std::map<std::string, runs::RunSummary> indexedRuns(VerbContext &context, const runs::Project &project)
+{
+    std::map<std::string, runs::RunSummary> found;
+    const auto file = indexFile(project);
+    const auto index
+        = file ? runs::upToDateRunIndex(context.files, *file, project) : Result<runs::RunIndex>(fail(file.error()));
+    const auto all = index ? index->runs() : Result<std::vector<runs::IndexedRun>>(fail(index.error()));
+    if (all) {
+        for (const auto &run : *all) {
+            found.emplace(run.id, run.summary);
+        }
+    }
+    return found;
+}
+
+/// A run with a process is read from its log, which knows how long its steps take; others from the index.
+Result<std::vector<runs::RunStatus>> statusOfAll(VerbContext &context, const runs::Project &project,
+                                                 const std::vector<runs::RunFolder> &all)
+{
+    std::vector<bool> isAlive;
+    for (const auto &run : all) { // before the logs are read on: whoever has ended by now has said so
+        isAlive.push_back(BAFO_TRY(runs::hasLivingProcess(context.files, run)));
+    }
+    const auto indexed = indexedRuns(context, project);
+    std::vector<runs::RunStatus> found;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto row = indexed.find(all[i].id());
+        found.push_back(isAlive[i] || row == indexed.end()
+                            ? BAFO_TRY(runs::statusOf(context.files, all[i], context.clock))
+                            : runs::statusFrom(row->second, false, context.clock.wallMs()));
+    }
+    return found;
+}
+
 Result<void> listRuns(VerbContext &context)
 {
     const auto project = BAFO_TRY(context.project());
     const auto all = BAFO_TRY(runs::RunFolder::list(context.files, project));
+    const auto states = BAFO_TRY(statusOfAll(context, project, all));
     nlohmann::json array = nlohmann::json::array();
-    for (const auto &run : all) {
-        const auto status = BAFO_TRY(runs::statusOf(context.files, run, context.clock));
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto &run = all[i];
+        const auto &status = states[i];
         context.printer.say(lineOf(run, status));
         array.push_back(toJson(run, status));
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/bafo/index_file.h"
 #include "app/bafo/verbs.h"
 #include "core/runs/run_index.h"
 
@@ -6,24 +7,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <cstdlib>
-
 namespace bafo::app {
 namespace {
-
-/// The user's cache folder, by the XDG rules.
-Result<Path> indexFile(const runs::Project &project)
-{
-    const char *cache = std::getenv("XDG_CACHE_HOME");
-    const char *home = std::getenv("HOME");
-    if (cache != nullptr && *cache == '/') {
-        return Path(cache) / "bafo" / project.id() / "runs.sqlite";
-    }
-    if (home == nullptr || *home != '/') {
-        return fail(ErrorCode::config, "neither XDG_CACHE_HOME nor HOME is set", "set HOME to your home folder");
-    }
-    return Path(home) / ".cache" / "bafo" / project.id() / "runs.sqlite";
-}
 
 Result<void> rebuild(VerbContext &context)
 {

@@ -72,8 +72,7 @@ Result<runs::RunStatus> follow(VerbContext &context, const runs::RunFolder &run,
     runs::RunSummary summary;
     while (true) {
         // The process first, the log second: what a worker said before it ended is read before it counts as gone.
-        const auto identity = BAFO_TRY(runs::readProcessFile(context.files, run.processFile()));
-        const bool hasProcess = identity && BAFO_TRY(runs::isRunning(context.files, *identity));
+        const bool hasProcess = BAFO_TRY(runs::hasLivingProcess(context.files, run));
         const auto messages = BAFO_TRY(reader.poll());
         for (const auto &message : messages) {
             summary.add(message);
