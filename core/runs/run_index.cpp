@@ -372,15 +372,6 @@ Result<std::vector<IndexedRun>> RunIndex::runs() const
     return found;
 }
 
-Result<std::vector<std::string>> RunIndex::seriesNames(const std::string &run) const
-{
-    std::vector<std::string> names;
-    BAFO_TRY(m_connection->query(
-        "SELECT DISTINCT name FROM points WHERE run = ? ORDER BY name",
-        [&names](sqlite3_stmt *row) { names.push_back(Connection::text(row, 0)); }, run));
-    return names;
-}
-
 Result<std::vector<SeriesPoint>> RunIndex::series(const std::string &run, const std::string &name) const
 {
     std::vector<SeriesPoint> points;

@@ -51,9 +51,6 @@ public:
     /// All runs, oldest first.
     [[nodiscard]] Result<std::vector<IndexedRun>> runs() const;
 
-    /// Names of the numbers that a run has told.
-    [[nodiscard]] Result<std::vector<std::string>> seriesNames(const std::string &run) const;
-
     /// The last value that was told for each step, steps that were rewound left out.
     [[nodiscard]] Result<std::vector<SeriesPoint>> series(const std::string &run, const std::string &name) const;
 
