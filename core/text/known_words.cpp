@@ -50,8 +50,7 @@ KnownWords::KnownWords(const std::vector<std::string> &words)
         }
     }
     std::ranges::sort(m_words);
-    const auto repeated = std::ranges::unique(m_words);
-    m_words.erase(repeated.begin(), repeated.end());
+    m_words.erase(std::unique(m_words.begin(), m_words.end()), m_words.end());
 }
 
 std::int64_t KnownWords::weightOfStart(std::string_view start) const

@@ -11,7 +11,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         fuzz::require(!tokenizer.error().message.empty());
         return 0;
     }
-    for (const std::uint32_t id : (*tokenizer)->encode("Sawubona, unjani?\n a\xFF")) {
+    const auto ids = (*tokenizer)->encode("Sawubona, unjani?\n a\xFF");
+    fuzz::keep((*tokenizer)->decode(ids));
+    for (const std::uint32_t id : ids) {
         fuzz::require(id < (*tokenizer)->vocabularySize());
         fuzz::keep((*tokenizer)->pieceBytes(id));
     }
