@@ -220,8 +220,8 @@ Result<bool> hasLivingProcess(FileSystem &files, const RunFolder &run)
 
 RunStatus statusFrom(RunSummary summary, bool hasProcess, std::int64_t nowMs)
 {
-    RunStatus status{
-        .state = stateOf(summary, hasProcess, nowMs), .summary = std::move(summary), .hasProcess = hasProcess};
+    const RunState state = stateOf(summary, hasProcess, nowMs);
+    RunStatus status{.state = state, .summary = std::move(summary), .hasProcess = hasProcess};
     if (status.state == RunState::ended && !status.summary.hasEnded) {
         status.summary.outcome = status.summary.lastSeq < 0 ? "never started" : "crashed";
     }

@@ -291,11 +291,12 @@ Result<void> RunIndex::addNumbers(const std::string &id, const protocol::Message
     using namespace protocol;
     if (const auto *step = std::get_if<StepFinished>(&message.event)) {
         Result<void> all;
-        NumberVisitor visitor{[&](const char *name, double value) {
+        const auto tell = [&](const char *name, double value) {
             if (all) {
                 all = addPoint(id, name, step->step, value);
             }
-        }};
+        };
+        NumberVisitor<decltype(tell)> visitor{tell};
         StepFinished::visitFields(visitor, *step);
         return all;
     }
