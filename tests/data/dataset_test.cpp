@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/data/dataset_folder.h"
+#include "tests/fakes/failing_file_system.h"
 
 #include <QTest>
 
@@ -81,6 +82,36 @@ private Q_SLOTS:
         QVERIFY(m_folder->import("plain_text", {m_folder->write("b.txt", decomposed + "!")}, options));
         QCOMPARE(m_folder->open().page({}, 1, 1)->front().text, decomposed + "!");
         QCOMPARE(m_folder->open().sources()->back().steps, std::string());
+    }
+
+    void theLedgerIsStagedBeforeTheDocumentsAreKept()
+    {
+        QVERIFY(m_folder->importLines("a.txt", "Yebo\n"));
+        const Path text = m_folder->write("b.txt", "Cha\n");
+        const auto importWhileItFails = [&](fakes::FileOperation broken) {
+            const auto fault = [broken](fakes::FileOperation operation, const Path &path) -> std::optional<Error> {
+                // The staged file is made under a longer name; under its own it is renamed after the commit.
+                const bool isStaged = path.filename() == ".new-sources.yaml";
+                const bool isIt = operation == broken && isStaged == (broken == fakes::FileOperation::rename);
+                return isIt ? std::optional(Error{.code = ErrorCode::diskFull, .message = "no room", .hint = ""})
+                            : std::nullopt;
+            };
+            fakes::FailingFileSystem failing(m_folder->files, fault);
+            auto dataset = Dataset::openForWriting(failing, m_folder->path());
+            ImportOptions options;
+            options.source.language = "zul";
+            const auto sources = sources::makeSources();
+            return importFiles(*dataset, *sources.find("plain_text"), {text}, options, ManualTime());
+        };
+        const auto refused = importWhileItFails(fakes::FileOperation::write);
+        QVERIFY(!refused && refused.error().code == ErrorCode::diskFull);
+        QCOMPARE(m_folder->open().count({}).value(), 1);
+        const auto kept = importWhileItFails(fakes::FileOperation::rename);
+        QVERIFY(kept && kept->ledgerProblem.find("no room") != std::string::npos);
+        QCOMPARE(m_folder->open().count({}).value(), 2);
+        QVERIFY(m_folder->importLines("c.txt", "Vula\n")->ledgerProblem.empty());
+        const auto ledger = m_folder->files.readFile(m_folder->path() / "sources.yaml", 1 << 16).value();
+        QVERIFY(ledger.find("b.txt") != std::string::npos && ledger.find("c.txt") != std::string::npos);
     }
 
     void pagesFollowEachOtherWithoutGapOrRepetition()
