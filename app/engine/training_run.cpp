@@ -211,6 +211,12 @@ Result<void> tellStart(const TrainingContext &context, const Ingredients &parts,
                                                        .message = "the curriculum ends before max_flops is used up",
                                                        .hint = "raise the epochs of a stage"}));
     }
+    for (const std::string &rebuilt : parts.curriculum->rebuiltStores()) {
+        BAFO_TRY(context.events.emit(
+            protocol::Warning{.code = "store_rebuilt",
+                              .message = rebuilt,
+                              .hint = "nothing is lost: it was made from the dataset's documents"}));
+    }
     if (!parts.prompts.empty() && parts.config.samples.everySteps == 0) {
         BAFO_TRY(context.events.emit(protocol::Warning{.code = "setting_without_effect",
                                                        .message = "samples.prompts are never completed",

@@ -21,13 +21,11 @@ Result<data::Dataset> openDataset(FileSystem &files, const runs::Project &projec
     return data::Dataset::open(files, project.datasetsFolder() / name);
 }
 
-Result<data::TokenStore> openStore(FileSystem &files, const runs::Project &project, const config::StageConfig &stage,
-                                   const text::Tokenizer &tokenizer)
+Result<data::EnsuredStore> openStore(FileSystem &files, const runs::Project &project, const config::StageConfig &stage,
+                                     const text::Tokenizer &tokenizer)
 {
     auto dataset = BAFO_TRY(openDataset(files, project, stage.dataset));
-    auto ensured
-        = BAFO_TRY(data::ensureStore(files, dataset, {.language = stage.language, .split = stage.split}, tokenizer));
-    return std::move(ensured.store);
+    return data::ensureStore(files, dataset, {.language = stage.language, .split = stage.split}, tokenizer);
 }
 
 Result<train::HeldOutSet> openHeldOutSet(FileSystem &files, const runs::Project &project,
@@ -71,7 +69,11 @@ Result<std::unique_ptr<Curriculum>> Curriculum::open(FileSystem &files, const ru
         if (!store) {
             return inPart("curriculum stage '" + stage.name + "'", std::move(store).error());
         }
-        curriculum->m_stores.push_back(std::make_unique<data::TokenStore>(std::move(*store)));
+        if (store->isReplacement) {
+            curriculum->m_rebuiltStores.push_back("the token store of curriculum stage '" + stage.name
+                                                  + "' was built again: " + store->reason);
+        }
+        curriculum->m_stores.push_back(std::make_unique<data::TokenStore>(std::move(store->store)));
         stages.push_back({.name = stage.name, .store = curriculum->m_stores.back().get(), .epochs = stage.epochs});
     }
     auto sampler = BAFO_TRY(data::Sampler::create(std::move(stages),

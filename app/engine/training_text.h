@@ -29,6 +29,9 @@ public:
     [[nodiscard]] std::int64_t numSequences() const override { return m_sampler->numSequences(); }
     Result<train::TrainingSequence> sequence(std::int64_t globalIndex) override;
 
+    /// Why stores that were there had to be built again, a sentence each.
+    [[nodiscard]] const std::vector<std::string> &rebuiltStores() const { return m_rebuiltStores; }
+
     /// Over the hashes of all stores in their order: names the text of the run.
     [[nodiscard]] std::string hash() const;
 
@@ -36,6 +39,7 @@ private:
     Curriculum() = default;
 
     std::vector<std::unique_ptr<data::TokenStore>> m_stores;
+    std::vector<std::string> m_rebuiltStores;
     std::unique_ptr<data::Sampler> m_sampler;
 };
 

@@ -30,7 +30,7 @@ curriculum:
   - {{name: interface texts, dataset: interface, language: zul, split: train, epochs: 20}}
 steps: {steps}
 optimizer: {{learning_rate: 1e-3, weight_decay: 0.01}}
-schedule: {{kind: cosine, warmup_steps: {warmup}, minimum_learning_rate: 1e-4}}
+schedule: {{kind: cosine, warmup_steps: {warmup}, minimum_learning_rate: 5e-5}}
 evaluation:
   every_steps: {evaluate}
   held_out:

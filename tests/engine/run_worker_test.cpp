@@ -99,6 +99,26 @@ private Q_SLOTS:
         QCOMPARE(eventsOf<protocol::SampleGenerated>(loud).size(), 2U);
     }
 
+    void aDamagedTokenStoreIsBuiltAgainAndToldOf()
+    {
+        const runs::RunFolder first = m_project->makeRun("first", kConfig);
+        QCOMPARE(m_project->runWorker(first), 0);
+        QVERIFY(eventsOf<protocol::Warning>(first).empty());
+        int numDamaged = 0;
+        for (const auto &entry : std::filesystem::recursive_directory_iterator(m_project->project().datasetsFolder())) {
+            if (entry.path().string().find("/stores/") != std::string::npos && entry.is_regular_file()) {
+                std::filesystem::resize_file(entry.path(), entry.file_size() - 1);
+                ++numDamaged;
+            }
+        }
+        QVERIFY(numDamaged > 0);
+        const runs::RunFolder second = m_project->makeRun("second", with(kConfig, "trained", "other"));
+        QVERIFY2(m_project->runWorker(second) == 0, m_project->output().constData());
+        QCOMPARE(eventsOf<protocol::Warning>(second).size(), 1U);
+        QCOMPARE(eventsOf<protocol::Warning>(second)[0].code, std::string("store_rebuilt"));
+        QCOMPARE(WorkerProject::lossesOf(second), WorkerProject::lossesOf(first));
+    }
+
     void aModelTakesTheTokenizerAlongThatItWasTrainedWith()
     {
         const Path other = m_project->project().tokenizersFolder() / "other";
