@@ -19,7 +19,11 @@ Result<Path> findModel(const command_line::VerbContext &context, const std::stri
 Result<Path> placeForModel(const command_line::VerbContext &context, const std::string &nameOrPath)
 {
     const auto project = BAFO_TRY(context.projectIfAny());
-    return project && runs::isName(nameOrPath) ? project->modelsFolder() / nameOrPath : Path(nameOrPath);
+    if (!project || nameOrPath.find('/') != std::string::npos) {
+        return Path(nameOrPath);
+    }
+    BAFO_TRY(runs::checkName("model", nameOrPath));
+    return project->modelsFolder() / nameOrPath;
 }
 
 void tellMade(command_line::Printer &printer, const exchange::MadeModel &made)

@@ -17,7 +17,8 @@ namespace bafo::engine {
 /// A model by name in the project or by path.
 [[nodiscard]] Result<Path> findModel(const command_line::VerbContext &context, const std::string &nameOrPath);
 
-/// Where a new model goes: a plain name into the project's models where there is a project, anything else is a path.
+/// Where a new model goes: in a project a name, which has to be one (config), into the project's models; what holds a
+/// '/', and anything outside a project, is a path.
 [[nodiscard]] Result<Path> placeForModel(const command_line::VerbContext &context, const std::string &nameOrPath);
 
 /// Tells what was made, for people or as {"model": {...}}.

@@ -203,6 +203,31 @@ std::string newAttemptId()
     return id;
 }
 
+/// Whether two selections of a dataset may hold the same documents. Empty means all.
+bool overlap(const std::string &one, const std::string &other)
+{
+    return one.empty() || other.empty() || one == other;
+}
+
+/// Figures on text that the model was trained on are no held-out figures.
+Result<void> tellOfSeenText(const TrainingContext &context, const config::RunConfig &config)
+{
+    for (const config::HeldOutConfig &heldOut : config.evaluation.heldOut) {
+        for (const config::StageConfig &stage : config.curriculum) {
+            if (stage.dataset == heldOut.dataset && overlap(stage.language, heldOut.language)
+                && overlap(stage.split, heldOut.split)) {
+                BAFO_TRY(context.events.emit(
+                    protocol::Warning{.code = "held_out_is_trained_on",
+                                      .message = "evaluation.held_out '" + heldOut.name
+                                          + "' measures text that curriculum stage '" + stage.name + "' trains on",
+                                      .hint = "hold text out with 'bafo data split', and name its splits"}));
+                break;
+            }
+        }
+    }
+    return {};
+}
+
 Result<void> tellStart(const TrainingContext &context, const Ingredients &parts, const train::TrainerSettings &settings,
                        const train::StepPlan &plan)
 {
@@ -211,6 +236,7 @@ Result<void> tellStart(const TrainingContext &context, const Ingredients &parts,
                                                        .message = "the curriculum ends before max_flops is used up",
                                                        .hint = "raise the epochs of a stage"}));
     }
+    BAFO_TRY(tellOfSeenText(context, parts.config));
     for (const std::string &rebuilt : parts.curriculum->rebuiltStores()) {
         BAFO_TRY(context.events.emit(
             protocol::Warning{.code = "store_rebuilt",

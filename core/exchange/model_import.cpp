@@ -4,6 +4,7 @@
 #include "core/base/sha256.h"
 #include "core/exchange/gguf_llama_config.h"
 #include "core/exchange/model_folder.h"
+#include "core/exchange/model_tokenizer.h"
 #include "core/exchange/model_writer.h"
 #include "core/exchange/tensor_sources.h"
 #include "core/formats/gguf.h"
@@ -124,6 +125,7 @@ Result<MadeModel> importFolder(FileSystem &files, const Path &source, const Path
                                const Registry<model::Architecture> &architectures)
 {
     const ModelFolder folder = BAFO_TRY(ModelFolder::open(files, source, architectures));
+    (void)BAFO_TRY(loadTokenizerOf(files, folder)); // what cannot be read is better refused now than by the first chat
     return write(files, to, BAFO_TRY(contentOf(files, folder, "import")), folder.config());
 }
 

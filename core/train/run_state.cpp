@@ -98,8 +98,8 @@ Result<RunProgress> restore(const Path &folder, const checkpoint::Manifest &mani
     if (manifest.dataHash != identity.dataHash) {
         return fail(ErrorCode::config,
                     "the text of this run's curriculum was changed since " + folder.string() + " was saved",
-                    "take out of its datasets what was added, or clone the run ('bafo run clone') to start it on the "
-                    "text as it is");
+                    "clone the run ('bafo run clone') to start it on the text as it is; a split comes back with "
+                    "'bafo data split' at the share and seed of before");
     }
     std::vector<TensorTarget> targets;
     for (const StatePiece &piece : piecesOf(model.parameters(), optimizer)) {

@@ -99,6 +99,19 @@ private Q_SLOTS:
         QCOMPARE(eventsOf<protocol::SampleGenerated>(loud).size(), 2U);
     }
 
+    void measuringOnTrainedTextIsToldOf()
+    {
+        const std::string heldOut = "evaluation: {held_out: [{name: zul, dataset: text, language: zul";
+        const runs::RunFolder good = m_project->makeRun("good", kConfig + heldOut + "}]}\n");
+        QCOMPARE(m_project->runWorker(good), 0);
+        QVERIFY(eventsOf<protocol::Warning>(good).empty());
+        const runs::RunFolder seen
+            = m_project->makeRun("seen", with(kConfig, "trained", "other") + heldOut + ", split: train}]}\n");
+        QCOMPARE(m_project->runWorker(seen), 0);
+        QCOMPARE(eventsOf<protocol::Warning>(seen).size(), 1U);
+        QCOMPARE(eventsOf<protocol::Warning>(seen)[0].code, std::string("held_out_is_trained_on"));
+    }
+
     void aDamagedTokenStoreIsBuiltAgainAndToldOf()
     {
         const runs::RunFolder first = m_project->makeRun("first", kConfig);

@@ -90,6 +90,18 @@ private Q_SLOTS:
         QCOMPARE(lineage.parents.at(0).weightHash.size(), 64U);
     }
 
+    void aFolderWhoseTokenizerCannotBeReadIsRefusedWhole()
+    {
+        const Path folder = path("bad");
+        std::filesystem::copy(kGolden / "tiny/sharded", folder);
+        QVERIFY(importModel(m_files, folder, path("good"), m_architectures));
+        QVERIFY(writeFileAtomically(m_files, folder / "tokenizer.json", "{}"));
+        const auto made = importModel(m_files, folder, path("m"), m_architectures);
+        QVERIFY(!made);
+        QVERIFY(made.error().message.find("tokenizer.json") != std::string::npos);
+        QVERIFY(!std::filesystem::exists(path("m")));
+    }
+
     void aRandomModelIsEqualForEqualSeeds()
     {
         const Path config = kGolden / "tiny/sharded/config.json";
