@@ -170,9 +170,10 @@ private Q_SLOTS:
                              [](const std::string &name) { return name.find(".bafo-partial-") != std::string::npos; }));
     }
 
-    void everyCommandThatAWorkerCanHearIsAnswered()
+    void aWorkerAnswersFromTheMomentItIsSeen()
     {
-        const runs::RunFolder run = m_project->makeRun("heard", kConfig);
+        const std::string endless = with(with(kConfig, "steps: 3", "steps: 100000"), "epochs: 1", "epochs: 100000");
+        const runs::RunFolder run = m_project->makeRun("heard", endless);
         const auto send = [&run](const std::string &id, protocol::CommandKind kind) {
             return runs::sendCommand(run.commandLog(), {.kind = kind, .id = id});
         };
@@ -181,11 +182,14 @@ private Q_SLOTS:
         const auto worker = m_project->startWorker(run);
         QTRY_VERIFY_WITH_TIMEOUT(std::filesystem::exists(run.processFile()), 60'000);
         QVERIFY(send("first", protocol::CommandKind::ping));
+        QTRY_COMPARE_WITH_TIMEOUT(eventsOf<protocol::CommandAnswered>(run).size(), 1U, 60'000);
+        QVERIFY(send("last", protocol::CommandKind::cancel));
         QVERIFY(worker->waitForFinished(60'000));
-        QCOMPARE(worker->exitCode(), 0);
+        QCOMPARE(worker->exitCode(), exitCodeOf(ErrorCode::cancelled));
         const auto answers = eventsOf<protocol::CommandAnswered>(run);
-        QCOMPARE(answers.size(), 1U);
+        QCOMPARE(answers.size(), 2U);
         QCOMPARE(answers[0].id, std::string("first"));
+        QCOMPARE(answers[1].id, std::string("last"));
     }
 
 private:
