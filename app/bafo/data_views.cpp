@@ -33,6 +33,21 @@ struct Total {
     }
 };
 
+/// What a line shows of foreign text: its own line breaks would pass for ours. The printer sees to the rest.
+std::string onOneLine(std::string_view text)
+{
+    std::string line;
+    line.reserve(text.size());
+    for (const char c : text) {
+        if (c == '\n') {
+            line += "\\n";
+        } else {
+            line += c;
+        }
+    }
+    return line;
+}
+
 std::string inWords(const Total &total)
 {
     return fmt::format("{} documents, {} words, {}", total.numDocuments, total.numWords,
@@ -109,14 +124,14 @@ Result<void> showSummary(VerbContext &context, data::Dataset &dataset, const std
         json["splits"].push_back(std::move(entry));
     }
     for (const auto &[key, group] : byLicence) {
-        context.printer.say(fmt::format("  {} under {}: {}", key.first, key.second, inWords(group)));
+        context.printer.say(fmt::format("  {} under {}: {}", key.first, onOneLine(key.second), inWords(group)));
         nlohmann::json entry = jsonOf(group);
         entry.update({{"language", key.first}, {"licence", key.second}});
         json["licences"].push_back(std::move(entry));
     }
     for (const auto &[id, source] : sources) {
-        context.printer.say(
-            fmt::format("  from {} ({}, {}): {}", source.file, source.kind, source.licence, inWords(bySource[id])));
+        context.printer.say(fmt::format("  from {} ({}, {}): {}", onOneLine(source.file), source.kind,
+                                        onOneLine(source.licence), inWords(bySource[id])));
         nlohmann::json entry = jsonOf(source);
         entry.update(jsonOf(bySource[id]));
         json["sources"].push_back(std::move(entry));
@@ -132,7 +147,7 @@ Result<void> showDocuments(VerbContext &context, data::Dataset &dataset, const S
     nlohmann::json list = nlohmann::json::array();
     for (const auto &document : documents) {
         context.printer.say(
-            fmt::format("{:>8}  {}  {}  {}", document.id, document.language, document.split, document.text));
+            fmt::format("{:>8}  {}  {}  {}", document.id, document.language, document.split, onOneLine(document.text)));
         list.push_back({{"id", document.id},
                         {"text", document.text},
                         {"language", document.language},

@@ -136,7 +136,8 @@ Result<std::unique_ptr<WritableFile>> PosixFileSystem::openForWriting(const Path
 
 Result<std::string> PosixFileSystem::readFile(const Path &path, std::uint64_t limitBytes)
 {
-    const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    // Without O_NONBLOCK a pipe that nobody writes to would hold us for ever before we could see what it is.
+    const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!fd.isOpen()) {
         return failFromErrno("read", path);
     }
@@ -146,6 +147,9 @@ Result<std::string> PosixFileSystem::readFile(const Path &path, std::uint64_t li
     }
     if (S_ISDIR(info.st_mode)) {
         return failFromErrno("read", path, EISDIR);
+    }
+    if (!S_ISREG(info.st_mode)) {
+        return fail(ErrorCode::data, path.string() + " is no regular file", "name a file, not a pipe or device");
     }
     std::string content;
     content.reserve(

@@ -13,7 +13,7 @@ namespace bafo {
 
 Result<MappedFile> MappedFile::open(const Path &path)
 {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe would wait for its writer
     if (fd < 0) {
         return fail(ErrorCode::data, "cannot read " + path.string() + ": " + std::strerror(errno),
                     "check that it exists and that you may read it");
@@ -21,7 +21,8 @@ Result<MappedFile> MappedFile::open(const Path &path)
     struct stat info = {};
     if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
         ::close(fd);
-        return fail(ErrorCode::data, path.string() + " is not a regular file", "name a file, not a folder or device");
+        return fail(ErrorCode::data, path.string() + " is no regular file",
+                    "name a file, not a folder, pipe or device");
     }
     MappedFile mapped;
     mapped.m_size = static_cast<std::size_t>(info.st_size);

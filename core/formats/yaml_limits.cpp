@@ -29,27 +29,33 @@ public:
     {
     }
 
-    void OnDocumentStart(const YAML::Mark &) override { }
+    void OnDocumentStart(const YAML::Mark &mark) override
+    {
+        if (++m_numDocuments > 1) {
+            throw RuleBroken(at(mark) + "a second document begins, one is read");
+        }
+    }
     void OnDocumentEnd() override { }
     void OnNull(const YAML::Mark &mark, YAML::anchor_t anchor) override { refuseAnchor(mark, anchor); }
     void OnAlias(const YAML::Mark &mark, YAML::anchor_t) override
     {
         throw RuleBroken(at(mark) + "aliases are not read");
     }
-    void OnScalar(const YAML::Mark &mark, const std::string &, YAML::anchor_t anchor, const std::string &) override
+    void OnScalar(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor, const std::string &) override
     {
         refuseAnchor(mark, anchor);
+        refuseTag(mark, tag);
     }
-    void OnSequenceStart(const YAML::Mark &mark, const std::string &, YAML::anchor_t anchor,
+    void OnSequenceStart(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override
     {
-        enter(mark, anchor);
+        enter(mark, tag, anchor);
     }
     void OnSequenceEnd() override { --m_depth; }
-    void OnMapStart(const YAML::Mark &mark, const std::string &, YAML::anchor_t anchor,
+    void OnMapStart(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
                     YAML::EmitterStyle::value) override
     {
-        enter(mark, anchor);
+        enter(mark, tag, anchor);
     }
     void OnMapEnd() override { --m_depth; }
 
@@ -61,9 +67,18 @@ private:
         }
     }
 
-    void enter(const YAML::Mark &mark, YAML::anchor_t anchor)
+    /// yaml-cpp gives what has no tag "?", and what stands in quotes "!".
+    static void refuseTag(const YAML::Mark &mark, const std::string &tag)
+    {
+        if (!tag.empty() && tag != "?" && tag != "!") {
+            throw RuleBroken(at(mark) + "tags are not read");
+        }
+    }
+
+    void enter(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor)
     {
         refuseAnchor(mark, anchor);
+        refuseTag(mark, tag);
         if (++m_depth > m_maxDepth) {
             throw RuleBroken(at(mark) + "nested deeper than " + std::to_string(m_maxDepth));
         }
@@ -71,6 +86,7 @@ private:
 
     int m_maxDepth;
     int m_depth = 0;
+    int m_numDocuments = 0;
 };
 
 } // namespace
@@ -87,7 +103,8 @@ Result<YAML::Node> parseYaml(std::string_view text, const YamlLimits &limits)
         std::istringstream stream(document);
         YAML::Parser parser(stream);
         RuleGuard guard(limits.maxDepth);
-        parser.HandleNextDocument(guard);
+        while (parser.HandleNextDocument(guard)) { // to the end: YAML::Load drops what stands behind the first document
+        }
         return YAML::Load(document);
     } catch (const RuleBroken &error) {
         return fail(ErrorCode::config, error.what(), "write it out in plain YAML");

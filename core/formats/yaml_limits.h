@@ -18,8 +18,8 @@ struct YamlLimits {
     int maxDepth = 32;
 };
 
-/// Reads one document. Fails (config) with the line where the text is no YAML, too long, too deep, or uses anchors or
-/// aliases. The message does not name the file: the caller does.
+/// Reads one document. Fails (config) with the line where the text is no YAML, too long, too deep, goes on with a
+/// second document, or uses anchors, aliases or tags. The message does not name the file: the caller does.
 [[nodiscard]] Result<YAML::Node> parseYaml(std::string_view text, const YamlLimits &limits);
 
 } // namespace bafo::formats

@@ -5,6 +5,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace bafo;
 
 class FileSystemTest : public QObject {
@@ -84,6 +86,27 @@ private Q_SLOTS:
         QVERIFY(!MappedFile::open(path("")));
         QVERIFY(writeFileAtomically(m_files, path("empty"), ""));
         QCOMPARE(MappedFile::open(path("empty"))->bytes().size(), 0U);
+    }
+
+    void aPipeIsRefusedAndNotWaitedFor()
+    {
+        QCOMPARE(::mkfifo(path("pipe").c_str(), 0600), 0);
+        const auto read = m_files.readFile(path("pipe"), 100);
+        const auto mapped = MappedFile::open(path("pipe"));
+        for (const Error &error : {read.error(), mapped.error()}) {
+            QCOMPARE(error.code, ErrorCode::data);
+            QVERIFY2(error.message.ends_with("pipe is no regular file"), error.message.c_str());
+            QVERIFY(!error.hint.empty());
+        }
+        QVERIFY(!m_files.readFile("/dev/zero", 100));
+        QVERIFY(!MappedFile::open("/dev/zero"));
+    }
+
+    void whatTheKernelWritesIsRead()
+    {
+        const auto status = m_files.readFile("/proc/self/status", 1 << 20);
+        QVERIFY(status);
+        QVERIFY(status->starts_with("Name:"));
     }
 
     void aTreesSizeIsThatOfItsOwnFilesNotOfWhatItsLinksLeadTo()

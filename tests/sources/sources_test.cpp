@@ -150,6 +150,20 @@ private Q_SLOTS:
         QCOMPARE(failed.error().code, ErrorCode::data);
     }
 
+    void aJsonLineWithoutAFieldNamesTheOptionThatChoosesIt()
+    {
+        auto options = zulu();
+        options.languageField = "lang";
+        const auto noLanguage = read("jsonl", "{\"text\": \"Yebo\"}\n", options);
+        QVERIFY(!noLanguage);
+        QVERIFY(noLanguage.error().message.find("'lang'") != std::string::npos);
+        QVERIFY2(noLanguage.error().hint.ends_with(" --language-field"), noLanguage.error().hint.c_str());
+        const auto noText = read("jsonl", "{\"lang\": \"zul\"}\n", options);
+        QVERIFY(!noText);
+        QVERIFY(noText.error().message.find("'text'") != std::string::npos);
+        QVERIFY2(noText.error().hint.ends_with(" --field"), noText.error().hint.c_str());
+    }
+
     void catalogsGivePairsAndCountWhatTheyLeaveOut()
     {
         PosixFileSystem files;

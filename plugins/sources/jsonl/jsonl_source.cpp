@@ -14,11 +14,14 @@ Failure wrong(const std::string &place, const std::string &what, const std::stri
     return fail(ErrorCode::data, place + ": " + what, hint);
 }
 
-Result<std::string> textField(const nlohmann::json &object, const std::string &field, const std::string &place)
+/// The option names the field, for the hint.
+Result<std::string> textField(const nlohmann::json &object, const std::string &field, const char *option,
+                              const std::string &place)
 {
     const auto found = object.find(field);
     if (found == object.end() || !found->is_string()) {
-        return wrong(place, "there is no text in the field '" + field + "'", "name the right one with --field");
+        return wrong(place, "there is no text in the field '" + field + "'",
+                     std::string("name the right one with ") + option);
     }
     return found->get<std::string>();
 }
@@ -37,11 +40,11 @@ Result<void> readLine(std::string_view line, const data::SourceOptions &options,
     if (!object->is_object()) {
         return wrong(place, "it is no JSON object", "each line must be one JSON object");
     }
-    data::Entry entry{.texts = {{options.language, BAFO_TRY(textField(*object, options.field, place))}},
+    data::Entry entry{.texts = {{options.language, BAFO_TRY(textField(*object, options.field, "--field", place))}},
                       .context = {},
                       .place = place};
     if (!options.languageField.empty()) {
-        entry.texts.front().language = BAFO_TRY(textField(*object, options.languageField, place));
+        entry.texts.front().language = BAFO_TRY(textField(*object, options.languageField, "--language-field", place));
     }
     return sink.add(std::move(entry));
 }
