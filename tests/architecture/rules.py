@@ -10,22 +10,26 @@ MAX_FILE_LINES = 800
 MAX_FUNCTION_LINES = 80
 FORBIDDEN_NAMES = ('util', 'utils', 'common', 'misc', 'helper', 'helpers', 'manager', 'managers')
 
-# Floors of core's rooms. A room includes only rooms of a lower floor, or the ones named here that share its floor.
+# Floors of core's rooms. A room includes only rooms of its floor or a lower one; those of ROOMS_APART share a floor and do not meet.
 LIGHT_FLOORS = {'base': 0, 'protocol': 1, 'config': 1, 'formats': 1, 'text': 2, 'data': 3, 'runs': 3, 'transfer': 3, 'remote': 4}
 ENGINE_FLOORS = {'distributed': 10, 'model': 11, 'adapters': 12, 'checkpoint': 13,
                  'train': 14, 'eval': 14, 'generate': 14, 'exchange': 14}
 CORE_FLOORS = {**LIGHT_FLOORS, **ENGINE_FLOORS}
+ROOMS_APART = ({'data', 'runs'},)
 UI_FLOORS = {'connection': 0, 'models': 1, 'pages': 2, 'shell': 3}
+# What a part of app includes of app, ui and plugins.
+PROGRAM_PARTS = {'command_line': ('app/command_line',), 'bafo': ('app/bafo', 'app/command_line', 'plugins/sources'),
+                 'engine': ('app/engine', 'app/command_line', 'plugins/architectures', 'plugins/sources')}
 # What has its own copy inside LibTorch's include folder.
 SHADOWED_BY_TORCH = r'(fmt|google/protobuf)/'
 
 
 def _is_torch(name):
-    return bool(re.match(r'(torch|ATen|c10|caffe2)/', name))
+    return bool(re.match(r'(torch|ATen|c10|caffe2)(/|\.h$)', name))
 
 
 def _is_qt(name):
-    return bool(re.match(r'(Qt\w*/)?Q[A-Z]\w*$|Qt[A-Z]\w*/', name))
+    return bool(re.match(r'(Qt\w*/)?Q[A-Z]\w*$|Qt([A-Z]\w*)?(/|$)|q(?!uadmath)[a-z0-9_]+\.h$', name))
 
 
 def _is_light(parts):
@@ -37,6 +41,10 @@ def _is_light(parts):
 def _room_includes_downwards(parts, name):
     """None where the include is allowed, else why not."""
     target = name.split('/')
+    if '.' in target or '..' in target:
+        return 'goes round by dots'
+    if parts[0] == 'app' and target[0] in ('app', 'ui', 'plugins') and parts[1] in PROGRAM_PARTS:
+        return None if '/'.join(target[:2]) in PROGRAM_PARTS[parts[1]] else 'looks aside'
     if parts[0] in ('core', 'plugins') and target[0] in ('ui', 'app'):
         return 'looks up'
     if parts[0] == 'core' and target[0] == 'plugins':
@@ -50,9 +58,11 @@ def _room_includes_downwards(parts, name):
             return 'looks from the light side into the engine'
         if parts[0] == 'core' and CORE_FLOORS[target[1]] > CORE_FLOORS.get(parts[1], -1):
             return 'looks up'
+        if parts[0] == 'core' and target[1] != parts[1] and any({parts[1], target[1]} <= rooms for rooms in ROOMS_APART):
+            return 'looks aside'
     if parts[0] == 'ui' and target[0] == 'ui' and len(target) > 2 and UI_FLOORS.get(target[1], 9) > UI_FLOORS.get(parts[1], 9):
         return 'looks up'
-    if parts[0] == 'plugins' and target[0] == 'plugins' and target[1:3] != list(parts[1:3]) and len(parts) > 3:
+    if parts[0] == 'plugins' and target[0] == 'plugins' and target[1:3 if len(parts) > 3 else 2] != list(parts[1:3 if len(parts) > 3 else 2]):
         return 'looks into another plugin'
     return None
 

@@ -87,6 +87,61 @@ class Floors(RuleTest):
     def test_a_room_without_a_floor_is_found(self):
         self.assert_found(rules.floors, 'core/cellar/a.cpp', '#include <vector>\n')
 
+    def assert_each_is_found(self, rule, planted):
+        for path, text in planted:
+            with self.subTest(path=path, text=text[:60]), tempfile.TemporaryDirectory() as folder:
+                self.root = pathlib.Path(folder)
+                self.assert_found(rule, path, text)
+
+    def assert_each_is_clean(self, rule, planted):
+        for path, text in planted:
+            with self.subTest(path=path, text=text[:60]), tempfile.TemporaryDirectory() as folder:
+                self.root = pathlib.Path(folder)
+                self.assert_clean(rule, path, text)
+
+    def test_a_way_round_by_dots_is_found(self):
+        self.assert_each_is_found(rules.floors, [
+            ('core/base/a.cpp', '#include "../model/decoder.h"\n'), ('core/model/a.cpp', '#include "../base/result.h"\n'),
+            ('app/bafo/a.cpp', '#include "core/text/../model/decoder.h"\n'), ('core/base/a.cpp', '#include "./result.h"\n')])
+        self.assert_each_is_clean(rules.floors, [('core/base/a.cpp', '#include "core/base/a..b.h"\n')])
+
+    def test_a_program_that_looks_where_it_may_not_is_found(self):
+        self.assert_each_is_found(rules.floors, [
+            ('app/bafo/a.cpp', '#include "app/engine/b.h"\n'), ('app/bafo/a.cpp', '#include "ui/shell/b.h"\n'),
+            ('app/bafo/a.cpp', '#include "plugins/architectures/llama/llama.h"\n'),
+            ('app/bafo/a.cpp', '#include "plugins/architectures/architectures.h"\n'),
+            ('app/engine/a.cpp', '#include "app/bafo/b.h"\n'), ('app/engine/a.cpp', '#include "ui/shell/b.h"\n'),
+            ('app/command_line/a.cpp', '#include "app/bafo/b.h"\n'), ('app/command_line/a.cpp', '#include "app/engine/b.h"\n'),
+            ('app/command_line/a.cpp', '#include "ui/shell/b.h"\n')])
+
+    def test_a_program_may_look_at_itself_and_at_what_it_is_made_of(self):
+        self.assert_each_is_clean(rules.floors, [
+            ('app/bafo/a.cpp', '#include "app/bafo/b.h"\n#include "app/command_line/b.h"\n#include "plugins/sources/sources.h"\n'),
+            ('app/engine/a.cpp', '#include "app/engine/b.h"\n#include "app/command_line/b.h"\n#include "plugins/architectures/architectures.h"\n'),
+            ('app/workbench/a.cpp', '#include "ui/shell/b.h"\n')])
+
+    def test_data_and_runs_that_look_at_each_other_are_found(self):
+        self.assert_each_is_found(rules.floors, [
+            ('core/data/a.cpp', '#include "core/runs/project.h"\n'), ('core/runs/a.cpp', '#include "core/data/dataset.h"\n')])
+        self.assert_each_is_clean(rules.floors, [('core/data/a.cpp', '#include "core/data/dataset.h"\n')])
+
+    def test_a_list_of_plugins_that_looks_into_another_kind_is_found(self):
+        self.assert_each_is_found(rules.floors, [
+            ('plugins/sources/a.cpp', '#include "plugins/architectures/llama/llama.h"\n'),
+            ('plugins/architectures/a.cpp', '#include "plugins/sources/sources.h"\n')])
+        self.assert_each_is_clean(rules.floors, [
+            ('plugins/sources/a.cpp', '#include "plugins/sources/sources.h"\n#include "plugins/sources/jsonl/b.h"\n')])
+
+    def test_every_kind_of_source_is_read(self):
+        self.assert_each_is_found(rules.floors, [
+            (f'core/base/a.{suffix}', '#include "core/text/tokenizer.h"\n') for suffix in ('h', 'hpp', 'cpp', 'cc', 'cxx', 'inl', 'ipp', 'cu', 'cuh')])
+
+    def test_torch_and_qt_by_every_name_are_found(self):
+        names = ('ATen.h', 'torch.h', 'torch/torch.h', 'c10/util/Half.h', 'qstring.h', 'qobject.h', 'QtCore/qstring.h', 'QtCore', 'QString', 'Qt')
+        self.assert_each_is_found(rules.floors, [('core/base/a.cpp', f'#include <{name}>\n') for name in names])
+        self.assert_each_is_clean(rules.floors, [
+            ('core/base/a.cpp', '#include "core/base/torch_free.h"\n#include <queue>\n#include "core/base/qstring.h"\n#include <quadmath.h>\n')])
+
     def test_fmt_beside_torch_is_found(self):
         self.assert_found(rules.floors, 'core/train/a.cpp', '#include <ATen/ATen.h>\n#include <fmt/format.h>\n')
 
@@ -114,10 +169,28 @@ class Sizes(RuleTest):
             'operator': 'bool operator==(const A &, const A &)\n',
             'in a class': 'class A : public B {\npublic:\n    explicit A(int a = g({1}))\n',
             'in a namespace': 'namespace a::b {\nint x[] = {1, 2};\nstatic void f()\n',
+            'default in a template list': 'template <int N = 3> int f(int a)\n',
+            'nested template list': 'template <class T = std::vector<int>, bool B = (N > 3)> int f(T a)\n',
+            'template in a class': 'class A {\npublic:\n    template <class T = int>\n    void f(T a)\n',
+            'template constructor': 'template <int N = 3> A<N>::A(int a)\n    : m_a(a)\n',
+            'constrained': 'template <class T> requires (sizeof(T) == 4) int f(T a)\n',
+            'noexcept with a condition': 'auto f(int a) noexcept(true) -> vector<decltype(a)>\n',
+            'const noexcept with a condition': 'int A::f(int a) const noexcept(noexcept(g(a)))\n',
+            'attribute': '[[nodiscard]] int f(int a) __attribute__((noinline))\n',
+            'lambda': 'const auto kF = [](int a)\n',
+            'lambda without parameters': 'const auto kF = []\n',
+            'mutable lambda with a result': 'static auto f = [n = 3](auto a) mutable noexcept(true) -> std::vector<int>\n',
+            'template lambda': 'inline constexpr auto kF = []<class T = int>(T a)\n',
+            'lambda in braces': 'const std::function<int()> kF {[]()\n',
+            'lambda in a call': 'const bool kDone = registerIt("a", [](int a)\n',
         }
         for shape, head in heads.items():
             with self.subTest(shape=shape):
                 self.assert_found(rules.function_sizes, 'core/base/a.cpp', head + self.long_body(90) + '};\n' * head.count('public:'))
+
+    def test_what_follows_a_short_lambda_is_measured_on_its_own(self):
+        text = 'const auto kF = [](int a) {\n    return a;\n};\nint x[] = {1, 2};\nvoid f()\n{\n    g();\n}\n'
+        self.assertEqual([f.num_lines for f in functions(text)], [3, 4])
 
     def test_80_lines_are_allowed_and_81_are_not(self):
         self.assert_clean(rules.function_sizes, 'core/base/a.cpp', 'void f()\n' + self.long_body(79))
