@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/bafo/data_changes.h"
+
 #include "app/bafo/data_options.h"
 #include "app/bafo/words.h"
 #include "core/data/splitter.h"
@@ -30,6 +32,7 @@ struct BuildRequest {
 Result<void> split(VerbContext &context, const SplitRequest &request)
 {
     auto dataset = BAFO_TRY(openDatasetForWriting(context, request.name));
+    BAFO_TRY(checkNoRunReads(context, request.name));
     const auto report = BAFO_TRY(data::assignSplits(dataset, request.heldOut, request.seed));
     context.printer.say(fmt::format("held out {} of {} documents in {} of {} groups of related ones (the largest group "
                                     "has {}); none of their texts is left for training",
@@ -112,12 +115,7 @@ Result<void> remove(VerbContext &context, const std::string &name)
 {
     const Path folder = BAFO_TRY(datasetFolder(context, name));
     const auto dataset = BAFO_TRY(openDatasetForWriting(context, name)); // nobody else changes it now
-    const auto project = BAFO_TRY(context.project());
-    const auto users = BAFO_TRY(runs::liveRunsUsingDataset(context.files, project, context.clock, name));
-    if (!users.empty()) {
-        return fail(ErrorCode::inUse, "run " + users.front() + " reads the dataset '" + name + "'",
-                    "'bafo run cancel " + users.front() + "' ends it");
-    }
+    BAFO_TRY(checkNoRunReads(context, name));
     const std::uint64_t size = BAFO_TRY(treeSizeBytes(context.files, folder));
     const Path gone = folder.parent_path() / (".del-" + name);
     BAFO_TRY(context.files.removeTree(gone));
@@ -158,6 +156,17 @@ void addBuild(CLI::App &family, VerbContext &context)
 }
 
 } // namespace
+
+Result<void> checkNoRunReads(VerbContext &context, const std::string &dataset)
+{
+    const auto project = BAFO_TRY(context.project());
+    const auto users = BAFO_TRY(runs::liveRunsUsingDataset(context.files, project, context.clock, dataset));
+    if (!users.empty()) {
+        return fail(ErrorCode::inUse, "run " + users.front() + " reads the dataset '" + dataset + "'",
+                    "'bafo run cancel " + users.front() + "' ends it");
+    }
+    return {};
+}
 
 void addDataChanges(CLI::App &family, VerbContext &context)
 {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/bafo/data_changes.h"
 #include "app/bafo/data_options.h"
 #include "app/bafo/words.h"
 #include "core/data/importer.h"
@@ -46,11 +47,14 @@ Result<ChosenSource> chosenSource(const ImportRequest &request)
     return chosen;
 }
 
-/// The project's language where it has only one and none was named.
+/// The project's language where it has only one and none was named; "und" (ISO 639-2) where each line names its own.
 Result<std::string> languageOf(VerbContext &context, const ImportRequest &request)
 {
     if (!request.options.source.language.empty()) {
         return request.options.source.language;
+    }
+    if (!request.options.source.languageField.empty()) {
+        return std::string("und");
     }
     const auto project = BAFO_TRY(context.project());
     if (project.languages().size() == 1) {
@@ -70,7 +74,11 @@ Result<data::ImportReport> importInto(VerbContext &context, const ImportRequest 
         : request.unit == "line"                 ? data::DocumentUnit::line
                                                  : data::DocumentUnit::paragraph;
     options.isNormalized = !request.keepsForm;
+    const bool isNew = !BAFO_TRY(context.files.status(folder / "documents.sqlite")).exists;
     auto dataset = BAFO_TRY(data::Dataset::openForWriting(context.files, folder));
+    if (!isNew) {
+        BAFO_TRY(checkNoRunReads(context, request.name));
+    }
     auto report = data::importFiles(dataset, *source, chosen.files, options, context.clock);
     if (!report) {
         (void)dataset.removeIfNeverFilled(); // what failed is the thing to tell

@@ -55,6 +55,22 @@ Result<void> tellCancelled(VerbContext &context, const runs::RunFolder &run)
     return log->emit(protocol::RunFinished{.outcome = "cancelled", .step = status.summary.step});
 }
 
+/// How the run ended in truth: it may have been faster than the cancelling.
+Result<void> tellOutcome(VerbContext &context, const runs::RunFolder &run, const std::string &how)
+{
+    BAFO_TRY(tellCancelled(context, run));
+    const auto summary = BAFO_TRY(runs::statusOf(context.files, run, context.clock)).summary;
+    const std::string &outcome = summary.outcome;
+    if (outcome == "finished" || outcome == "failed") {
+        context.printer.say("run " + run.id() + " had " + outcome + " before it could be cancelled");
+        context.printer.json({{"run", run.id()}, {"outcome", outcome}});
+        return outcomeOf(context, run, summary);
+    }
+    context.printer.say("run " + run.id() + " " + (outcome == "stopped" ? outcome : "cancelled") + " (" + how + ")");
+    context.printer.json({{"run", run.id()}, {"cancelled_by", how}, {"outcome", outcome}});
+    return {};
+}
+
 /// Command, SIGTERM, SIGKILL: each waits before the next.
 Result<void> cancelRun(VerbContext &context, const runs::RunFolder &run)
 {
@@ -76,10 +92,7 @@ Result<void> cancelRun(VerbContext &context, const runs::RunFolder &run)
             }
         }
     }
-    BAFO_TRY(tellCancelled(context, run));
-    context.printer.say("run " + run.id() + " cancelled (" + how + ")");
-    context.printer.json({{"run", run.id()}, {"cancelled_by", how}});
-    return {};
+    return tellOutcome(context, run, how);
 }
 
 } // namespace

@@ -32,7 +32,10 @@ Result<runs::RunStatus> follow(VerbContext &context, const runs::RunFolder &run,
                                const std::function<void(const protocol::Message &, std::int64_t totalSteps)> &tell);
 
 /// What a run's end means for whoever waited for it: nothing for success, else an error with its exit code.
-Result<void> outcomeOf(const runs::RunFolder &run, const runs::RunSummary &summary);
+Result<void> outcomeOf(VerbContext &context, const runs::RunFolder &run, const runs::RunSummary &summary);
+
+/// The error of a run whose process went without a word: diskFull where the disk leaves it none, else internal.
+Result<void> silentEndOf(VerbContext &context, const runs::RunFolder &run, const runs::RunSummary &summary);
 
 /// Sends a command and waits for its answer. Fails (config) where the worker refuses or does not answer in time.
 Result<std::string> command(VerbContext &context, const runs::RunFolder &run, protocol::CommandKind kind,

@@ -54,7 +54,7 @@ Result<void> waitForEnd(VerbContext &context, const runs::RunFolder &run)
                           {"step", status.summary.step},
                           {"loss", status.summary.loss},
                           {"output_model", status.summary.outputModel}});
-    return outcomeOf(run, status.summary);
+    return outcomeOf(context, run, status.summary);
 }
 
 Result<void> startRun(VerbContext &context, const StartOptions &options)

@@ -10,30 +10,40 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <map>
 
 namespace bafo::app {
 namespace {
 
+/// Whether a step said so; one whose loss is no number said so too.
+bool hasLoss(const runs::RunSummary &summary)
+{
+    return !std::isnan(summary.loss) || summary.step > 0;
+}
+
+/// Numbers that were not measured are null: JSON has no other word for what is none.
 nlohmann::json toJson(const runs::RunFolder &run, const runs::RunStatus &status)
 {
     const runs::RunSummary &summary = status.summary;
-    nlohmann::json object{{"run", run.id()},
-                          {"folder", run.path().string()},
-                          {"state", std::string(nameOf(status.state))},
-                          {"outcome", summary.outcome},
-                          {"phase", summary.phase},
-                          {"stage", summary.stage},
-                          {"step", summary.step},
-                          {"total_steps", summary.totalSteps},
-                          {"loss", summary.loss},
-                          {"tokens_per_second", summary.tokensPerSecond},
-                          {"bits_per_byte", summary.bitsPerByte},
-                          {"last_checkpoint_step", summary.lastCheckpointStep},
-                          {"last_seq", summary.lastSeq},
-                          {"started_ms", summary.startedMs},
-                          {"last_event_ms", summary.lastEventMs},
-                          {"output_model", summary.outputModel}};
+    nlohmann::json object{
+        {"run", run.id()},
+        {"folder", run.path().string()},
+        {"state", std::string(nameOf(status.state))},
+        {"outcome", summary.outcome},
+        {"phase", summary.phase},
+        {"stage", summary.stage},
+        {"step", summary.step},
+        {"total_steps", summary.totalSteps},
+        {"loss", summary.loss},
+        {"tokens_per_second", summary.tokensPerSecond},
+        {"bits_per_byte", summary.bitsPerByte},
+        {"last_checkpoint_step",
+         summary.lastCheckpointStep < 0 ? nlohmann::json() : nlohmann::json(summary.lastCheckpointStep)},
+        {"last_seq", summary.lastSeq},
+        {"started_ms", summary.startedMs},
+        {"last_event_ms", summary.lastEventMs},
+        {"output_model", summary.outputModel}};
     if (!summary.failureMessage.empty()) {
         object["failure"]
             = {{"code", summary.failureCode}, {"message", summary.failureMessage}, {"hint", summary.failureHint}};
@@ -46,8 +56,24 @@ std::string lineOf(const runs::RunFolder &run, const runs::RunStatus &status)
     const runs::RunSummary &summary = status.summary;
     const std::string state
         = status.state == runs::RunState::ended ? summary.outcome : std::string(nameOf(status.state));
-    return fmt::format("{:<32} {:<12} step {}/{}  loss {:.4f}", run.id(), state, summary.step, summary.totalSteps,
-                       summary.loss);
+    return fmt::format("{:<32} {:<12} step {}", run.id(), state, summary.step)
+        + (summary.totalSteps > 0 ? fmt::format("/{}", summary.totalSteps) : "")
+        + (hasLoss(summary) ? fmt::format("  loss {:.4f}", summary.loss) : "");
+}
+
+/// What was measured of it besides the loss.
+std::string detailsOf(const runs::RunSummary &summary)
+{
+    std::string line = "phase " + (summary.phase.empty() ? "none" : summary.phase);
+    if (!std::isnan(summary.tokensPerSecond)) {
+        line += fmt::format(", {:.0f} tokens/s", summary.tokensPerSecond);
+    }
+    line += summary.lastCheckpointStep < 0 ? ", nothing saved yet"
+                                           : fmt::format(", last save at step {}", summary.lastCheckpointStep);
+    if (!std::isnan(summary.bitsPerByte)) {
+        line += fmt::format(", {:.4f} bits per byte", summary.bitsPerByte);
+    }
+    return line;
 }
 
 /// What the run index says of each run, read on first; nothing where there is no cache folder to keep it in: it is a
@@ -110,11 +136,13 @@ Result<void> showRun(VerbContext &context, const runs::RunFolder &run)
     const auto status = BAFO_TRY(runs::statusOf(context.files, run, context.clock));
     const runs::RunSummary &summary = status.summary;
     context.printer.say(lineOf(run, status));
-    context.printer.say(fmt::format("phase {}, {:.0f} tokens/s, last save at step {}, {:.4f} bits per byte",
-                                    summary.phase.empty() ? "none" : summary.phase, summary.tokensPerSecond,
-                                    summary.lastCheckpointStep, summary.bitsPerByte));
+    context.printer.say(detailsOf(summary));
     if (!summary.failureMessage.empty()) {
         context.printer.say("failed: " + summary.failureMessage + "\n  -> " + summary.failureHint);
+    }
+    if (status.state == runs::RunState::ended && !summary.hasEnded) {
+        const auto end = silentEndOf(context, run, summary);
+        context.printer.say(end.error().message + "\n  -> " + end.error().hint);
     }
     context.printer.json(toJson(run, status));
     return {};
@@ -131,7 +159,7 @@ Result<void> attach(VerbContext &context, const runs::RunFolder &run, std::int64
             context.printer.say(*words);
         }
     };
-    return outcomeOf(run, BAFO_TRY(follow(context, run, since, tell)).summary);
+    return outcomeOf(context, run, BAFO_TRY(follow(context, run, since, tell)).summary);
 }
 
 Result<std::map<std::string, std::string>> linesOfConfig(VerbContext &context, const runs::RunFolder &run)

@@ -17,6 +17,7 @@ namespace bafo::app {
 namespace {
 
 constexpr std::chrono::milliseconds kPollInterval(100);
+constexpr std::uint64_t kFullDiskBytes = 1U << 20U; ///< a disk with less is full
 
 ErrorCode codeNamed(std::string_view name)
 {
@@ -89,7 +90,22 @@ Result<runs::RunStatus> follow(VerbContext &context, const runs::RunFolder &run,
     }
 }
 
-Result<void> outcomeOf(const runs::RunFolder &run, const runs::RunSummary &summary)
+Result<void> silentEndOf(VerbContext &context, const runs::RunFolder &run, const runs::RunSummary &summary)
+{
+    // On a full disk a worker cannot say that the disk is full.
+    const auto free = context.files.freeBytes(run.path());
+    if (free && *free < kFullDiskBytes) {
+        return fail(ErrorCode::diskFull,
+                    "run " + run.id() + " ended without a word (" + summary.outcome + "): the disk of "
+                        + run.path().string() + " is full",
+                    "free some space ('bafo disk' tells what takes it); 'bafo run resume " + run.id()
+                        + "' goes on from the last save");
+    }
+    return fail(ErrorCode::internal, "run " + run.id() + " ended without a word (" + summary.outcome + ")",
+                "see " + run.outputLog().string() + "; 'bafo run resume " + run.id() + "' goes on from the last save");
+}
+
+Result<void> outcomeOf(VerbContext &context, const runs::RunFolder &run, const runs::RunSummary &summary)
 {
     if (summary.outcome == "finished") {
         return {};
@@ -105,8 +121,7 @@ Result<void> outcomeOf(const runs::RunFolder &run, const runs::RunSummary &summa
     if (summary.outcome == "failed") {
         return fail(codeNamed(summary.failureCode), summary.failureMessage, summary.failureHint);
     }
-    return fail(ErrorCode::internal, "run " + run.id() + " ended without a word (" + summary.outcome + ")",
-                "see " + run.outputLog().string() + "; 'bafo run resume " + run.id() + "' goes on from the last save");
+    return silentEndOf(context, run, summary);
 }
 
 Result<std::string> command(VerbContext &context, const runs::RunFolder &run, protocol::CommandKind kind,
@@ -116,7 +131,9 @@ Result<std::string> command(VerbContext &context, const runs::RunFolder &run, pr
     const std::string id = fmt::format("{}-{}", ::getpid(), context.clock.steadyNs());
     BAFO_TRY(runs::sendCommand(run.commandLog(), {.kind = kind, .id = id, .t = context.clock.wallMs()}));
     const std::int64_t end = context.clock.steadyNs() + std::chrono::nanoseconds(limit).count();
-    while (context.clock.steadyNs() < end) {
+    bool hasProcess = true;
+    while (hasProcess && context.clock.steadyNs() < end) {
+        hasProcess = BAFO_TRY(runs::hasLivingProcess(context.files, run)); // first: its last words are still read
         for (const auto &message : BAFO_TRY(reader.poll())) {
             const auto *answer = std::get_if<protocol::CommandAnswered>(&message.event);
             if (answer != nullptr && answer->id == id) {
@@ -127,6 +144,10 @@ Result<std::string> command(VerbContext &context, const runs::RunFolder &run, pr
             }
         }
         std::this_thread::sleep_for(kPollInterval);
+    }
+    if (!hasProcess) {
+        return fail(ErrorCode::config, fmt::format("run {} ended before it answered {}", run.id(), nameOf(kind)),
+                    "'bafo run show " + run.id() + "' tells how");
     }
     return fail(ErrorCode::config, fmt::format("no answer to {} within {} s", nameOf(kind), limit.count()),
                 "the worker answers between steps: 'bafo run show " + run.id() + "' tells what it does");

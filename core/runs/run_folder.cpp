@@ -145,9 +145,9 @@ void RunSummary::add(const protocol::Message &message)
         lastProgressMs = now;
     }
     if (std::holds_alternative<Hello>(event)) {
-        hasEnded = isPaused = false;
-        outcome.clear();
+        forgetEnd();
     } else if (const auto *started = std::get_if<RunStarted>(&event)) {
+        forgetEnd();
         totalSteps = started->totalSteps;
     } else if (const auto *phaseEvent = std::get_if<PhaseChanged>(&event)) {
         phase = phaseEvent->phase;
@@ -184,6 +184,14 @@ void RunSummary::add(const protocol::Message &message)
         failureCode = failed->code;
         failureMessage = failed->message;
         failureHint = failed->hint;
+    }
+}
+
+void RunSummary::forgetEnd()
+{
+    hasEnded = isPaused = false;
+    for (std::string *text : {&outcome, &failureCode, &failureMessage, &failureHint}) {
+        text->clear();
     }
 }
 

@@ -10,6 +10,7 @@
 #include "core/runs/project.h"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,6 +61,8 @@ enum class RunState { starting, running, paused, slow, stalled, noContact, ended
 /// What a log says of a run so far. Feed it every event, in order.
 class RunSummary {
 public:
+    static constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
+
     void add(const protocol::Message &message);
 
     /// Everything that stays true of a run when it has no process any more: calls visitor(name, field) for each text,
@@ -97,19 +100,21 @@ public:
     std::string stage;
     std::int64_t totalSteps = 0;
     std::int64_t step = 0;
-    double loss = 0;
-    double tokensPerSecond = 0;
-    double bitsPerByte = 0; ///< of the last evaluation
+    double loss = kNotMeasured;
+    double tokensPerSecond = kNotMeasured;
+    double bitsPerByte = kNotMeasured; ///< of the last evaluation
     std::int64_t startedMs = 0;
     std::int64_t lastEventMs = 0;
     std::int64_t lastProgressMs = 0; ///< when a step or another long piece of work last ended
     std::int64_t lastSeq = -1;
-    std::int64_t lastCheckpointStep = -1;
+    std::int64_t lastCheckpointStep = -1; ///< -1: nothing was saved
     double medianStepMs = 0;
     bool isPaused = false;
     bool hasEnded = false; ///< by its own word, after the last time that a process began
 
 private:
+    void forgetEnd(); ///< a process began: how the last one ended is no news of this one
+
     std::vector<double> m_recentStepMs;
 };
 

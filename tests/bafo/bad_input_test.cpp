@@ -114,6 +114,20 @@ private Q_SLOTS:
                  std::string());
     }
 
+    void whereEachLineNamesItsLanguageNoOtherIsAskedFor()
+    {
+        m_bafo->write(m_bafo->outside("l.jsonl"),
+                      "{\"text\": \"Yebo\", \"lang\": \"zul\"}\n{\"text\": \"Yes\", \"lang\": \"eng\"}\n");
+        const std::vector<std::string> import
+            = {"data", "import", "texts", "--jsonl", m_bafo->outside("l.jsonl").string()};
+        QCOMPARE(m_bafo->run(import).differsFrom(2, {"which language"}), std::string());
+        std::vector<std::string> named = import;
+        named.insert(named.end(), {"--language-field", "lang"});
+        QCOMPARE(m_bafo->run(named).exitCode, 0);
+        m_bafo->write(m_bafo->outside("l.jsonl"), "{\"text\": \"Cha\"}\n");
+        QCOMPARE(m_bafo->run(named).differsFrom(5, {"l.jsonl", "line 1", "'lang'"}), std::string());
+    }
+
     void textThatIsNoTextIsRefusedAndLeavesNoDataset()
     {
         m_bafo->write(m_bafo->outside("latin1.txt"), "caf\xe9\n");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `run rm`, `model rm`, `data rm` and `disk` of the built program: they free what they say and refuse what is in use.
+// `run rm`, `model rm`, `data rm` and `disk` of the built program: they free what they say and refuse what is in use,
+// as the verbs that change a dataset do.
 #include "core/runs/file_lock.h"
 #include "tests/bafo/bafo_program.h"
 
@@ -107,6 +108,25 @@ private Q_SLOTS:
         QVERIFY(end.json["freed_bytes"].get<std::uint64_t>() > 70000);
         QVERIFY(m_bafo->files.list(m_bafo->project().datasetsFolder())->empty());
         QCOMPARE(m_bafo->run({"data", "rm", "texts"}).differsFrom(5, {"texts"}), std::string());
+    }
+
+    void aDatasetThatALivingRunReadsIsNeitherSplitNorImportedInto()
+    {
+        makeDataset("texts");
+        const std::string more = m_bafo->outside("more.txt").string();
+        m_bafo->write(more, "Hamba kahle.\n");
+        const std::vector<std::string> split{"data", "split", "texts", "--held-out", "0.5"};
+        const std::vector<std::string> import{"data", "import", "texts", "--text", more, "--language", "zul"};
+        const std::string before = m_bafo->run({"data", "show", "texts"}).json.dump();
+        const auto run = m_bafo->makeLiveRun("live", "curriculum: [{dataset: texts}]\n");
+        QCOMPARE(m_bafo->run(split).differsFrom(2, {"texts", run.id(), "cancel"}), std::string());
+        QCOMPARE(m_bafo->run(import).differsFrom(2, {"texts", run.id(), "cancel"}), std::string());
+        QCOMPARE(m_bafo->run({"data", "show", "texts"}).json.dump(), before);
+        makeDataset("another"); // which nobody reads
+        std::filesystem::remove(run.processFile());
+        QCOMPARE(m_bafo->run(split).exitCode, 0);
+        QCOMPARE(m_bafo->run(import).exitCode, 0);
+        QVERIFY(m_bafo->run({"data", "show", "texts"}).json.dump() != before);
     }
 
     void diskTellsWhatEachThingTakesAndFollowsNoLinks()

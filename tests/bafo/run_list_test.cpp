@@ -3,6 +3,7 @@
 #include "core/runs/event_log.h"
 #include "tests/bafo/bafo_program.h"
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -80,6 +81,35 @@ private Q_SLOTS:
         QCOMPARE(listed().front(), std::string("a-done finished 77"));
         QCOMPARE(m_bafo->run({"index", "rebuild"}).exitCode, 0);
         QCOMPARE(listed(), wanted);
+    }
+
+    void figuresThatWereNeverMeasuredAreNotTold()
+    {
+        const std::vector<std::string> figures{"loss", "tokens_per_second", "bits_per_byte", "last_checkpoint_step"};
+        const std::vector<std::string> words{"loss", "tokens/s", "bits per byte", "last save at"};
+        const auto none = m_bafo->run({"run", "list"}).json["runs"][2];
+        const auto measured = makeRun("e-measured",
+                                      {Hello{}, RunStarted{.totalSteps = 9}, StepFinished{.step = 1, .loss = 0},
+                                       EvalFinished{.name = "zul", .bitsPerByte = 0}, CheckpointCommitted{.step = 0}});
+        const auto some = m_bafo->run({"run", "list"}).json["runs"][4];
+        for (const std::string &figure : figures) {
+            QVERIFY2(none[figure].is_null(), none.dump().c_str());
+            QVERIFY2(some[figure] == 0, some.dump().c_str());
+        }
+        const auto told = [this](const std::string &id) { return m_bafo->shell("$bafo run show " + id).words; };
+        const std::string noneInWords = told(none["run"]);
+        const std::string someInWords = told(measured.id());
+        for (const std::string &word : words) {
+            QVERIFY2(noneInWords.find(word) == std::string::npos, noneInWords.c_str());
+            QVERIFY2(someInWords.find(word) != std::string::npos, someInWords.c_str());
+        }
+    }
+
+    void aLossThatIsNoNumberIsTold()
+    {
+        const auto run = makeRun("e-diverged", {Hello{}, StepFinished{.step = 1, .loss = std::nan("")}});
+        const std::string words = m_bafo->shell("$bafo run show " + run.id()).words;
+        QVERIFY2(words.find("loss nan") != std::string::npos, words.c_str());
     }
 
     void newEventsAndLivingRunsAreToldAtOnce()

@@ -12,14 +12,17 @@ using namespace bafo::fakes;
 namespace {
 
 /// An engine whose worker says that it began and how it ended.
-std::string workerThatEnds(const std::string &kind, const std::string &fields)
+std::string workerThatEnds(const std::string &kind, const std::string &fields, const std::string &untilCommanded = {})
 {
     const auto line = [](int seq, const std::string &what, const std::string &more) {
         return "echo '{\"v\":1,\"seq\":" + std::to_string(seq) + ",\"t\":" + std::to_string(1000 + seq)
             + ",\"run\":\"r\",\"rank\":0,\"kind\":\"" + what + "\"" + more + "}' >> \"$2/events.jsonl\"\n";
     };
-    return line(0, "hello", "") + line(1, kind, "," + fields);
+    return line(0, "hello", "") + untilCommanded + line(1, kind, "," + fields);
 }
+
+/// Lets the worker say its last word only when somebody commands it.
+constexpr const char *kWaitForCommand = "while [ ! -s \"$2/commands.jsonl\" ]; do sleep 0.05; done\n";
 
 } // namespace
 
@@ -76,6 +79,46 @@ private Q_SLOTS:
         if (code != 0) {
             QCOMPARE(attached.differsFrom(code, {}), std::string());
         }
+    }
+
+    void whoCancelsHearsHowTheRunEndedInTruth_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("fields");
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<int>("code");
+        const auto row = [](const char *name, const char *kind, const char *fields, const char *words, int code) {
+            QTest::newRow(name) << QString::fromUtf8(kind) << QString::fromUtf8(fields) << QString::fromUtf8(words)
+                                << code;
+        };
+        row("cancelled", "run_finished", R"("outcome":"cancelled","step":3)", " cancelled (command)", 0);
+        row("crashed", "heartbeat", R"("step":1)", " cancelled (command)", 0);
+        row("stopped", "run_finished", R"("outcome":"stopped","step":3)", " stopped (command)", 0);
+        row("finished", "run_finished", R"("outcome":"finished","step":3)", "had finished before", 0);
+        row("failed", "run_failed", R"("code":"data","message":"m","hint":"h")", "had failed before", 5);
+    }
+
+    void whoCancelsHearsHowTheRunEndedInTruth()
+    {
+        QFETCH(const QString, kind);
+        QFETCH(const QString, fields);
+        QFETCH(const QString, words);
+        QFETCH(const int, code);
+        m_bafo->standBeside(workerThatEnds(kind.toStdString(), fields.toStdString(), kWaitForCommand));
+        QCOMPARE(m_bafo->run({"run", "start", "run.yaml"}).exitCode, 0);
+        const auto end = m_bafo->shell("$bafo run cancel last");
+        QVERIFY2(end.exitCode == code, end.words.c_str());
+        QVERIFY2(end.words.find(words.toStdString()) != std::string::npos, end.words.c_str());
+        QCOMPARE(end.words.find(" cancelled (") != std::string::npos, words.startsWith(QLatin1String(" cancelled (")));
+    }
+
+    void whoCancelsGetsTheOutcomeAsJson()
+    {
+        m_bafo->standBeside(workerThatEnds("run_finished", R"("outcome":"finished")", kWaitForCommand));
+        QCOMPARE(m_bafo->run({"run", "start", "run.yaml"}).exitCode, 0);
+        const auto end = m_bafo->run({"run", "cancel", "last"});
+        QCOMPARE(end.json.value("outcome", ""), std::string("finished"));
+        QVERIFY(!end.json.contains("cancelled_by"));
     }
 
     void withoutAnEngineNoRunIsMade()

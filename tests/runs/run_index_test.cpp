@@ -239,6 +239,36 @@ private Q_SLOTS:
         QVERIFY(summary.outcome.empty());
     }
 
+    void aFailureIsForgottenWhenAnotherProcessGoesOn()
+    {
+        const RunFolder run = newRun("a");
+        const std::vector<Event> beginnings{Hello{}, RunStarted{.totalSteps = 3}};
+        for (const Event &beginning : beginnings) {
+            tell(run, {RunFailed{.code = "data", .message = "m", .hint = "h"}});
+            RunSummary summary = statusOf(m_files, run, m_clock)->summary;
+            QCOMPARE(summary.failureMessage, std::string("m"));
+            QVERIFY(summary.hasEnded);
+            tell(run, {beginning});
+            summary = statusOf(m_files, run, m_clock)->summary;
+            QCOMPARE(summary.failureCode + summary.failureMessage + summary.failureHint, std::string());
+            QVERIFY(!summary.hasEnded);
+            QCOMPARE(summary.outcome, std::string("crashed")); // the new process, not "failed"
+        }
+    }
+
+    void whatWasNotMeasuredIsNoNumber()
+    {
+        tell(newRun("a"), {Hello{}});
+        tell(newRun("b"), {Hello{}, step(1, 0), EvalFinished{.name = "zul", .bitsPerByte = 0}});
+        const auto index = upToDateRunIndex(m_files, path("cache/runs.sqlite"), *m_project);
+        const RunSummary none = index->runs()->at(0).summary;
+        QVERIFY(std::isnan(none.loss) && std::isnan(none.tokensPerSecond) && std::isnan(none.bitsPerByte));
+        QCOMPARE(none.lastCheckpointStep, -1);
+        const RunSummary some = index->runs()->at(1).summary;
+        QCOMPARE(some.loss, 0.0);
+        QCOMPARE(some.bitsPerByte, 0.0);
+    }
+
     void aRunWhoseProcessWentWithoutAWordHasCrashed()
     {
         const RunFolder run = newRun("a");
