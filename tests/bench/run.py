@@ -54,7 +54,7 @@ def commands(options, folder, micro_batch):
 def run_rounds(options, folder, micro_batch):
     results = {'bafo': [], 'transformers': [], 'litgpt': []}
     environment = dict(os.environ, OMP_NUM_THREADS='2', HF_HUB_OFFLINE='1')
-    ours = dict(environment, OMP_WAIT_POLICY='passive')  # as bafo starts its engine
+    ours = dict(environment, GOMP_SPINCOUNT='5000')  # as bafo starts its engine
     for round_number in range(options.rounds):
         for name, command in commands(options, folder, micro_batch).items():
             load = os.getloadavg()[0]

@@ -24,9 +24,9 @@ bool isHarmless(std::string_view key)
 {
     static const std::set<std::string_view> keys
         = {// What the folder is.
-           "architectures", "model_type", "transformers_version", "_name_or_path", "_commit_hash", "is_llama_config",
-           "transformers.js_config", "tokenizer_class", "finetuning_task", "task_specific_params", "problem_type",
-           "id2label", "label2id", "prefix", "unsloth_version", "unsloth_fixed",
+           "architectures", "model_type", "transformers_version", "_name_or_path", "_model_name_or_path",
+           "_commit_hash", "is_llama_config", "transformers.js_config", "tokenizer_class", "finetuning_task",
+           "task_specific_params", "problem_type", "id2label", "label2id", "prefix", "unsloth_version", "unsloth_fixed",
            // How another program holds and runs it.
            "torch_dtype", "dtype", "use_cache", "use_bfloat16", "torchscript", "tf_legacy_loss", "attn_implementation",
            "_attn_implementation", "_attn_implementation_autoset", "_flash_attn_2_enabled", "gradient_checkpointing",
