@@ -33,7 +33,8 @@ constexpr const char *kLlama3 = R"({"architectures": ["LlamaForCausalLM"], "atte
     "vocab_size": 128256})";
 
 /// TinyLlama/TinyLlama-1.1B-Chat-v1.0.
-constexpr const char *kTinyLlama = R"({"_model_name_or_path": "any", "_name_or_path": "any", "architectures": ["LlamaForCausalLM"],
+constexpr const char *kTinyLlama
+    = R"({"_model_name_or_path": "any", "_name_or_path": "any", "architectures": ["LlamaForCausalLM"],
     "attention_bias": false, "bos_token_id": 1, "eos_token_id": 2, "hidden_act": "silu", "hidden_size": 2048,
     "initializer_range": 0.02, "intermediate_size": 5632, "max_position_embeddings": 2048, "model_type": "llama",
     "num_attention_heads": 32, "num_hidden_layers": 22, "num_key_value_heads": 4, "pretraining_tp": 1,
