@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/linear.h"
 
+#include "core/model/matrix_product.h"
 #include "core/model/rms_norm.h"
 
 #include <ATen/ATen.h>
@@ -78,9 +79,9 @@ public:
             const LinearWeights layer = layerAt(layers, i);
             layer.addGradients(gradients[i], normed_ND);
             if (!gradient_ND.defined()) {
-                gradient_ND = at::mm(asRows(gradients[i]), layer.weight->value());
+                gradient_ND = product(asRows(gradients[i]), layer.weight->value());
             } else {
-                gradient_ND.addmm_(asRows(gradients[i]), layer.weight->value());
+                addProduct(gradient_ND, asRows(gradients[i]), layer.weight->value());
             }
         }
         if (!norm.isFrozen()) {
@@ -102,14 +103,16 @@ LinearWeights LinearWeights::fromNumbers(std::int64_t weight, std::int64_t bias)
 at::Tensor LinearWeights::multiply(const at::Tensor &x) const
 {
     const at::Tensor matrix_IO = weight->value().t();
-    const at::Tensor rows
-        = bias == nullptr ? at::mm(asRows(x), matrix_IO) : at::addmm(bias->value(), asRows(x), matrix_IO);
+    at::Tensor rows = product(asRows(x), matrix_IO);
+    if (bias != nullptr) {
+        rows.add_(bias->value());
+    }
     return rows.view(withLast(x, rows.size(1)));
 }
 
 at::Tensor LinearWeights::inputGradient(const at::Tensor &gradient) const
 {
-    const at::Tensor rows = at::mm(asRows(gradient), weight->value());
+    const at::Tensor rows = product(asRows(gradient), weight->value());
     return rows.view(withLast(gradient, rows.size(1)));
 }
 

@@ -2,6 +2,7 @@
 #include "core/model/loss_head.h"
 
 #include "core/base/check.h"
+#include "core/model/matrix_product.h"
 #include "core/model/vector_kernels.h"
 
 #include <ATen/ATen.h>
@@ -73,10 +74,9 @@ LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &t
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
         const at::Tensor hidden_CD = rows.hidden_ND.narrow(0, first, count);
-        at::Tensor slope_CV = at::mm(hidden_CD, head_VD.value().t()); // logits so far
+        at::Tensor slope_CV = product(hidden_CD, head_VD.value().t()); // logits so far
         result.loss += lossIntoGradient(slope_CV, rows.targets_N.narrow(0, first, count), scale) * scale;
-        at::Tensor gradient_CD = gradient_ND.narrow(0, first, count);
-        at::mm_out(gradient_CD, slope_CV, head_VD.value());
+        gradient_ND.narrow(0, first, count).copy_(product(slope_CV, head_VD.value()));
         if (!head_VD.isFrozen()) {
             head_VD.addOuterProduct(slope_CV, hidden_CD);
         }
@@ -100,7 +100,7 @@ std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at
     std::vector<double> result;
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
-        const at::Tensor logits_CV = at::mm(rows.hidden_ND.narrow(0, first, count), head_VD.value().t());
+        const at::Tensor logits_CV = product(rows.hidden_ND.narrow(0, first, count), head_VD.value().t());
         const auto *logits = logits_CV.const_data_ptr<float>();
         const auto *targets = rows.targets_N.const_data_ptr<std::int64_t>() + first;
         const std::int64_t numWords = logits_CV.size(1);

@@ -44,19 +44,14 @@ public:
     void clearGradient();
 
     /// Of all finished micro-batches; an undefined tensor where there is none.
-    [[nodiscard]] at::Tensor gradient() const { return m_hasGradient ? m_gradient : at::Tensor(); }
+    [[nodiscard]] const at::Tensor &gradient() const { return m_gradient; }
 
 private:
-    /// Where this micro-batch adds to. `isFresh` tells that its content is void.
-    at::Tensor &target(bool &isFresh);
-
     std::string m_name;
     std::vector<std::int64_t> m_shape;
     at::Tensor m_value;
     at::Tensor m_gradient;
-    at::Tensor m_microGradient; ///< used only where an earlier micro-batch's gradient is in m_gradient
-    bool m_hasGradient = false;
-    bool m_hasMicroGradient = false;
+    at::Tensor m_microGradient; ///< undefined until the micro-batch at work gives some
     bool m_isFrozen = false;
 };
 
