@@ -2,11 +2,12 @@
 # make setup | build | demo | test | bench | clean      (see README.md)
 #   make setup CUDA=1    also the CUDA libraries       make clean ALL=1    downloads too
 .DEFAULT_GOAL := build
-.PHONY: setup build build-tests demo test lint bench clean
+.PHONY: setup build build-tests run demo test lint bench clean
 MAKEFLAGS += --no-print-directory
 
 # Kept compiled files stay inside build/ unless the user already shares a cache.
 export CCACHE_DIR ?= $(CURDIR)/build/ccache
+export CCACHE_BASEDIR ?= $(CURDIR)
 export NINJA_STATUS ?= [%f/%t] 
 export CUDA ANY_DISTRIBUTION
 
@@ -15,7 +16,7 @@ setup:
 
 build: setup
 	@cmake --preset full --log-level=WARNING
-	@cmake --build build/full --target bafo bafo-engine
+	@cmake --build build/full --target bafo bafo-engine bafo-workbench
 
 build-tests: setup
 	@cmake --preset full --log-level=WARNING
@@ -24,6 +25,10 @@ build-tests: setup
 	@cmake --build build/asan
 	@cmake --preset fuzz --log-level=WARNING
 	@cmake --build build/fuzz --target fuzzers
+
+# The window. PROJECT=folder opens that one.
+run: build
+	@build/bin/bafo-workbench $(PROJECT)
 
 # A real model learns isiZulu, about 15 minutes; --short for a minute of it.
 demo: build

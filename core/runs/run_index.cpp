@@ -399,6 +399,11 @@ Result<std::string> RunIndex::dump() const
     return text;
 }
 
+Path runIndexFile(const Path &cacheFolder, const Project &project)
+{
+    return cacheFolder / "bafo" / project.id() / "runs.sqlite";
+}
+
 Result<RunIndex> upToDateRunIndex(FileSystem &files, const Path &file, const Project &project)
 {
     {

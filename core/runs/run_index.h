@@ -71,6 +71,9 @@ private:
     std::unique_ptr<Connection> m_connection;
 };
 
+/// Where a project's index lies in a user's cache folder, which the caller knows: ~/.cache on Linux.
+[[nodiscard]] Path runIndexFile(const Path &cacheFolder, const Project &project);
+
 /// Refreshed, then opened for reading; made anew where it turns out to be damaged.
 [[nodiscard]] Result<RunIndex> upToDateRunIndex(FileSystem &files, const Path &file, const Project &project);
 

@@ -16,7 +16,7 @@ ENGINE_FLOORS = {'distributed': 10, 'model': 11, 'adapters': 12, 'checkpoint': 1
                  'train': 14, 'eval': 14, 'generate': 14, 'exchange': 14}
 CORE_FLOORS = {**LIGHT_FLOORS, **ENGINE_FLOORS}
 ROOMS_APART = ({'data', 'runs'},)
-UI_FLOORS = {'connection': 0, 'models': 1, 'pages': 2, 'shell': 3}
+UI_FLOORS = {'widgets': 0, 'connection': 0, 'models': 1, 'pages': 2, 'shell': 3}
 # What a part of app includes of app, ui and plugins.
 PROGRAM_PARTS = {'command_line': ('app/command_line',), 'bafo': ('app/bafo', 'app/command_line', 'plugins/sources'),
                  'engine': ('app/engine', 'app/command_line', 'plugins/architectures', 'plugins/sources')}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/event_words.h"
+
+#include "ui/widgets/number_text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace bafo::ui {
+namespace {
+
+QString text(const std::string &bytes)
+{
+    return QString::fromStdString(bytes);
+}
+
+/// One overload a kind; the template takes those that have no words.
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(EventWords)
+
+public:
+    template <class Event>
+    std::optional<EventWords> operator()(const Event & /*event*/) const
+    {
+        return std::nullopt;
+    }
+    std::optional<EventWords> operator()(const protocol::RunStarted &event) const
+    {
+        return EventWords{.text = tr("The run begins: %1 steps.").arg(groupedNumber(event.totalSteps))};
+    }
+    std::optional<EventWords> operator()(const protocol::StageEntered &event) const
+    {
+        return EventWords{.step = event.step, .text = tr("Step %1: %2 begins.").arg(event.step).arg(text(event.name))};
+    }
+    std::optional<EventWords> operator()(const protocol::CheckpointCommitted &event) const
+    {
+        return EventWords{
+            .tone = Tone::muted,
+            .step = event.step,
+            .text = tr("Step %1: saved, %2.").arg(event.step).arg(sizeInWords(static_cast<quint64>(event.sizeBytes)))};
+    }
+    std::optional<EventWords> operator()(const protocol::CheckpointFailed &event) const
+    {
+        return EventWords{.tone = Tone::error,
+                          .step = event.step,
+                          .text = tr("Step %1 could not be saved: %2").arg(event.step).arg(text(event.message))};
+    }
+    std::optional<EventWords> operator()(const protocol::EvalFinished &event) const
+    {
+        return EventWords{.tone = Tone::muted,
+                          .step = event.step,
+                          .text = tr("Step %1: %2 measured, %3 bits per byte.")
+                                      .arg(event.step)
+                                      .arg(text(event.name), QLocale().toString(event.bitsPerByte, 'f', 3))};
+    }
+    std::optional<EventWords> operator()(const protocol::Warning &event) const
+    {
+        return EventWords{.tone = Tone::warning,
+                          .text = (text(event.message) + QLatin1Char(' ') + text(event.hint)).trimmed()};
+    }
+    std::optional<EventWords> operator()(const protocol::Paused &event) const
+    {
+        return EventWords{.step = event.step, .text = tr("Paused at step %1.").arg(event.step)};
+    }
+    std::optional<EventWords> operator()(const protocol::Resumed &event) const
+    {
+        return EventWords{.step = event.step, .text = tr("Goes on from step %1.").arg(event.step)};
+    }
+    std::optional<EventWords> operator()(const protocol::Rewound &event) const
+    {
+        return EventWords{.tone = Tone::warning,
+                          .step = event.toStep,
+                          .text
+                          = tr("Back to step %1: what came after the last save is done again.").arg(event.toStep)};
+    }
+    std::optional<EventWords> operator()(const protocol::RunFinished &event) const
+    {
+        if (event.outcome == "finished") {
+            return EventWords{
+                .tone = Tone::good,
+                .step = event.step,
+                .text = event.outputModel.empty()
+                    ? tr("Finished at step %1.").arg(event.step)
+                    : tr("Finished at step %1; it made the model %2.").arg(event.step).arg(text(event.outputModel))};
+        }
+        return EventWords{.step = event.step,
+                          .text = event.outcome == "cancelled" ? tr("Cancelled at step %1.").arg(event.step)
+                                                               : tr("Stopped at step %1.").arg(event.step)};
+    }
+    std::optional<EventWords> operator()(const protocol::RunFailed &event) const
+    {
+        return EventWords{.tone = Tone::error,
+                          .text = (text(event.message) + QLatin1Char(' ') + text(event.hint)).trimmed()};
+    }
+};
+
+} // namespace
+
+std::optional<EventWords> wordsOf(const protocol::Event &event)
+{
+    return std::visit(Words{}, event);
+}
+
+} // namespace bafo::ui

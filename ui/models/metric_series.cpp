@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/metric_series.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace bafo::ui {
+
+void MetricSeries::add(std::int64_t step, double value)
+{
+    if (m_steps.empty() || step > m_steps.back()) {
+        m_steps.push_back(step);
+        m_values.push_back(value);
+        return;
+    }
+    const auto place = std::lower_bound(m_steps.begin(), m_steps.end(), step);
+    const auto index = place - m_steps.begin();
+    if (*place == step) {
+        m_values[static_cast<std::size_t>(index)] = value;
+    } else {
+        m_steps.insert(place, step);
+        m_values.insert(m_values.begin() + index, value);
+    }
+    ++m_revision;
+}
+
+void MetricSeries::rewindTo(std::int64_t step)
+{
+    const auto end = std::upper_bound(m_steps.begin(), m_steps.end(), step);
+    if (end != m_steps.end()) {
+        m_values.resize(static_cast<std::size_t>(end - m_steps.begin()));
+        m_steps.erase(end, m_steps.end());
+        ++m_revision;
+    }
+}
+
+double MetricSeries::at(std::int64_t step) const
+{
+    const auto place = std::lower_bound(m_steps.begin(), m_steps.end(), step);
+    return place != m_steps.end() && *place == step ? m_values[static_cast<std::size_t>(place - m_steps.begin())]
+                                                    : std::numeric_limits<double>::quiet_NaN();
+}
+
+std::vector<double> smoothed(const std::vector<double> &values, double weight)
+{
+    std::vector<double> result(values.size());
+    double sum = 0;
+    double mass = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (std::isfinite(values[i])) {
+            sum = weight * sum + (1 - weight) * values[i];
+            mass = weight * mass + (1 - weight);
+        }
+        result[i] = std::isfinite(values[i]) && mass > 0 ? sum / mass : std::numeric_limits<double>::quiet_NaN();
+    }
+    return result;
+}
+
+} // namespace bafo::ui

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/run_list.h"
+
+#include "core/base/clock.h"
+#include "core/base/file_system.h"
+#include "core/runs/event_log.h"
+#include "core/runs/run_index.h"
+
+#include <QSet>
+
+#include <atomic>
+#include <map>
+
+namespace bafo::ui {
+namespace {
+
+constexpr int kLivePauseMs = 1000;
+constexpr int kQuietPauseMs = 5000;
+
+} // namespace
+
+/// Lives in the list's thread.
+class RunList::Looker final : public QObject {
+public:
+    Looker(RunList &list, runs::Project project, Path indexFile)
+        : m_list(list)
+        , m_project(std::move(project))
+        , m_indexFile(std::move(indexFile))
+    {
+    }
+
+    void look()
+    {
+        auto found = rows();
+        if (!found) {
+            const Error error = found.error();
+            tell([error](RunList &list) {
+                Q_EMIT list.failed(QString::fromStdString(error.message), QString::fromStdString(error.hint));
+            });
+            return;
+        }
+        const RunRows rows = std::make_shared<const std::vector<RunRow>>(std::move(*found));
+        tell([rows](RunList &list) { list.take(rows); });
+    }
+
+private:
+    struct Followed {
+        runs::EventLogReader reader;
+        runs::RunSummary summary;
+    };
+
+    /// In the list's own thread.
+    template <class Say>
+    void tell(Say say)
+    {
+        QMetaObject::invokeMethod(
+            &m_list, [&list = m_list, say] { say(list); }, Qt::QueuedConnection);
+    }
+
+    Result<std::vector<RunRow>> rows()
+    {
+        const auto folders = BAFO_TRY(runs::RunFolder::list(m_files, m_project));
+        const auto indexed = indexedRuns();
+        std::vector<RunRow> found;
+        for (const runs::RunFolder &folder : folders) {
+            const auto known = indexed.find(folder.id());
+            runs::RunStatus status;
+            if (known != indexed.end() && known->second.hasEnded) {
+                m_followed.erase(folder.id());
+                status = runs::statusFrom(known->second, false, m_clock.wallMs());
+            } else {
+                status = follow(folder);
+            }
+            found.push_back({folder, std::move(status), runNameOf(QString::fromStdString(folder.id()))});
+        }
+        return found;
+    }
+
+    /// Without an index (no room, no cache folder) the logs say the same, only slower.
+    std::map<std::string, runs::RunSummary> indexedRuns()
+    {
+        std::map<std::string, runs::RunSummary> found;
+        const auto index = runs::upToDateRunIndex(m_files, m_indexFile, m_project);
+        const auto all = index ? index->runs() : Result<std::vector<runs::IndexedRun>>(fail(index.error()));
+        if (all) {
+            for (const auto &run : *all) {
+                found.emplace(run.id, run.summary);
+            }
+        }
+        return found;
+    }
+
+    runs::RunStatus follow(const runs::RunFolder &folder)
+    {
+        const auto isAlive = runs::hasLivingProcess(m_files, folder); // before its log: see statusFrom()
+        auto [place, isNew]
+            = m_followed.try_emplace(folder.id(), Followed{runs::EventLogReader(folder.eventLog()), {}});
+        Followed &followed = place->second;
+        while (true) {
+            const auto messages = followed.reader.poll();
+            if (!messages) {
+                followed = {runs::EventLogReader(folder.eventLog()), {}}; // it was replaced: the next look begins anew
+                break;
+            }
+            for (const auto &message : *messages) {
+                followed.summary.add(message);
+            }
+            if (messages->empty()) {
+                break;
+            }
+        }
+        return runs::statusFrom(followed.summary, isAlive && *isAlive, m_clock.wallMs());
+    }
+
+    RunList &m_list;
+    runs::Project m_project;
+    Path m_indexFile;
+    PosixFileSystem m_files;
+    SystemClock m_clock;
+    std::map<std::string, Followed> m_followed;
+};
+
+RunList::RunList(runs::Project project, Path indexFile, QObject *parent)
+    : QObject(parent)
+    , m_looker(new Looker(*this, std::move(project), std::move(indexFile)))
+{
+    m_looker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_looker, &QObject::deleteLater);
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this,
+            [this] { QMetaObject::invokeMethod(m_looker, [looker = m_looker] { looker->look(); }); });
+    connect(this, &RunList::failed, this, [this] { m_timer.start(kQuietPauseMs); });
+}
+
+RunList::~RunList()
+{
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void RunList::start()
+{
+    m_thread.start();
+    m_timer.start(0);
+}
+
+void RunList::lookAgain()
+{
+    m_timer.start(50);
+}
+
+std::optional<RunRow> RunList::row(const QString &id) const
+{
+    if (m_rows) {
+        for (const RunRow &row : *m_rows) {
+            if (row.id() == id) {
+                return row;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::vector<RunRow> RunList::liveRows() const
+{
+    std::vector<RunRow> live;
+    if (m_rows) {
+        std::copy_if(m_rows->begin(), m_rows->end(), std::back_inserter(live),
+                     [](const RunRow &row) { return row.isLive(); });
+    }
+    return live;
+}
+
+void RunList::take(const RunRows &rows)
+{
+    QSet<QString> wereLive;
+    for (const RunRow &row : liveRows()) {
+        wereLive.insert(row.id());
+    }
+    m_rows = rows;
+    const bool isAnyLive = std::any_of(rows->begin(), rows->end(), [](const RunRow &row) { return row.isLive(); });
+    m_timer.start(isAnyLive ? kLivePauseMs : kQuietPauseMs);
+    Q_EMIT changed();
+    for (const RunRow &row : *rows) {
+        if (!row.isLive() && wereLive.contains(row.id())) {
+            Q_EMIT runEnded(row.id());
+        }
+    }
+}
+
+QString runNameOf(const QString &id)
+{
+    constexpr qsizetype kTimeLength = 16; // 20260131-094501-
+    const bool hasTime = id.size() > kTimeLength && id.at(8) == QLatin1Char('-') && id.at(15) == QLatin1Char('-');
+    return hasTime ? id.mid(kTimeLength) : id;
+}
+
+} // namespace bafo::ui

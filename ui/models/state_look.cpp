@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/state_look.h"
+
+#include <QCoreApplication>
+
+namespace bafo::ui {
+namespace {
+
+struct StateWords {
+    Q_DECLARE_TR_FUNCTIONS(RunState)
+};
+
+StateLook lookOfEnd(const runs::RunSummary &summary)
+{
+    if (summary.outcome == "finished") {
+        return {Shape::tick, Tone::good, StateWords::tr("finished")};
+    }
+    if (summary.outcome == "failed") {
+        return {Shape::cross, Tone::error, StateWords::tr("failed")};
+    }
+    if (summary.outcome == "cancelled") {
+        return {Shape::square, Tone::muted, StateWords::tr("cancelled")};
+    }
+    if (summary.outcome == "stopped") {
+        return {Shape::square, Tone::muted, StateWords::tr("stopped")};
+    }
+    return {Shape::cross, Tone::error, StateWords::tr("ended without a word")};
+}
+
+} // namespace
+
+StateLook lookOf(const runs::RunStatus &status)
+{
+    switch (status.state) {
+    case runs::RunState::starting:
+        return {Shape::ring, Tone::good, StateWords::tr("starting")};
+    case runs::RunState::running:
+        return {Shape::triangle, Tone::good, StateWords::tr("running")};
+    case runs::RunState::paused:
+        return {Shape::square, Tone::text, StateWords::tr("paused")};
+    case runs::RunState::slow:
+        return {Shape::triangle, Tone::warning, StateWords::tr("slow")};
+    case runs::RunState::stalled:
+        return {Shape::cross, Tone::error, StateWords::tr("stalled")};
+    case runs::RunState::noContact:
+        return {Shape::ring, Tone::warning, StateWords::tr("no contact")};
+    case runs::RunState::ended:
+        return lookOfEnd(status.summary);
+    }
+    return {};
+}
+
+int urgencyOf(runs::RunState state)
+{
+    switch (state) {
+    case runs::RunState::stalled:
+        return 5;
+    case runs::RunState::noContact:
+        return 4;
+    case runs::RunState::slow:
+        return 3;
+    case runs::RunState::paused:
+        return 2;
+    case runs::RunState::starting:
+    case runs::RunState::running:
+        return 1;
+    case runs::RunState::ended:
+        return 0;
+    }
+    return 0;
+}
+
+} // namespace bafo::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Turns the settings into style, palette, font and translation of the application.
+#pragma once
+
+#include "ui/shell/settings.h"
+
+#include <QObject>
+#include <QTranslator>
+
+namespace bafo::ui {
+
+/// Follows the settings from its making on. The window rebuilds itself on languageApplied().
+class Appearance final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Appearance(Settings &settings, QObject *parent = nullptr);
+
+    /// Codes of the languages that there is a catalogue for, English first.
+    [[nodiscard]] static QStringList languages();
+
+    /// The language's name for itself.
+    [[nodiscard]] static QString nameOf(const QString &language);
+
+Q_SIGNALS:
+    void languageApplied();
+    void textScaleApplied();
+
+private:
+    void applyTheme();
+    void applyTextScale();
+    void applyLanguage();
+
+    Settings &m_settings;
+    QTranslator m_translator;
+    double m_systemPointSize;
+    bool m_isSystemDark;
+};
+
+} // namespace bafo::ui

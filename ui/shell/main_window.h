@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window: rail, top bar, pages, message bar, and what belongs to all pages.
+#pragma once
+
+#include "ui/pages/page.h"
+#include "ui/shell/appearance.h"
+#include "ui/shell/settings.h"
+#include "ui/shell/state_store.h"
+
+#include <QHash>
+#include <QMainWindow>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+class QStackedWidget;
+
+namespace bafo::ui {
+
+class MessageBar;
+class Rail;
+class TopBar;
+
+/// Where the programs and the user's folders are; decided in main().
+struct Places {
+    QString bafoProgram;
+    QString cacheFolder; ///< ~/.cache
+    QString dataFolder; ///< ~/.local/share/<application>: page states, jobs
+};
+
+/// The window's thread only. The frame is built anew when the language or the size of the text changes.
+class MainWindow final : public QMainWindow, private PageHost {
+    Q_OBJECT
+
+public:
+    MainWindow(Settings &settings, Appearance &appearance, Places places);
+    ~MainWindow() override;
+
+    /// Tells in the message bar where it cannot be opened. Empty closes the project.
+    void open(const QString &folder);
+
+    void showPage(const QString &page, const QJsonObject &request = {});
+    [[nodiscard]] QString currentPage() const { return m_current; }
+    [[nodiscard]] Page *page(const QString &id) const { return m_pages.value(id); }
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void goTo(const QString &page, const QJsonObject &request) override;
+    void tell(const Message &message) override;
+    void tell(const Error &error) override;
+    void openProject(const QString &folder) override;
+    void newProject() override;
+
+    void buildFrame();
+    void buildActions();
+    void connectSession();
+    void showRail();
+    void keepState();
+    void dropPages();
+    void showPalette();
+    void showHelp();
+    void showShortcuts();
+    void tellRunEnded(const QString &id);
+    [[nodiscard]] std::vector<PageKind> kindsNow() const;
+    [[nodiscard]] Page *makePage(const PageKind &kind);
+
+    Settings &m_settings;
+    Places m_places;
+    std::unique_ptr<ProjectSession> m_session;
+    std::unique_ptr<JobList> m_jobs;
+    std::optional<StateStore> m_states;
+    QHash<QString, Page *> m_pages;
+    QString m_current;
+    TopBar *m_topBar = nullptr;
+    Rail *m_rail = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    MessageBar *m_messages = nullptr;
+    QList<QAction *> m_actions;
+    QTimer m_keeping;
+    bool m_couldKeep = true;
+};
+
+} // namespace bafo::ui

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/message_bar.h"
+
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/colours.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QPushButton>
+
+namespace bafo::ui {
+
+MessageBar::MessageBar(QWidget *parent)
+    : QWidget(parent)
+    , m_text(words({}))
+    , m_hint(mutedWords({}))
+    , m_action(button({}))
+    , m_copy(quietButton(tr("Copy report")))
+    , m_close(iconButton(QStringLiteral("dialog-close"), tr("Close this message")))
+{
+    const int u = unitOf(*this);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(3 * u, u, 2 * u, u);
+    row->setSpacing(2 * u);
+    auto *column = new QVBoxLayout;
+    column->setSpacing(0);
+    column->addWidget(m_text);
+    column->addWidget(m_hint);
+    row->addLayout(column, 1);
+    row->addWidget(m_action);
+    row->addWidget(m_copy);
+    row->addWidget(m_close);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    connect(m_action, &QPushButton::clicked, this, [this] {
+        const auto act = m_messages.front().act;
+        m_messages.pop_front();
+        showNext();
+        if (act) {
+            act();
+        }
+    });
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(m_text->text() + QLatin1Char('\n') + m_hint->text()); });
+    connect(m_close, &QPushButton::clicked, this, [this] {
+        m_messages.pop_front();
+        showNext();
+    });
+    showNext();
+}
+
+void MessageBar::tell(const Message &message)
+{
+    if (!m_messages.empty() && m_messages.back().tone != Tone::error) {
+        m_messages.pop_back();
+    }
+    for (const Message &waiting : m_messages) {
+        if (waiting.text == message.text && waiting.hint == message.hint) {
+            return; // the same again and again would only have to be closed again and again
+        }
+    }
+    m_messages.push_back(message);
+    showNext();
+}
+
+void MessageBar::tell(const Error &error, const QString &actionLabel, const std::function<void()> &act)
+{
+    tell(Message{.tone = Tone::error,
+                 .text = QString::fromStdString(error.message),
+                 .hint = QString::fromStdString(error.hint),
+                 .actionLabel = actionLabel,
+                 .act = act});
+}
+
+QString MessageBar::currentText() const
+{
+    return m_messages.empty() ? QString() : m_messages.front().text;
+}
+
+void MessageBar::showNext()
+{
+    setVisible(!m_messages.empty());
+    if (m_messages.empty()) {
+        return;
+    }
+    const Message &message = m_messages.front();
+    m_text->setTone(message.tone);
+    m_text->setText(message.text);
+    m_hint->setText(message.hint);
+    m_hint->setVisible(!message.hint.isEmpty());
+    m_action->setText(message.actionLabel);
+    m_action->setVisible(!message.actionLabel.isEmpty());
+    m_copy->setVisible(message.tone == Tone::error);
+    setAccessibleName(message.text);
+    QAccessibleEvent event(this, QAccessible::Alert);
+    QAccessible::updateAccessibility(&event);
+}
+
+void MessageBar::paintEvent(QPaintEvent * /*event*/)
+{
+    QPainter painter(this);
+    const Colours &colours = coloursOf(palette());
+    painter.fillRect(rect(), colours.surface);
+    const Tone tone = m_messages.empty() ? Tone::text : m_messages.front().tone;
+    const QColor edge = tone == Tone::text || tone == Tone::muted ? colours.line : colourOf(tone, palette());
+    painter.fillRect(QRect(0, 0, width(), 2), edge);
+}
+
+} // namespace bafo::ui

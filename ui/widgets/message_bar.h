@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The bar at the bottom of the window: what happened, what to do, one button. In place of modal boxes.
+#pragma once
+
+#include "core/base/result.h"
+#include "ui/widgets/labels.h"
+
+#include <QWidget>
+
+#include <deque>
+#include <functional>
+
+class QPushButton;
+
+namespace bafo::ui {
+
+struct Message {
+    Tone tone = Tone::text;
+    QString text;
+    QString hint = {};
+    QString actionLabel = {}; ///< empty: no button
+    std::function<void()> act = {};
+};
+
+/// Errors wait for each other and stay until they are closed; news gives way to what comes next.
+class MessageBar final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit MessageBar(QWidget *parent = nullptr);
+
+    void tell(const Message &message);
+    void tell(const Error &error, const QString &actionLabel = {}, const std::function<void()> &act = {});
+    [[nodiscard]] QString currentText() const;
+    [[nodiscard]] int numWaiting() const { return static_cast<int>(m_messages.size()); }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void showNext();
+
+    std::deque<Message> m_messages;
+    Label *m_text;
+    Label *m_hint;
+    QPushButton *m_action;
+    QPushButton *m_copy;
+    QPushButton *m_close;
+};
+
+} // namespace bafo::ui
