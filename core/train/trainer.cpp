@@ -39,6 +39,9 @@ Result<TrainOutcome> Trainer::run()
     if (m_progress.step == 0 && m_settings.isEvaluatedAtStart) {
         BAFO_TRY(evaluate());
     }
+    if (m_progress.step == 0 && m_settings.sampleEvery > 0) {
+        BAFO_TRY(drawSamples()); // what the model says before it has learnt anything: later ones are read against it
+    }
     while (true) {
         if (const auto ended = BAFO_TRY(answerRequests())) {
             return *ended;

@@ -37,6 +37,10 @@ evaluation:
     - {{name: zul, dataset: interface, language: zul, split: held-out, max_documents: {documents}}}
     - {{name: eng, dataset: interface, language: eng, split: held-out, max_documents: {documents}}}
 checkpoint: {{every_steps: 0, keep: 2}}
+samples:
+  every_steps: {evaluate}
+  max_new_tokens: {new_tokens}
+  prompts: {prompts}
 '''
 
 
@@ -104,25 +108,32 @@ class Demo:
         return {language: self.bafo('tokenizer', 'audit', tokenizer, '--text', texts[f'{language}.held-out'][0])[0]
                 for language in ('zul', 'eng')}
 
-    def train_both(self):
+    def train_both(self, openings):
         self.say('Training: the original and the grown vocabulary, with equal compute.')
         config = self.folder / 'original.yaml'
         steps, evaluate = (4, 2) if self.short else (110, 37)
         config.write_text(CONFIG.format(length=128 if self.short else 512, steps=steps, warmup=1 if self.short else 5,
-                                        evaluate=evaluate, documents=20 if self.short else 0))
+                                        evaluate=evaluate, documents=20 if self.short else 0,
+                                        new_tokens=8 if self.short else 24, prompts=json.dumps(openings, ensure_ascii=False)))
         original = self.train(config)
         flops = max(event.get('train_flops', 0) for event in original['events'] if event['kind'] == 'step_finished')
         grown = self.train(config, 'name=grown', 'model=smol-grown', 'output_model=smol-grown-zulu', 'steps=0', f'max_flops={flops * 1.001:.0f}')
         return {'original': original, 'grown': grown}
 
-    def complete(self, texts):
+    def openings(self, texts):
+        """Held-out sentences, each cut into its first half and the rest."""
+        sentences = [text for text in texts['zul.held-out'][1] if 6 <= len(text.split()) <= 14 and '\n' not in text]
+        halves = []
+        for words in (text.split() for text in sentences[:2 if self.short else NUM_OPENINGS]):
+            middle = max(2, len(words) // 2)
+            halves.append((' '.join(words[:middle]), ' '.join(words[middle:])))
+        return halves
+
+    def complete(self, openings):
         self.say('The same held-out openings, completed by all three.')
-        openings = [text for text in texts['zul.held-out'][1] if 6 <= len(text.split()) <= 14 and '\n' not in text][:2 if self.short else NUM_OPENINGS]
         completions = []
-        for text in openings:
-            words = text.split()
-            opening = ' '.join(words[:max(2, len(words) // 2)])
-            entry = {'opening': opening, 'really': ' '.join(words[max(2, len(words) // 2):])}
+        for opening, rest in openings:
+            entry = {'opening': opening, 'really': rest}
             for name, model in (('base', 'smol'), ('original', 'smol-zulu'), ('grown', 'smol-grown-zulu')):
                 answer = self.bafo('generate', model, '--prompt', opening, '--max-new-tokens', 8 if self.short else 24, '--seed', '1',
                                    '--temperature', '0')
@@ -145,8 +156,9 @@ class Demo:
         self.bafo('model', 'import', model_file, '--to', 'smol', reads_json=False)
         texts = self.prepare_text(catalogs)
         audits = self.grow(texts)
-        runs = self.train_both()
-        completions = self.complete(texts)
+        openings = self.openings(texts)
+        runs = self.train_both([opening for opening, _ in openings])
+        completions = self.complete(openings)
         cuts = self.cuts(texts)
         read = {'strings': len(texts['zul.train'][1]), 'bytes': sum(len(text.encode()) for text in texts['zul.train'][1])}
         report = write_report(self.folder, runs, audits, completions, cuts, read, time.monotonic() - self.started)

@@ -96,7 +96,10 @@ private Q_SLOTS:
             "loud", with(kConfig, "trained", "other") + "samples: {every_steps: 2, prompts: [umfana]}\n");
         QCOMPARE(m_project->runWorker(loud), 0);
         QVERIFY(eventsOf<protocol::Warning>(loud).empty());
-        QCOMPARE(eventsOf<protocol::SampleGenerated>(loud).size(), 2U);
+        const auto samples = eventsOf<protocol::SampleGenerated>(loud);
+        QCOMPARE(samples.size(), 3U); // before the first step, at step 2 and at the end
+        QCOMPARE(samples[0].step, 0);
+        QCOMPARE(samples[2].step, 3);
     }
 
     void measuringOnTrainedTextIsToldOf()
