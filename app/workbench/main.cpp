@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // bafo-workbench [PROJECT]: the desktop. Builds everything by hand.
 #include "ui/shell/main_window.h"
+#include "ui/shell/single_instance.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -23,7 +24,8 @@ int main(int argc, char **argv)
 {
     QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication application(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("bafo-workbench"));
+    QApplication::setOrganizationName(QStringLiteral("bafo"));
+    QApplication::setApplicationName(QStringLiteral("workbench"));
     QApplication::setApplicationDisplayName(QStringLiteral("BafoGPT Workbench"));
     QApplication::setApplicationVersion(QStringLiteral(BAFO_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("org.bafogpt.Workbench"));
@@ -34,14 +36,31 @@ int main(int argc, char **argv)
                                     QStringLiteral("[PROJECT]"));
     arguments.process(application);
 
+    const QString project = arguments.positionalArguments().isEmpty()
+        ? QString()
+        : QDir(arguments.positionalArguments().front()).absolutePath();
+    ui::SingleInstance instance(QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation)
+                                + QStringLiteral("/bafo-workbench"));
+    if (instance.handOver(project)) {
+        return 0;
+    }
+    instance.listen();
+
     ui::Settings settings;
     ui::Appearance appearance(settings);
     ui::MainWindow window(settings, appearance,
                           {.bafoProgram = bafoProgram(),
                            .cacheFolder = QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation),
                            .dataFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)});
-    const QStringList projects = arguments.positionalArguments();
+    QObject::connect(&instance, &ui::SingleInstance::requested, &window, [&window](const QString &wanted) {
+        if (!wanted.isEmpty()) {
+            window.open(wanted);
+        }
+        window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
+        window.raise();
+        window.activateWindow();
+    });
     window.show();
-    window.open(projects.isEmpty() ? settings.lastProject() : QDir(projects.front()).absolutePath());
+    window.open(project.isEmpty() ? settings.lastProject() : project);
     return QApplication::exec();
 }

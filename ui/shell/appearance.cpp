@@ -5,11 +5,20 @@
 #include "ui/widgets/house_style.h"
 
 #include <QApplication>
-#include <QFile>
 #include <QFont>
 #include <QLocale>
 
+#include <string_view>
+
 namespace bafo::ui {
+
+QString Catalogue::translate(const char *context, const char *source, const char *comment, int number) const
+{
+    const std::string_view name(context);
+    const auto colon = name.rfind(':');
+    return QTranslator::translate(colon == std::string_view::npos ? context : context + colon + 1, source, comment,
+                                  number);
+}
 
 Appearance::Appearance(Settings &settings, QObject *parent)
     : QObject(parent)
@@ -34,20 +43,12 @@ Appearance::Appearance(Settings &settings, QObject *parent)
 
 QStringList Appearance::languages()
 {
-    QStringList found{QStringLiteral("en")};
-    for (const char *code : {"zu", "qps"}) {
-        if (QFile::exists(QStringLiteral(":/translations/bafo_%1.qm").arg(QLatin1String(code)))) {
-            found.append(QLatin1String(code));
-        }
-    }
-    return found;
+    return {QStringLiteral("en"), QStringLiteral("zu")};
 }
 
 QString Appearance::nameOf(const QString &language)
 {
-    return language == QLatin1String("zu") ? QStringLiteral("isiZulu")
-        : language == QLatin1String("qps") ? QStringLiteral("Pseudo")
-                                           : QStringLiteral("English");
+    return language == QLatin1String("zu") ? QStringLiteral("isiZulu") : QStringLiteral("English");
 }
 
 void Appearance::applyTheme()

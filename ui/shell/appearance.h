@@ -9,6 +9,13 @@
 
 namespace bafo::ui {
 
+/// lupdate writes the names of classes without their nested namespace; at run time they come with it.
+class Catalogue final : public QTranslator {
+public:
+    [[nodiscard]] QString translate(const char *context, const char *source, const char *comment,
+                                    int number) const override;
+};
+
 /// Follows the settings from its making on. The window rebuilds itself on languageApplied().
 class Appearance final : public QObject {
     Q_OBJECT
@@ -16,7 +23,8 @@ class Appearance final : public QObject {
 public:
     explicit Appearance(Settings &settings, QObject *parent = nullptr);
 
-    /// Codes of the languages that there is a catalogue for, English first.
+    /// Codes of the languages that a user can choose, English first. "qps", the pseudo-language of the tests, is not
+    /// one.
     [[nodiscard]] static QStringList languages();
 
     /// The language's name for itself.
@@ -32,7 +40,7 @@ private:
     void applyLanguage();
 
     Settings &m_settings;
-    QTranslator m_translator;
+    Catalogue m_translator;
     double m_systemPointSize;
     bool m_isSystemDark;
 };
