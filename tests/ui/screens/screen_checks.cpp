@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/screens/screen_checks.h"
+
+#include "ui/widgets/colours.h"
+
+#include <QAbstractButton>
+#include <QAbstractScrollArea>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSet>
+#include <QTabBar>
+#include <QWidget>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace bafo::screens {
+namespace {
+
+constexpr int kSlackPixels = 1; // sizes are rounded up at fractions of the scale
+
+QString placeOf(const QWidget &widget)
+{
+    QString name = QString::fromLatin1(widget.metaObject()->className()).section(QLatin1Char(':'), -1);
+    if (!widget.objectName().isEmpty()) {
+        name += QLatin1Char('#') + widget.objectName();
+    }
+    return name;
+}
+
+/// Whether any of it can be seen: not hidden, not scrolled away, not of another page.
+bool isInSight(const QWidget &widget)
+{
+    return widget.isVisible() && !widget.visibleRegion().isEmpty();
+}
+
+QString clippingOf(const QLabel &label)
+{
+    if (label.text().isEmpty() || label.property("bafoElides").toBool()) {
+        return {};
+    }
+    if (label.wordWrap()) {
+        const int needed = label.heightForWidth(label.width());
+        return needed > label.height() + kSlackPixels
+            ? QStringLiteral("needs %1 px of height, has %2").arg(needed).arg(label.height())
+            : QString();
+    }
+    const int needed = label.sizeHint().width();
+    return needed > label.width() + kSlackPixels
+        ? QStringLiteral("needs %1 px of width, has %2").arg(needed).arg(label.width())
+        : QString();
+}
+
+template <class Widget>
+QString narrownessOf(const Widget &widget)
+{
+    const int needed = widget.sizeHint().width();
+    return needed > widget.width() + kSlackPixels
+        ? QStringLiteral("needs %1 px of width, has %2").arg(needed).arg(widget.width())
+        : QString();
+}
+
+template <class Widget>
+void collectClipped(const QWidget &window, QStringList &found)
+{
+    for (const Widget *widget : window.findChildren<const Widget *>()) {
+        if (!isInSight(*widget) || widget->property("bafoElides").toBool()) {
+            continue;
+        }
+        QString problem;
+        QString text;
+        if constexpr (std::is_same_v<Widget, QLabel>) {
+            problem = clippingOf(*widget);
+            text = widget->text();
+        } else {
+            problem = widget->text().isEmpty() ? QString() : narrownessOf(*widget);
+            text = widget->text();
+        }
+        if (!problem.isEmpty()) {
+            found.append(QStringLiteral("%1 '%2' %3").arg(placeOf(*widget), text.left(60), problem));
+        }
+    }
+}
+
+bool takesFocus(const QWidget &widget)
+{
+    return isInSight(widget) && widget.isEnabled() && (widget.focusPolicy() & Qt::TabFocus) != 0
+        && widget.focusProxy() == nullptr;
+}
+
+double luminanceOf(const QColor &colour)
+{
+    const auto linear
+        = [](double value) { return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+}
+
+double contrastOf(const QColor &one, const QColor &other)
+{
+    const double a = luminanceOf(one);
+    const double b = luminanceOf(other);
+    return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
+}
+
+} // namespace
+
+QStringList clippedTexts(const QWidget &window)
+{
+    QStringList found;
+    collectClipped<QLabel>(window, found);
+    collectClipped<QAbstractButton>(window, found);
+    return found;
+}
+
+QStringList namelessControls(const QWidget &window)
+{
+    QStringList found;
+    for (const QWidget *widget : window.findChildren<const QWidget *>()) {
+        if (!takesFocus(*widget) || !widget->accessibleName().isEmpty()) {
+            continue;
+        }
+        const auto *button = qobject_cast<const QAbstractButton *>(widget);
+        const bool isBuddy = std::any_of(widget->window()->findChildren<QLabel *>().cbegin(),
+                                         widget->window()->findChildren<QLabel *>().cend(),
+                                         [widget](const QLabel *label) { return label->buddy() == widget; });
+        if ((button == nullptr || button->text().isEmpty()) && !isBuddy) {
+            found.append(QStringLiteral("%1 below %2 has no name for screen readers")
+                             .arg(placeOf(*widget), placeOf(*widget->parentWidget())));
+        }
+    }
+    return found;
+}
+
+QStringList unreachableControls(QWidget &window)
+{
+    QSet<const QWidget *> reached;
+    QWidget *at = &window;
+    do {
+        at = at->nextInFocusChain();
+        reached.insert(at);
+    } while (at != &window && at != nullptr);
+    QStringList found;
+    for (const QWidget *widget : window.findChildren<const QWidget *>()) {
+        if (takesFocus(*widget) && !reached.contains(widget)) {
+            found.append(
+                QStringLiteral("%1 '%2' is not reached by Tab").arg(placeOf(*widget), widget->accessibleName()));
+        }
+    }
+    return found;
+}
+
+QStringList weakContrasts()
+{
+    QStringList found;
+    for (const ui::Colours *colours : {&ui::lightColours(), &ui::darkColours()}) {
+        const std::pair<const char *, QColor> grounds[]
+            = {{"ground", colours->ground}, {"surface", colours->surface}, {"raised", colours->raised}};
+        const std::pair<const char *, QColor> words[] = {{"text", colours->text}, {"muted", colours->muted}};
+        const std::pair<const char *, QColor> tones[]
+            = {{"good", colours->good}, {"warning", colours->warning}, {"error", colours->error}};
+        const auto check = [&](const auto &word, const auto &ground) {
+            const double contrast = contrastOf(word.second, ground.second);
+            if (contrast < 4.5) {
+                found.append(QStringLiteral("%1 on %2 (%3): %4 : 1")
+                                 .arg(QLatin1String(word.first), QLatin1String(ground.first),
+                                      colours == &ui::lightColours() ? QStringLiteral("light") : QStringLiteral("dark"))
+                                 .arg(contrast, 0, 'f', 2));
+            }
+        };
+        for (const auto &ground : grounds) {
+            for (const auto &word : words) {
+                check(word, ground);
+            }
+        }
+        for (const auto &tone : tones) { // states stand on the page and on cards, never on what is raised
+            check(tone, grounds[0]);
+            check(tone, grounds[1]);
+        }
+        check(std::pair{"text on accent", colours->textOnAccent}, std::pair{"accent", colours->accent});
+        for (const QColor &piece : colours->pieces) {
+            check(std::pair{"text", colours->text}, std::pair{"a piece", piece});
+        }
+    }
+    return found;
+}
+
+} // namespace bafo::screens

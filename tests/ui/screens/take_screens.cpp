@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// bafo-screens PROJECT OUT BAFO [--short]: pictures of every page in every look, and what the checks find wrong with
+// them.
+//
+// Every page x light and dark x English, isiZulu and the pseudo-language x text 100 % and 150 %, in a window of
+// 1366x768 points; the scale is that of QT_SCALE_FACTOR. Exit code 1 where a check finds something. --short: each page
+// in the looks that break first.
+#include "tests/ui/screens/screen_checks.h"
+#include "ui/shell/main_window.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QStandardPaths>
+#include <QTextStream>
+
+using namespace bafo;
+
+namespace {
+
+struct Look {
+    ui::ThemeChoice theme;
+    QString language;
+    double textScale;
+
+    [[nodiscard]] QString name() const
+    {
+        return QStringLiteral("%1-%2-%3")
+            .arg(theme == ui::ThemeChoice::dark ? QStringLiteral("dark") : QStringLiteral("light"), language)
+            .arg(textScale * 100);
+    }
+};
+
+std::vector<Look> looks(bool isShort)
+{
+    if (isShort) {
+        return {{ui::ThemeChoice::light, QStringLiteral("en"), 1.0},
+                {ui::ThemeChoice::dark, QStringLiteral("qps"), 1.0},
+                {ui::ThemeChoice::light, QStringLiteral("zu"), 1.5}};
+    }
+    std::vector<Look> all;
+    for (const auto theme : {ui::ThemeChoice::light, ui::ThemeChoice::dark}) {
+        for (const char *language : {"en", "zu", "qps"}) {
+            for (const double scale : {1.0, 1.5}) {
+                all.push_back({theme, QLatin1String(language), scale});
+            }
+        }
+    }
+    return all;
+}
+
+/// Lets timers, threads and children do their work.
+void settle(int milliseconds)
+{
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < milliseconds) {
+        QApplication::processEvents(QEventLoop::AllEvents, 20);
+    }
+}
+
+class Screens {
+public:
+    Screens(QString project, QString out, QString bafo, bool isShort)
+        : m_project(std::move(project))
+        , m_bafo(std::move(bafo))
+        , m_out(std::move(out))
+        , m_isShort(isShort)
+    {
+        QDir().mkpath(m_out);
+    }
+
+    int take()
+    {
+        report(QStringLiteral("palette"), screens::weakContrasts());
+        ui::Settings settings;
+        ui::Appearance appearance(settings);
+        const ui::Places places{.bafoProgram = m_bafo,
+                                .cacheFolder = QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation),
+                                .dataFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)};
+        ui::MainWindow window(settings, appearance, places);
+        window.resize(1366, 768);
+        window.show();
+        settle(200);
+        picture(window, QStringLiteral("welcome"), Look{ui::ThemeChoice::light, QStringLiteral("en"), 1.0});
+        window.open(m_project);
+        settle(1500);
+        for (const Look &look : looks(m_isShort)) {
+            settings.setTheme(look.theme);
+            settings.setLanguage(look.language);
+            settings.setTextScale(look.textScale);
+            for (const ui::PageKind &kind : ui::pageKinds()) {
+                window.showPage(kind.id, kind.id == QLatin1String("run") ? newestRun(m_project) : QJsonObject());
+                settle(m_isShort ? 600 : 1200);
+                picture(window, kind.id, look);
+            }
+        }
+        QTextStream(stdout) << m_numPictures << " pictures in " << m_out << ", " << m_numProblems << " problems\n";
+        return m_numProblems > 0 ? 1 : 0;
+    }
+
+private:
+    static QJsonObject newestRun(const QString &project)
+    {
+        const QStringList runs
+            = QDir(project + QStringLiteral("/runs")).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+        return runs.isEmpty() ? QJsonObject() : QJsonObject{{QStringLiteral("run"), runs.back()}};
+    }
+
+    void picture(ui::MainWindow &window, const QString &page, const Look &look)
+    {
+        const QString name = QStringLiteral("%1-%2").arg(page, look.name());
+        window.grab().save(QStringLiteral("%1/%2.png").arg(m_out, name));
+        ++m_numPictures;
+        report(name, screens::clippedTexts(window));
+        report(name, screens::namelessControls(window));
+        report(name, screens::unreachableControls(window));
+        if (window.width() > 1366 || window.height() > 768) {
+            report(name,
+                   {QStringLiteral("the page forces the window to %1x%2").arg(window.width()).arg(window.height())});
+            window.resize(1366, 768);
+        }
+    }
+
+    void report(const QString &where, const QStringList &problems)
+    {
+        for (const QString &problem : problems) {
+            QTextStream(stdout) << where << ": " << problem << "\n";
+        }
+        m_numProblems += static_cast<int>(problems.size());
+    }
+
+    QString m_project;
+    QString m_bafo;
+    QString m_out;
+    bool m_isShort;
+    int m_numPictures = 0;
+    int m_numProblems = 0;
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("bafo"));
+    QApplication::setApplicationName(QStringLiteral("screens"));
+    const QStringList words = QApplication::arguments();
+    if (words.size() < 4) {
+        QTextStream(stderr) << "usage: bafo-screens PROJECT OUT BAFO [--short]\n";
+        return 2;
+    }
+    return Screens(QDir(words.at(1)).absolutePath(), words.at(2), words.at(3), words.contains(QLatin1String("--short")))
+        .take();
+}
