@@ -168,7 +168,8 @@ void visitKnobs(Visitor &&visit, Config &config)
     visit(Knob{"checkpoint.every_steps", "steps between saves; 0: at the end only", kMore, 0, 1e9, "steps"},
           config.checkpoint.everySteps);
     visit(Knob{"checkpoint.keep", "saves that are kept", kMore, 2, 1000}, config.checkpoint.keep);
-    visit(Knob{"samples.every_steps", "steps between samples, the first before any step; 0: never", kMore, 0, 1e9, "steps"},
+    visit(Knob{"samples.every_steps", "steps between samples, the first before any step; 0: never", kMore, 0, 1e9,
+               "steps"},
           config.samples.everySteps);
     visit(Knob{"samples.prompts", "openings that the model completes", kMore}, config.samples.prompts);
     visit(Knob{"samples.max_new_tokens", "longest completion", kMore, 1, 65536, "tokens"}, config.samples.maxNewTokens);
