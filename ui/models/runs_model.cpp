@@ -210,7 +210,7 @@ QVariant RunsModel::sortKey(const RunRow &row, int column) const
         return static_cast<qlonglong>(durationMs(row.status, QDateTime::currentMSecsSinceEpoch()));
     case started:
     case curve:
-        return row.id(); // begins with the time
+        return static_cast<qlonglong>(summary.startedMs);
     default:
         return text(row, column);
     }

@@ -68,6 +68,7 @@ Chart::Chart(QWidget *parent)
 
 Chart::~Chart()
 {
+    m_plot->removeEventFilter(this); // it is told that the mouse leaves when it dies under it
     delete m_plot; // its items look at the scene
 }
 
@@ -109,7 +110,7 @@ int Chart::addCurve(int panel, const CurveLook &look)
     QCPGraph *graph = m_plot->addGraph(bottomOf(place), leftOf(place));
     graph->setAdaptiveSampling(true);
     graph->setAntialiased(true);
-    graph->setPen(m_scene->penOf(look));
+    graph->setPen(m_scene->penOf(look, 0));
     m_scene->curves.push_back({.panel = panel, .look = look, .graph = graph});
     return static_cast<int>(m_scene->curves.size()) - 1;
 }
@@ -331,7 +332,7 @@ void Chart::applyColours(const Colours &colours)
         }
     }
     for (auto &curve : m_scene->curves) {
-        curve.graph->setPen(m_scene->penOf(curve.look));
+        curve.graph->setPen(m_scene->penOf(curve.look, curve.graph->dataCount()));
         if (curve.high != nullptr) {
             QColor fill = m_scene->colourOf(curve.look);
             fill.setAlphaF(0.16F);
@@ -381,6 +382,9 @@ void Chart::fitAxes()
     }
     m_isDirty = false;
     const auto [lower, upper] = shownRange();
+    for (const auto &curve : m_scene->curves) {
+        curve.graph->setPen(m_scene->penOf(curve.look, curve.graph->dataCount()));
+    }
     for (std::size_t i = 0; i < m_scene->panels.size(); ++i) {
         bottomOf(m_scene->panels[i])->setRange(lower, upper);
         fitPanel(i, lower, upper);
@@ -389,7 +393,8 @@ void Chart::fitAxes()
 
 void Chart::fitPanel(std::size_t panel, double lower, double upper)
 {
-    QCPRange range(std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity());
+    double lowest = std::numeric_limits<double>::infinity();
+    double highest = -lowest;
     const auto domain = m_isLogarithmic ? QCP::sdPositive : QCP::sdBoth;
     for (const auto &curve : m_scene->curves) {
         for (const QCPGraph *graph : {curve.graph, curve.low, curve.high}) {
@@ -399,29 +404,31 @@ void Chart::fitPanel(std::size_t panel, double lower, double upper)
             }
             const QCPRange values = graph->getValueRange(isFound, domain, QCPRange(lower, upper));
             if (isFound) {
-                range.lower = std::min(range.lower, values.lower);
-                range.upper = std::max(range.upper, values.upper);
+                lowest = std::min(lowest, values.lower);
+                highest = std::max(highest, values.upper);
             }
         }
     }
-    if (!(range.lower <= range.upper)) {
-        range = QCPRange(m_isLogarithmic ? 0.1 : 0, 1);
+    if (!(lowest <= highest)) {
+        lowest = m_isLogarithmic ? 0.1 : 0;
+        highest = 1;
     }
-    const bool hasDecades = m_isLogarithmic && range.upper / range.lower > 20;
+    const bool hasDecades = m_isLogarithmic && highest / lowest > 20;
+    const double size = highest - lowest;
     if (m_isLogarithmic) {
-        const double room = range.upper > range.lower ? std::pow(range.upper / range.lower, 0.06) : 1.5;
-        range = QCPRange(range.lower / room, range.upper * room);
+        const double room = size > 0 ? std::pow(highest / lowest, 0.06) : 1.5;
+        lowest /= room;
+        highest *= room;
     } else {
-        const double size = range.upper - range.lower;
-        const double room = size > 0 ? size * 0.07 : std::max(std::abs(range.upper) * 0.1, 1e-9);
-        range = QCPRange(range.lower >= 0 ? std::max(0.0, range.lower - room) : range.lower - room, range.upper + room);
+        const double room = size > 0 ? size * 0.08 : std::max(std::abs(highest) * 0.1, 1e-9);
+        lowest = lowest >= 0 ? std::max(0.0, lowest - room) : lowest - room;
+        highest += room;
     }
     QCPAxis *left = leftOf(m_scene->panels[panel]);
     const int line = QFontMetrics(QApplication::font()).height();
-    left->setTicker(hasDecades
-                        ? decadeTicker()
-                        : numberTicker(std::clamp(m_scene->panels[panel].rect->height() / (line * 5 / 2), 2, 6)));
-    left->setRange(range);
+    const int height = m_scene->panels[panel].rect->height();
+    left->setTicker(hasDecades ? decadeTicker() : numberTicker(std::clamp(height / (line * 5 / 2), 2, 6)));
+    left->setRange(lowest, highest);
 }
 
 void Chart::showEvent(QShowEvent *event)

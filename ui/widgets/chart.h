@@ -117,6 +117,7 @@ private:
     void release(QMouseEvent *event);
     void wheel(QWheelEvent *event);
     void setCrosshair(std::optional<double> x);
+    void drawCrosshair();
     void applyColours(const Colours &colours);
     void drawLater();
     void fitAxes();

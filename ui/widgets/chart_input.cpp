@@ -69,7 +69,7 @@ void Chart::release(QMouseEvent * /*event*/)
     m_scene->band.reset();
     m_bandStart.reset();
     m_panStart.reset();
-    m_plot->layer(QStringLiteral("crosshair"))->replot();
+    drawCrosshair();
 }
 
 void Chart::wheel(QWheelEvent *event)
@@ -86,7 +86,14 @@ void Chart::wheel(QWheelEvent *event)
 void Chart::setCrosshair(std::optional<double> x)
 {
     m_scene->crosshair = x;
-    m_plot->layer(QStringLiteral("crosshair"))->replot();
+    drawCrosshair();
+}
+
+void Chart::drawCrosshair()
+{
+    if (isVisible() && !m_plot->viewport().isEmpty()) {
+        m_plot->layer(QStringLiteral("crosshair"))->replot();
+    }
 }
 
 bool Chart::eventFilter(QObject *watched, QEvent *event)

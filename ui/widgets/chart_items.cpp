@@ -76,7 +76,7 @@ void ChartMarksItem::drawStages(QCPPainter &painter) const
         painter.drawLine(QLineF(x, top.rect->top() - height, x, bottom.rect->bottom()));
         if (x >= free - 1) {
             painter.setPen(m_scene.colours.muted);
-            const double room = top.rect->right() - x - height / 2;
+            const double room = top.rect->right() - metricsOf(painter).horizontalAdvance(top.title) - x - height;
             const QString text = metricsOf(painter).elidedText(mark.text, Qt::ElideRight, room);
             painter.drawText(QPointF(x + height * 0.3, top.rect->top() - height * 0.3), text);
             free = x + metricsOf(painter).horizontalAdvance(text) + height;
@@ -140,7 +140,7 @@ void ChartMarksItem::drawEndNames(QCPPainter &painter, int panel) const
             const double x = std::min(pixelOf(place, last->x()), rect.right());
             const double y = std::clamp(pixelOfValue(place, last->y()), rect.top(), rect.bottom());
             names.push_back(
-                {x, y, curve.look.name + QLatin1Char(' ') + chartNumber(last->y()), m_scene.colourOf(curve.look)});
+                {x, y, curve.look.name + QLatin1Char(' ') + chartNumber(last->y(), 3), m_scene.colourOf(curve.look)});
         }
     }
     std::sort(names.begin(), names.end(), [](const Name &a, const Name &b) { return a.y < b.y; });
@@ -148,7 +148,10 @@ void ChartMarksItem::drawEndNames(QCPPainter &painter, int panel) const
     double free = rect.top() - height;
     for (const Name &name : names) {
         const double width = metricsOf(painter).horizontalAdvance(name.text);
-        const double y = std::max(name.y - height * 1.15, free);
+        // Above its line; below it where another name is there already.
+        const double above = name.y - height * 1.15;
+        const double below = std::max(name.y + height * 0.15, free);
+        const double y = above >= free ? above : std::min(below, std::max(free, rect.bottom() - height));
         const double x = std::max(name.x - width, rect.left());
         painter.setPen(name.colour);
         painter.drawText(QRectF(x, y, width + 2, height), Qt::AlignLeft | Qt::AlignVCenter, name.text);

@@ -55,7 +55,7 @@ protected:
 
 } // namespace
 
-QString chartNumber(double value)
+QString chartNumber(double value, int digits)
 {
     if (!std::isfinite(value)) {
         return QStringLiteral("–");
@@ -67,7 +67,8 @@ QString chartNumber(double value)
     if (size >= 1e4 && size < 1e7) {
         return QLocale().toString(value, 'f', 0);
     }
-    QString text = QLocale().toString(value, 'g', 4);
+    QString text = QLocale().toString(value, 'g', digits);
+    text.replace(QLatin1Char('E'), QLatin1Char('e'));
     text.replace(QStringLiteral("e-0"), QStringLiteral("e-")).replace(QStringLiteral("e+0"), QStringLiteral("e"));
     return text.replace(QLatin1Char('-'), QChar(0x2212));
 }
@@ -97,7 +98,7 @@ QColor ChartScene::colourOf(const CurveLook &look) const
     return colours.series.at(static_cast<std::size_t>(look.colour) % colours.series.size());
 }
 
-QPen ChartScene::penOf(const CurveLook &look) const
+QPen ChartScene::penOf(const CurveLook &look, int numPoints) const
 {
     QColor colour = colourOf(look);
     if (look.isPale) {
@@ -105,7 +106,9 @@ QPen ChartScene::penOf(const CurveLook &look) const
         return {colour, 1};
     }
     const bool isDashed = look.isDashed || look.colour >= static_cast<int>(colours.series.size());
-    return {colour, 2, isDashed ? Qt::DashLine : Qt::SolidLine};
+    // Round ends hide where the pieces of a sparse line meet; a dense one has no such places, and they cost double.
+    constexpr int kSparse = 2000;
+    return {colour, 2, isDashed ? Qt::DashLine : Qt::SolidLine, numPoints < kSparse ? Qt::RoundCap : Qt::FlatCap};
 }
 
 std::optional<QPointF> ChartScene::pointNear(const Curve &curve, double x) const

@@ -35,7 +35,7 @@ struct ChartScene {
     std::optional<std::pair<double, double>> band; ///< in pixels: what is being marked to zoom in
 
     [[nodiscard]] QColor colourOf(const CurveLook &look) const;
-    [[nodiscard]] QPen penOf(const CurveLook &look) const;
+    [[nodiscard]] QPen penOf(const CurveLook &look, int numPoints) const;
 
     /// The point nearest to x that is a number.
     [[nodiscard]] std::optional<QPointF> pointNear(const Curve &curve, double x) const;
@@ -47,8 +47,8 @@ struct ChartScene {
     [[nodiscard]] QString xInWords(double x) const;
 };
 
-/// "1.31", "4e-5": four digits at most.
-[[nodiscard]] QString chartNumber(double value);
+/// "1.31", "4e-5": so many digits at most.
+[[nodiscard]] QString chartNumber(double value, int digits = 4);
 
 /// Labels of an axis in the unit that it counts.
 [[nodiscard]] QSharedPointer<QCPAxisTicker> tickerOf(AxisUnit unit);

@@ -81,7 +81,6 @@ private Q_SLOTS:
     void aRunIsStartingThenRunningThenPausedThenEnded()
     {
         live();
-        tell({Hello{}});
         QCOMPARE(state(), runs::RunState::starting);
         tell({RunStarted{.totalSteps = 3}, PhaseChanged{.phase = "training"},
               StepFinished{.step = 1, .loss = 2, .stepMs = 1000}});

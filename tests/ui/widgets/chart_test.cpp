@@ -24,7 +24,9 @@ private Q_SLOTS:
     void init()
     {
         m_chart = std::make_unique<Chart>();
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
         m_chart->resize(800, 500);
+        m_chart->setAxis(QStringLiteral("step"), AxisUnit::count);
         std::vector<double> x(1000);
         std::iota(x.begin(), x.end(), 1);
         std::vector<double> y(x);
@@ -66,7 +68,8 @@ private Q_SLOTS:
     {
         QCOMPARE(m_chart->wordsAtCrosshair(), QString());
         QTest::keyClick(m_chart.get(), Qt::Key_Left);
-        QVERIFY2(m_chart->wordsAtCrosshair().contains(QStringLiteral("1000")), qPrintable(m_chart->wordsAtCrosshair()));
+        QVERIFY2(m_chart->wordsAtCrosshair().endsWith(QStringLiteral("1,000")),
+                 qPrintable(m_chart->wordsAtCrosshair()));
         QTest::keyClick(m_chart.get(), Qt::Key_Left);
         QVERIFY2(m_chart->wordsAtCrosshair().endsWith(QStringLiteral("999")), qPrintable(m_chart->wordsAtCrosshair()));
         QVERIFY(m_chart->accessibleDescription().contains(QStringLiteral("999")));

@@ -2,6 +2,7 @@
 #include "ui/pages/run/chart_card.h"
 
 #include "ui/models/metric_words.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/house_style.h"
 
 #include <QAction>
@@ -28,7 +29,7 @@ namespace {
 const QStringList kFirstMetrics{QStringLiteral("bits_per_byte"), QStringLiteral("loss"),
                                 QStringLiteral("learning_rate"), QStringLiteral("gradient_norm")};
 constexpr int kSliderSteps = 20;
-constexpr int kFirstSmoothing = 12;
+constexpr int kFirstSmoothing = 9;
 constexpr double kMostSmoothing = 0.999;
 
 QTableView *makeTable(QAbstractItemModel &model, const QString &name)
@@ -218,12 +219,10 @@ double ChartCard::smoothing() const
 void ChartCard::buildMetricMenu()
 {
     m_metricMenu = new QMenu(this);
-    QAction *action = m_bar->addAction(tr("Metrics"));
-    action->setMenu(m_metricMenu);
-    action->setToolTip(tr("Which curves are shown"));
-    if (auto *one = qobject_cast<QToolButton *>(m_bar->widgetForAction(action))) {
-        one->setPopupMode(QToolButton::InstantPopup);
-    }
+    QPushButton *opener = quietButton(tr("Metrics"));
+    opener->setMenu(m_metricMenu);
+    opener->setToolTip(tr("Which curves are shown"));
+    m_bar->addWidget(opener);
     connect(m_metricMenu, &QMenu::aboutToShow, this, &ChartCard::listMetrics);
 }
 
@@ -277,12 +276,10 @@ void ChartCard::buildExportMenu()
     add(tr("Chart as drawing (SVG)…"), QStringLiteral("svg"), tr("SVG drawings (*.svg)"));
     add(tr("Chart as page (PDF)…"), QStringLiteral("pdf"), tr("PDF pages (*.pdf)"));
     add(tr("All numbers (CSV)…"), QStringLiteral("csv"), tr("CSV tables (*.csv)"));
-    QAction *action = m_bar->addAction(tr("Export"));
-    action->setMenu(menu);
-    action->setToolTip(tr("Save the chart or its numbers as a file"));
-    if (auto *one = qobject_cast<QToolButton *>(m_bar->widgetForAction(action))) {
-        one->setPopupMode(QToolButton::InstantPopup);
-    }
+    QPushButton *opener = quietButton(tr("Export"));
+    opener->setMenu(menu);
+    opener->setToolTip(tr("Save the chart or its numbers as a file"));
+    m_bar->addWidget(opener);
 }
 
 void ChartCard::exportAs(const QString &suffix, const QString &filter)

@@ -192,7 +192,7 @@ void SavedPointsCard::show(const RunRecord &record)
     const auto numGone = record.savedPoints().size() - there.size();
     if (numGone > 0) {
         grid->addWidget(mutedWords(there.empty() ? tr("None is on the disk any more.")
-                                                 : tr("%n older removed to make room.", "", static_cast<int>(numGone))),
+                                                 : tr("Older ones, removed to make room: %1.").arg(numGone)),
                         grid->rowCount(), 0, 1, last + 1);
     }
     m_card->body()->addWidget(m_table);

@@ -10,12 +10,24 @@
 #include <QSplitter>
 #include <QTableWidget>
 
+#include <algorithm>
+
 namespace bafo::ui {
 namespace {
 
 std::vector<double> stepsOf(const MetricSeries &series)
 {
     return {series.steps().begin(), series.steps().end()};
+}
+
+/// Without the quotes and the breaks of YAML.
+QString plainValue(const QString &value)
+{
+    QString plain = value.simplified();
+    if (plain.size() > 1 && plain.startsWith(QLatin1Char('"')) && plain.endsWith(QLatin1Char('"'))) {
+        plain = plain.mid(1, plain.size() - 2);
+    }
+    return plain.isEmpty() ? QStringLiteral("–") : plain;
 }
 
 /// The name where it tells runs apart, else the id.
@@ -88,10 +100,13 @@ void ComparisonView::drawCurves(const std::vector<RunComparison> &runs)
                 }
                 if (panel < 0) {
                     const QString language = curve.language.isEmpty() ? curve.name : languageName(curve.language);
-                    panel = m_chart->addPanel(isLoss ? metricTitle(name) : tr("Bits per byte, %1").arg(language), 1);
+                    panel = m_chart->addPanel(isLoss ? metricTitle(name) : tr("Bits per byte, %1").arg(language),
+                                              name == panels.front() ? 3 : 2);
                 }
                 const int line = m_chart->addCurve(
-                    panel, {.name = titleOf(runs[i], runs), .colour = static_cast<int>(i), .isLabelled = true});
+                    panel,
+                    // One panel names the runs, the others have the same colours.
+                    {.name = titleOf(runs[i], runs), .colour = static_cast<int>(i), .isLabelled = panel == 0});
                 m_chart->setPoints(line, stepsOf(curve.series),
                                    isLoss ? smoothed(curve.series.values(), kSmoothing) : curve.series.values());
             }
@@ -115,7 +130,7 @@ void ComparisonView::listDifferences(const std::vector<RunComparison> &runs)
         const SettingDifference &line = differences[row];
         m_table->setItem(static_cast<int>(row), 0, new QTableWidgetItem(line.key));
         for (int column = 0; column < line.values.size(); ++column) {
-            auto *item = new QTableWidgetItem(line.values.at(column).simplified());
+            auto *item = new QTableWidgetItem(plainValue(line.values.at(column)));
             item->setToolTip(line.values.at(column));
             m_table->setItem(static_cast<int>(row), column + 1, item);
         }
@@ -124,6 +139,10 @@ void ComparisonView::listDifferences(const std::vector<RunComparison> &runs)
         m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     }
     m_table->resizeColumnsToContents();
+    const int widest = 22 * unitOf(*this); // whole lists are in the tip
+    for (int column = 0; column < m_table->columnCount(); ++column) {
+        m_table->setColumnWidth(column, std::min(m_table->columnWidth(column), widest));
+    }
     QStringList problems;
     for (const RunComparison &run : runs) {
         if (!run.problem.isEmpty()) {

@@ -2,6 +2,7 @@
 #include "ui/pages/runs/runs_page.h"
 
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
 #include "ui/widgets/number_text.h"
 
 #include <QAction>
@@ -66,15 +67,17 @@ QWidget *RunsPage::buildContent()
     m_table->arrangeColumns();
     connect(m_table, &RunsTable::opened, this, &RunsPage::openRun);
     column->addLayout(buildFilterRow());
+    auto *card = new Card;
     m_listView = new StateView(m_table);
+    card->body()->addWidget(m_listView);
     m_comparison = new ComparisonView;
     m_comparison->hide();
     m_splitter = new QSplitter(Qt::Vertical);
     m_splitter->setHandleWidth(u + u / 2);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->addWidget(m_listView);
+    m_splitter->addWidget(card);
     m_splitter->addWidget(m_comparison);
-    m_splitter->setSizes({260, 320});
+    m_splitter->setSizes({200, 380});
     column->addWidget(m_splitter, 1);
     return content;
 }
@@ -193,7 +196,7 @@ void RunsPage::showSelection()
                                       [](const PageKind &kind) { return kind.id == QLatin1String("train"); });
     m_clone->setVisible(ids.size() == 1 && hasTrain);
     m_remove->setVisible(!ids.isEmpty() && !isAnyLive);
-    m_remove->setText(ids.size() > 1 ? tr("Delete %n run(s)", "", static_cast<int>(ids.size())) : tr("Delete"));
+    m_remove->setText(ids.size() > 1 ? tr("Delete %1 runs").arg(ids.size()) : tr("Delete"));
     m_consequence->setVisible(!ids.isEmpty());
     m_consequence->setText(isAnyLive ? tr("A run that works now cannot be deleted") : QString());
     m_comparison->setVisible(ids.size() > 1);

@@ -73,7 +73,8 @@ void RunsTable::arrangeColumns()
     for (int column = 0; column < RunsModel::numColumns; ++column) {
         setColumnWidth(column, widths[column] * u);
     }
-    horizontalHeader()->setStretchLastSection(true);
+    // What room is left goes to the model's name, which is the longest word.
+    horizontalHeader()->setSectionResizeMode(RunsModel::model, QHeaderView::Stretch);
 }
 
 void RunsTable::keyPressEvent(QKeyEvent *event)
