@@ -15,6 +15,8 @@ namespace bafo::ui {
 namespace {
 
 constexpr int kShortestPauseMs = 100;
+constexpr int kMostDiscs = 30;
+constexpr double kDiscSize = 5;
 
 const QString kCrosshairLayer = QStringLiteral("crosshair");
 
@@ -383,7 +385,12 @@ void Chart::fitAxes()
     m_isDirty = false;
     const auto [lower, upper] = shownRange();
     for (const auto &curve : m_scene->curves) {
-        curve.graph->setPen(m_scene->penOf(curve.look, curve.graph->dataCount()));
+        const int numPoints = curve.graph->dataCount();
+        curve.graph->setPen(m_scene->penOf(curve.look, numPoints));
+        // A few measurements are seen one by one; a single one would not be seen at all without its disc.
+        const bool isSparse = curve.look.isLabelled && numPoints <= kMostDiscs;
+        curve.graph->setScatterStyle(isSparse ? QCPScatterStyle(QCPScatterStyle::ssDisc, kDiscSize)
+                                              : QCPScatterStyle());
     }
     for (std::size_t i = 0; i < m_scene->panels.size(); ++i) {
         bottomOf(m_scene->panels[i])->setRange(lower, upper);
@@ -420,7 +427,8 @@ void Chart::fitPanel(std::size_t panel, double lower, double upper)
         lowest /= room;
         highest *= room;
     } else {
-        const double room = size > 0 ? size * 0.08 : std::max(std::abs(highest) * 0.1, 1e-9);
+        // Differences of less than a hundredth are not blown up until they look like news.
+        const double room = std::max({size * 0.08, std::abs(highest) * 0.02, 1e-9});
         lowest = lowest >= 0 ? std::max(0.0, lowest - room) : lowest - room;
         highest += room;
     }

@@ -19,6 +19,9 @@ public:
     }
 
 protected:
+    /// There are no half steps.
+    double getTickStep(const QCPRange &range) override { return std::max(1.0, QCPAxisTicker::getTickStep(range)); }
+
     QString getTickLabel(double tick, const QLocale & /*locale*/, QChar /*format*/, int /*precision*/) override
     {
         if (m_unit == AxisUnit::bytes) {

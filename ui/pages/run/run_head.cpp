@@ -121,9 +121,10 @@ void RunHead::ask(Control &control, const QString &verb)
         return;
     }
     m_isBusy = true;
+    m_lastPressed = control.button;
     control.button->setText(control.busyLabel);
     for (const Control *one : {&m_resume, &m_pause, &m_save, &m_stop}) {
-        one->button->setEnabled(false);
+        one->button->setEnabled(one == &control); // a disabled button loses the focus
         one->action->setEnabled(false);
     }
     BafoProcess *child = m_context.session->ask({QStringLiteral("run"), verb, m_run}, this);
@@ -162,6 +163,7 @@ void RunHead::showControls(const runs::RunStatus &status)
     const bool isThere = QFileInfo::exists(QString::fromStdString(
         (m_context.session->project().runsFolder() / m_run.toStdString() / "config.yaml").string()));
     m_model = isFinished ? madeModel(status) : QString();
+    const bool hadFocus = m_lastPressed != nullptr && m_lastPressed->hasFocus();
     const auto set = [isThere](Control &control, bool isVisible) {
         bafo::ui::show(control.button, control.action, isVisible && isThere);
     };
@@ -171,6 +173,20 @@ void RunHead::showControls(const runs::RunStatus &status)
     set(m_stop, !hasEnded);
     set(m_chat, !m_model.isEmpty() && hasPage(QStringLiteral("chat")));
     set(m_clone, hasPage(QStringLiteral("train")));
+    keepFocus(hadFocus && !m_lastPressed->isVisibleTo(this));
+}
+
+void RunHead::keepFocus(bool hadFocus)
+{
+    if (!hadFocus) {
+        return;
+    }
+    for (const Control *one : {&m_resume, &m_pause, &m_save, &m_stop, &m_chat, &m_clone}) {
+        if (one->button->isVisibleTo(this)) {
+            one->button->setFocus();
+            return;
+        }
+    }
 }
 
 void RunHead::showFigures(const RunRecord &record, const runs::RunStatus &status)

@@ -46,6 +46,8 @@ private:
     Control addControl(const QString &label, const QString &busyLabel, bool isPrimary);
     void ask(Control &control, const QString &verb);
     void showControls(const runs::RunStatus &status);
+    /// To the first button where the one that had it went away.
+    void keepFocus(bool hadFocus);
     void showFigures(const RunRecord &record, const runs::RunStatus &status);
     void setFigure(std::size_t place, const QString &caption, const QString &figure, const QString &unit);
     [[nodiscard]] QString madeModel(const runs::RunStatus &status) const;
@@ -65,6 +67,7 @@ private:
     Control m_stop;
     Control m_chat;
     Control m_clone;
+    QPushButton *m_lastPressed = nullptr;
     bool m_isBusy = false;
 };
 

@@ -127,9 +127,7 @@ void OpeningsCard::fill()
     for (const Sample &sample : few) {
         auto *step = mutedWords(sample.step == 0 ? tr("before training, step 0")
                                                  : tr("step %1").arg(groupedNumber(sample.step)));
-        auto *text = words(sample.prompt
-                           + sample.text.trimmed().prepend(
-                               sample.text.startsWith(QLatin1Char(' ')) ? QStringLiteral(" ") : QString()));
+        auto *text = words((sample.prompt + sample.text).simplified());
         text->setTextInteractionFlags(Qt::TextSelectableByMouse);
         m_texts->addWidget(step);
         m_texts->addWidget(text);
