@@ -421,15 +421,20 @@ void Chart::fitPanel(std::size_t panel, double lower, double upper)
         highest = 1;
     }
     const bool hasDecades = m_isLogarithmic && highest / lowest > 20;
+    // Names at the ends of curves and saved points stand below the lowest line.
+    const bool hasNames = std::any_of(m_scene->curves.begin(), m_scene->curves.end(), [panel](const auto &curve) {
+        return curve.look.isLabelled && curve.panel == static_cast<int>(panel);
+    });
     const double size = highest - lowest;
     if (m_isLogarithmic) {
         const double room = size > 0 ? std::pow(highest / lowest, 0.06) : 1.5;
-        lowest /= room;
+        lowest /= hasNames ? std::pow(room, 3) : room;
         highest *= room;
     } else {
         // Differences of less than a hundredth are not blown up until they look like news.
         const double room = std::max({size * 0.08, std::abs(highest) * 0.02, 1e-9});
-        lowest = lowest >= 0 ? std::max(0.0, lowest - room) : lowest - room;
+        const double below = lowest - (hasNames ? 2.5 * room : room);
+        lowest = lowest >= 0 ? std::max(0.0, below) : below;
         highest += room;
     }
     QCPAxis *left = leftOf(m_scene->panels[panel]);

@@ -35,12 +35,21 @@ private:
     AxisUnit m_unit;
 };
 
-/// Steps of minutes and hours in place of tens.
-class DurationTicker final : public QCPAxisTickerTime {
-public:
-    DurationTicker() { setTimeFormat(QStringLiteral("%h:%m:%s")); }
-
+/// Steps of whole seconds, minutes, hours and days in place of tens.
+class DurationTicker final : public QCPAxisTicker {
 protected:
+    double getTickStep(const QCPRange &range) override
+    {
+        constexpr double kMinute = 60;
+        constexpr double kHour = 60 * kMinute;
+        constexpr double kDay = 24 * kHour;
+        static const QVector<double> steps{1,        2,           5,           10,        15,         30,
+                                           kMinute,  2 * kMinute, 5 * kMinute, 600,       900,        1800,
+                                           kHour,    2 * kHour,   3 * kHour,   6 * kHour, 12 * kHour, kDay,
+                                           2 * kDay, 5 * kDay,    10 * kDay,   30 * kDay, 100 * kDay};
+        return pickClosest(range.size() / mTickCount, steps);
+    }
+
     QString getTickLabel(double tick, const QLocale & /*locale*/, QChar /*format*/, int /*precision*/) override
     {
         return tick == 0 ? QStringLiteral("0") : durationInWords(static_cast<qint64>(tick * 1000));

@@ -151,7 +151,8 @@ void RunCurves::addMetric(const QString &metric, int share)
     const int panel = m_chart.addPanel(metricTitle(metric), share);
     const bool isSmoothed = m_smoothing > 0 && isNoisy(metric);
     Drawn drawn{.metric = metric, .smoother = Smoother(m_smoothing)};
-    drawn.raw = m_chart.addCurve(panel, {.name = {}, .colour = colour, .isPale = isSmoothed});
+    drawn.raw = m_chart.addCurve(
+        panel, {.name = isSmoothed ? AxisWords::tr("raw") : QString(), .colour = colour, .isPale = isSmoothed});
     if (isSmoothed) {
         drawn.smooth = m_chart.addCurve(panel, {.name = AxisWords::tr("smoothed"), .colour = colour});
     }

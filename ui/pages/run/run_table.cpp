@@ -23,6 +23,17 @@ QString valueInWords(double value)
     return std::abs(value) >= 1e5 ? QLocale().toString(value, 'f', 0) : QLocale().toString(value, 'g', 6);
 }
 
+/// The loss, which every step has, then measurements, then the rest by name.
+int placeOf(const QString &key)
+{
+    const QStringList first{QStringLiteral("loss"), QStringLiteral("learning_rate"), QStringLiteral("gradient_norm")};
+    const qsizetype place = first.indexOf(key);
+    if (place >= 0) {
+        return static_cast<int>(place);
+    }
+    return key.startsWith(QLatin1String("bits_per_byte")) ? 3 : 4;
+}
+
 bool has(const MetricSeries &series, std::int64_t step)
 {
     return std::binary_search(series.steps().begin(), series.steps().end(), step);
@@ -34,9 +45,8 @@ void RunValuesModel::take(const RunRecord &record)
 {
     ValueTable fresh = valuesOf(record);
     std::erase_if(fresh.columns, [](const ValueColumn &column) { return column.key == QLatin1String("time"); });
-    std::stable_partition(fresh.columns.begin(), fresh.columns.end(), [](const ValueColumn &column) {
-        return column.key.startsWith(QLatin1String("bits_per_byte")) || column.key == QLatin1String("loss")
-            || column.key == QLatin1String("learning_rate") || column.key == QLatin1String("gradient_norm");
+    std::stable_sort(fresh.columns.begin(), fresh.columns.end(), [](const ValueColumn &one, const ValueColumn &other) {
+        return placeOf(one.key) < placeOf(other.key);
     });
     if (fresh.columns.size() == m_table.columns.size() && fresh.steps.size() >= m_table.steps.size()) {
         const int numNew = static_cast<int>(fresh.steps.size() - m_table.steps.size());
