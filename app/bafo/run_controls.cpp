@@ -16,6 +16,7 @@ constexpr std::chrono::seconds kAnswerLimit(120);
 constexpr std::chrono::seconds kCommandLimit(20);
 constexpr std::chrono::seconds kTermLimit(20);
 constexpr std::chrono::seconds kKillLimit(10);
+constexpr std::chrono::seconds kSaveLimit(600); ///< a step, then a large model onto a slow disk
 
 Result<void> askWorker(VerbContext &context, const runs::RunFolder &run, protocol::CommandKind kind)
 {
@@ -95,6 +96,30 @@ Result<void> cancelRun(VerbContext &context, const runs::RunFolder &run)
     return tellOutcome(context, run, how);
 }
 
+/// SIGTERM asks a worker to save where it stands and to end: in one go, so that no step in between is lost.
+Result<void> stopRun(VerbContext &context, const runs::RunFolder &run)
+{
+    const auto identity = BAFO_TRY(runs::readProcessFile(context.files, run.processFile()));
+    if (!identity || !BAFO_TRY(runs::isRunning(context.files, *identity))) {
+        return fail(ErrorCode::config, "run " + run.id() + " is not running", "there is nothing to stop");
+    }
+    ::kill(static_cast<pid_t>(identity->pid), SIGTERM);
+    if (!BAFO_TRY(waitForProcess(context, *identity, kSaveLimit))) {
+        return fail(ErrorCode::internal, "run " + run.id() + " did not save and end within 10 minutes",
+                    "'bafo run show " + run.id() + "' tells what it does; 'bafo run cancel " + run.id()
+                        + "' ends it without saving");
+    }
+    const auto summary = BAFO_TRY(runs::statusOf(context.files, run, context.clock)).summary;
+    context.printer.json(
+        {{"run", run.id()}, {"outcome", summary.outcome}, {"last_checkpoint_step", summary.lastCheckpointStep}});
+    if (summary.outcome != "stopped" && summary.outcome != "finished") {
+        return outcomeOf(context, run, summary);
+    }
+    context.printer.say("run " + run.id() + " " + summary.outcome + " at step " + std::to_string(summary.step)
+                        + ", saved at step " + std::to_string(summary.lastCheckpointStep));
+    return {};
+}
+
 } // namespace
 
 void addRunControls(CLI::App &family, VerbContext &context)
@@ -105,6 +130,7 @@ void addRunControls(CLI::App &family, VerbContext &context)
     addRunVerb(family, "checkpoint", "save now and go on", context, [](auto &verbContext, const auto &run) {
         return askWorker(verbContext, run, CommandKind::checkpointNow);
     });
+    addRunVerb(family, "stop", "save, then end; 'run resume' goes on from there", context, stopRun);
     addRunVerb(family, "cancel", "end now; what was not saved is lost", context, cancelRun);
 }
 

@@ -42,18 +42,22 @@ double MetricSeries::at(std::int64_t step) const
                                                     : std::numeric_limits<double>::quiet_NaN();
 }
 
+double Smoother::next(double value)
+{
+    if (!std::isfinite(value)) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    m_sum = m_weight * m_sum + (1 - m_weight) * value;
+    m_mass = m_weight * m_mass + (1 - m_weight);
+    return m_sum / m_mass;
+}
+
 std::vector<double> smoothed(const std::vector<double> &values, double weight)
 {
     std::vector<double> result(values.size());
-    double sum = 0;
-    double mass = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (std::isfinite(values[i])) {
-            sum = weight * sum + (1 - weight) * values[i];
-            mass = weight * mass + (1 - weight);
-        }
-        result[i] = std::isfinite(values[i]) && mass > 0 ? sum / mass : std::numeric_limits<double>::quiet_NaN();
-    }
+    Smoother smoother(weight);
+    std::transform(values.begin(), values.end(), result.begin(),
+                   [&smoother](double value) { return smoother.next(value); });
     return result;
 }
 

@@ -33,6 +33,22 @@ private:
     std::uint64_t m_revision = 0;
 };
 
+/// The average below, value by value: a curve that grows is smoothed on without beginning anew.
+class Smoother {
+public:
+    explicit Smoother(double weight)
+        : m_weight(weight)
+    {
+    }
+
+    double next(double value);
+
+private:
+    double m_weight;
+    double m_sum = 0;
+    double m_mass = 0;
+};
+
 /// Exponential moving average with its bias taken out (Kingma and Ba, arXiv 1412.6980, section 3): equal for the first
 /// n points however long the curve is. `weight` in [0, 0.999]; a value that is no number is passed over.
 [[nodiscard]] std::vector<double> smoothed(const std::vector<double> &values, double weight);

@@ -122,6 +122,7 @@ private:
 
 RunList::RunList(runs::Project project, Path indexFile, QObject *parent)
     : QObject(parent)
+    , m_indexFile(indexFile)
     , m_looker(new Looker(*this, std::move(project), std::move(indexFile)))
 {
     m_looker->moveToThread(&m_thread);

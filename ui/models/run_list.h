@@ -47,6 +47,9 @@ public:
     [[nodiscard]] std::optional<RunRow> row(const QString &id) const;
     [[nodiscard]] std::vector<RunRow> liveRows() const;
 
+    /// The project's run index, kept current by every look: for curves of many runs.
+    [[nodiscard]] const Path &indexFile() const { return m_indexFile; }
+
 Q_SIGNALS:
     void changed();
 
@@ -61,6 +64,7 @@ private:
 
     void take(const RunRows &rows);
 
+    Path m_indexFile;
     RunRows m_rows;
     QThread m_thread;
     Looker *m_looker;

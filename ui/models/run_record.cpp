@@ -16,17 +16,22 @@ namespace {
 
 constexpr std::size_t kMostNotes = 5000;
 
-/// Every number of a step is a curve by its own name.
+/// Every number of a step is a curve by its own name. Looked up once: a long log has a hundred thousand steps.
 struct StepNumbers {
     QMap<QString, MetricSeries> &series;
+    std::vector<MetricSeries *> &known;
     std::int64_t step;
+    std::size_t place = 0;
 
     template <class Field>
-    void operator()(const char *name, const Field &value) const
+    void operator()(const char *name, const Field &value)
     {
         if constexpr (std::is_arithmetic_v<Field>) {
             if (std::string_view(name) != "step") {
-                series[QString::fromLatin1(name)].add(step, static_cast<double>(value));
+                if (place == known.size()) {
+                    known.push_back(&series[QString::fromLatin1(name)]);
+                }
+                known[place++]->add(step, static_cast<double>(value));
             }
         }
     }
@@ -83,6 +88,7 @@ void RunRecord::take(const std::vector<protocol::Message> &messages)
 void RunRecord::forget()
 {
     m_summary = {};
+    m_stepSeries.clear();
     m_series.clear();
     m_evaluations.clear();
     m_savedPoints.clear();
@@ -118,7 +124,7 @@ void RunRecord::add(const protocol::Message &message)
     m_summary.add(message);
     const protocol::Event &event = message.event;
     if (const auto *step = std::get_if<protocol::StepFinished>(&event)) {
-        StepNumbers numbers{m_series, step->step};
+        StepNumbers numbers{m_series, m_stepSeries, step->step};
         protocol::StepFinished::visitFields(numbers, *step);
         m_series[QStringLiteral("time")].add(step->step, static_cast<double>(message.envelope.t) / 1000);
         if (!std::isfinite(step->loss)) {

@@ -108,6 +108,7 @@ private:
     QTimer m_rate;
     runs::RunSummary m_summary;
     QMap<QString, MetricSeries> m_series;
+    std::vector<MetricSeries *> m_stepSeries; ///< those of a step, in the order of its fields
     std::vector<Evaluation> m_evaluations;
     std::vector<SavedPoint> m_savedPoints;
     std::vector<Sample> m_samples;

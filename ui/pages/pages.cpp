@@ -2,6 +2,8 @@
 // The list of all pages, in the order of the recipe. Numbers are fixed; pages that are still to come leave theirs free.
 #include "ui/pages/home/home_page.h"
 #include "ui/pages/page.h"
+#include "ui/pages/run/run_page.h"
+#include "ui/pages/runs/runs_page.h"
 
 #include <QCoreApplication>
 
@@ -29,6 +31,16 @@ const std::vector<PageKind> &pageKinds()
          .title = [] { return PageNames::tr("Home"); },
          .make = make<HomePage>,
          .needsProject = false},
+        {.id = QStringLiteral("runs"),
+         .number = 5,
+         .iconName = QStringLiteral("office-chart-line"),
+         .title = [] { return PageNames::tr("Runs"); },
+         .make = make<RunsPage>},
+        {.id = QStringLiteral("run"),
+         .iconName = QStringLiteral("office-chart-line"),
+         .title = [] { return PageNames::tr("Run"); },
+         .make = make<RunPage>,
+         .isInRail = false},
     };
     return kinds;
 }

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/run/chart_card.h"
+
+#include "ui/models/metric_words.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/house_style.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QJsonArray>
+#include <QMenu>
+#include <QSaveFile>
+#include <QSlider>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QThread>
+#include <QToolBar>
+#include <QToolButton>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace bafo::ui {
+namespace {
+
+const QStringList kFirstMetrics{QStringLiteral("bits_per_byte"), QStringLiteral("loss"),
+                                QStringLiteral("learning_rate"), QStringLiteral("gradient_norm")};
+constexpr int kSliderSteps = 20;
+constexpr int kFirstSmoothing = 9;
+constexpr double kMostSmoothing = 0.999;
+
+QTableView *makeTable(QAbstractItemModel &model, const QString &name)
+{
+    auto *table = new QTableView;
+    table->setModel(&model);
+    table->setAccessibleName(name);
+    table->setShowGrid(false);
+    table->setTabKeyNavigation(false);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setDefaultSectionSize(rowHeightOf(table->font()));
+    table->horizontalHeader()->setHighlightSections(false);
+    return table;
+}
+
+} // namespace
+
+ChartCard::ChartCard(PageHost &host, QWidget *parent)
+    : QWidget(parent)
+    , m_host(host)
+    , m_chart(new Chart)
+    , m_curves(*m_chart)
+    , m_views(new QStackedWidget)
+    , m_bar(new QToolBar)
+{
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    auto *card = new Card;
+    outer->addWidget(card);
+    m_valuesTable = makeTable(m_values, tr("All numbers of the run"));
+    m_notesTable = makeTable(m_noteRows, tr("What happened"));
+    m_notesTable->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    m_notesTable->horizontalHeader()->setStretchLastSection(true);
+    m_chart->setAccessibleName(tr("Chart of the run; Left and Right read its values"));
+    m_views->addWidget(m_chart);
+    m_views->addWidget(m_valuesTable);
+    m_views->addWidget(m_notesTable);
+    buildBar();
+    card->body()->addWidget(m_bar);
+    card->body()->addWidget(m_views, 1);
+    m_tableRate.setSingleShot(true);
+    m_tableRate.setInterval(1000);
+    connect(&m_tableRate, &QTimer::timeout, this, &ChartCard::updateView);
+    m_smoothingRate.setSingleShot(true);
+    m_smoothingRate.setInterval(100);
+    connect(&m_smoothingRate, &QTimer::timeout, this, [this] { m_curves.setSmoothing(smoothing()); });
+    connect(m_chart, &Chart::followingChanged, m_follow, &QAction::setChecked);
+    m_curves.setMetrics(kFirstMetrics);
+    m_curves.setSmoothing(smoothing());
+}
+
+void ChartCard::setRecord(const RunRecord *record)
+{
+    if (m_record != record) {
+        m_record = record;
+        m_curves.setRecord(record);
+    }
+    update();
+}
+
+void ChartCard::update()
+{
+    if (m_record == nullptr) {
+        return;
+    }
+    if (m_views->currentIndex() == chartView) {
+        m_curves.update();
+    } else if (!m_tableRate.isActive()) {
+        m_tableRate.start();
+    }
+}
+
+void ChartCard::updateView()
+{
+    if (m_record == nullptr) {
+        return;
+    }
+    switch (m_views->currentIndex()) {
+    case valuesView:
+        m_values.take(*m_record);
+        break;
+    case notesView:
+        m_noteRows.take(*m_record);
+        break;
+    default:
+        m_curves.update();
+    }
+}
+
+void ChartCard::setView(View view)
+{
+    m_views->setCurrentIndex(view);
+    m_table->setChecked(view == valuesView);
+    m_notes->setChecked(view == notesView);
+    updateView();
+    if (view == valuesView) {
+        m_valuesTable->resizeColumnsToContents();
+    }
+}
+
+void ChartCard::showNotes()
+{
+    setView(notesView);
+    m_notesTable->setFocus();
+}
+
+QAction *ChartCard::addSwitch(const QString &text, const QString &tip)
+{
+    QAction *action = m_bar->addAction(text);
+    action->setCheckable(true);
+    action->setToolTip(tip);
+    return action;
+}
+
+void ChartCard::buildBar()
+{
+    m_bar->setAccessibleName(tr("How the chart looks"));
+    m_bar->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    buildAxisChoice();
+    auto *space = new QWidget;
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_bar->addWidget(space);
+    buildSlider();
+    m_log = addSwitch(tr("Log"), tr("Values on a logarithmic scale"));
+    m_follow = addSwitch(tr("Follow"), tr("Keep the newest steps in sight"));
+    m_follow->setChecked(true);
+    m_table = addSwitch(tr("Table"), tr("The same numbers as a table"));
+    m_notes = addSwitch(tr("Events"), tr("Everything that happened"));
+    buildMetricMenu();
+    buildExportMenu();
+    connect(m_log, &QAction::toggled, m_chart, &Chart::setLogarithmic);
+    connect(m_follow, &QAction::triggered, m_chart, &Chart::setFollowing);
+    connect(m_table, &QAction::triggered, this, [this](bool isOn) { setView(isOn ? valuesView : chartView); });
+    connect(m_notes, &QAction::triggered, this, [this](bool isOn) { setView(isOn ? notesView : chartView); });
+    for (auto *one : m_bar->findChildren<QToolButton *>()) {
+        one->setFocusPolicy(Qt::StrongFocus);
+        one->setProperty(kQuietProperty, true);
+    }
+}
+
+void ChartCard::buildAxisChoice()
+{
+    m_axes = new QActionGroup(this);
+    const std::array names{tr("step"), tr("tokens"), tr("bytes"), tr("time")};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        QAction *action = addSwitch(names.at(i), tr("The chart runs over: %1").arg(names.at(i)));
+        action->setData(nameOf(static_cast<RunAxis>(i)));
+        m_axes->addAction(action);
+        connect(action, &QAction::triggered, this, [this, i] { m_curves.setAxis(static_cast<RunAxis>(i)); });
+    }
+    m_axes->actions().front()->setChecked(true);
+}
+
+void ChartCard::buildSlider()
+{
+    auto *place = new QWidget;
+    auto *row = new QHBoxLayout(place);
+    const int u = unitOf(*this);
+    row->setContentsMargins(u, 0, u, 0);
+    row->setSpacing(u);
+    auto *label = new Label(tr("smooth"), TextSize::body, TextWeight::normal, Tone::muted);
+    m_slider = new QSlider(Qt::Horizontal);
+    m_slider->setRange(0, kSliderSteps);
+    m_slider->setValue(kFirstSmoothing);
+    m_slider->setFixedWidth(7 * u);
+    m_slider->setAccessibleName(tr("Smoothing"));
+    m_slider->setToolTip(tr("How much the bold line is smoothed; the raw values stay behind it"));
+    label->setBuddy(m_slider);
+    row->addWidget(label);
+    row->addWidget(m_slider);
+    m_bar->addWidget(place);
+    connect(m_slider, &QSlider::valueChanged, this, [this] {
+        if (!m_smoothingRate.isActive()) {
+            m_smoothingRate.start();
+        }
+    });
+}
+
+double ChartCard::smoothing() const
+{
+    // Even steps of the slider are even factors of how many points count.
+    const double share = static_cast<double>(m_slider->value()) / kSliderSteps;
+    return share == 0 ? 0 : std::min(kMostSmoothing, 1 - std::pow(10, -3 * share));
+}
+
+void ChartCard::buildMetricMenu()
+{
+    m_metricMenu = new QMenu(this);
+    QPushButton *opener = quietButton(tr("Metrics"));
+    opener->setMenu(m_metricMenu);
+    opener->setToolTip(tr("Which curves are shown"));
+    m_bar->addWidget(opener);
+    connect(m_metricMenu, &QMenu::aboutToShow, this, &ChartCard::listMetrics);
+}
+
+void ChartCard::listMetrics()
+{
+    m_metricMenu->clear();
+    if (m_record == nullptr) {
+        return;
+    }
+    QStringList names = kFirstMetrics;
+    for (const QString &name : m_record->metricNames()) {
+        if (!names.contains(name) && !isAxisMetric(name)) {
+            names.append(name);
+        }
+    }
+    for (const QString &name : names) {
+        QAction *action = m_metricMenu->addAction(metricTitle(name));
+        action->setCheckable(true);
+        action->setChecked(m_curves.metrics().contains(name));
+        connect(action, &QAction::toggled, this, [this, name](bool isShown) { toggleMetric(name, isShown); });
+    }
+}
+
+void ChartCard::toggleMetric(const QString &name, bool isShown)
+{
+    QStringList metrics = m_curves.metrics();
+    metrics.removeAll(name);
+    if (isShown) {
+        metrics.append(name);
+        // The first four keep their order, whatever was switched off in between.
+        std::stable_sort(metrics.begin(), metrics.end(), [](const QString &a, const QString &b) {
+            const auto placeOf = [](const QString &one) {
+                const qsizetype place = kFirstMetrics.indexOf(one);
+                return place < 0 ? kFirstMetrics.size() : place;
+            };
+            return placeOf(a) < placeOf(b);
+        });
+    }
+    m_curves.setMetrics(metrics);
+}
+
+void ChartCard::buildExportMenu()
+{
+    auto *menu = new QMenu(this);
+    const auto add = [this, menu](const QString &text, const QString &suffix, const QString &filter) {
+        QAction *action = menu->addAction(text);
+        connect(action, &QAction::triggered, this, [this, suffix, filter] { exportAs(suffix, filter); });
+        m_exports.append(action);
+    };
+    add(tr("Chart as picture (PNG)…"), QStringLiteral("png"), tr("PNG pictures (*.png)"));
+    add(tr("Chart as drawing (SVG)…"), QStringLiteral("svg"), tr("SVG drawings (*.svg)"));
+    add(tr("Chart as page (PDF)…"), QStringLiteral("pdf"), tr("PDF pages (*.pdf)"));
+    add(tr("All numbers (CSV)…"), QStringLiteral("csv"), tr("CSV tables (*.csv)"));
+    QPushButton *opener = quietButton(tr("Export"));
+    opener->setMenu(menu);
+    opener->setToolTip(tr("Save the chart or its numbers as a file"));
+    m_bar->addWidget(opener);
+}
+
+void ChartCard::exportAs(const QString &suffix, const QString &filter)
+{
+    if (m_record == nullptr) {
+        return;
+    }
+    const QString proposal = QStringLiteral("%1.%2").arg(runNameOf(m_record->id()), suffix);
+    QString path = QFileDialog::getSaveFileName(this, tr("Save as"), proposal, filter);
+    if (path.isEmpty()) {
+        return;
+    }
+    if (!path.endsWith(QLatin1Char('.') + suffix, Qt::CaseInsensitive)) {
+        path += QLatin1Char('.') + suffix;
+    }
+    if (suffix == QLatin1String("csv")) {
+        exportCsv(path);
+        return;
+    }
+    if (const auto written = m_chart->exportTo(path); !written) {
+        m_host.tell(written.error());
+    } else {
+        m_host.tell(Message{.tone = Tone::good, .text = tr("Saved %1.").arg(path)});
+    }
+}
+
+void ChartCard::exportCsv(const QString &path)
+{
+    // A long run has millions of numbers: they are written by a thread of their own.
+    QThread *writer = QThread::create([this, host = &m_host, table = valuesOf(*m_record), path] {
+        QSaveFile file(path);
+        const bool isWritten = file.open(QIODevice::WriteOnly) && file.write(csvOf(table)) >= 0 && file.commit();
+        const QString why = file.errorString();
+        QMetaObject::invokeMethod(this, [host, path, isWritten, why] {
+            if (isWritten) {
+                host->tell(Message{.tone = Tone::good, .text = tr("Saved %1.").arg(path)});
+            } else {
+                host->tell(Message{.tone = Tone::error,
+                                   .text = tr("%1 cannot be written: %2").arg(path, why),
+                                   .hint = tr("Choose another folder, or make room on the disk.")});
+            }
+        });
+    });
+    connect(writer, &QThread::finished, writer, &QObject::deleteLater);
+    connect(
+        this, &QObject::destroyed, writer, [writer] { writer->wait(); }, Qt::DirectConnection);
+    writer->start();
+}
+
+QList<QAction *> ChartCard::verbs() const
+{
+    QList<QAction *> all = m_axes->actions();
+    all << m_log << m_follow << m_table << m_notes << m_exports;
+    return all;
+}
+
+QJsonObject ChartCard::state() const
+{
+    QJsonObject kept{{QStringLiteral("axis"), nameOf(m_curves.axis())},
+                     {QStringLiteral("smoothing"), m_slider->value()},
+                     {QStringLiteral("log"), m_log->isChecked()},
+                     {QStringLiteral("view"), m_views->currentIndex()},
+                     {QStringLiteral("metrics"), QJsonArray::fromStringList(m_curves.metrics())}};
+    if (const auto window = m_chart->window()) {
+        kept.insert(QStringLiteral("window"), QJsonArray{window->first, window->second});
+        kept.insert(QStringLiteral("follow"), m_chart->isFollowing());
+    }
+    return kept;
+}
+
+void ChartCard::restore(const QJsonObject &state)
+{
+    if (state.isEmpty()) {
+        return;
+    }
+    const RunAxis axis = runAxisNamed(state.value(QLatin1String("axis")).toString());
+    m_axes->actions().at(static_cast<int>(axis))->setChecked(true);
+    m_curves.setAxis(axis);
+    m_slider->setValue(state.value(QLatin1String("smoothing")).toInt(kFirstSmoothing));
+    m_curves.setSmoothing(smoothing());
+    m_log->setChecked(state.value(QLatin1String("log")).toBool());
+    QStringList metrics;
+    for (const QJsonValue &metric : state.value(QLatin1String("metrics")).toArray()) {
+        metrics.append(metric.toString());
+    }
+    m_curves.setMetrics(metrics);
+    setView(static_cast<View>(std::clamp(state.value(QLatin1String("view")).toInt(), 0, 2)));
+    const QJsonArray window = state.value(QLatin1String("window")).toArray();
+    if (window.size() == 2) {
+        m_chart->setWindow(std::pair(window.at(0).toDouble(), window.at(1).toDouble()));
+        m_chart->setFollowing(state.value(QLatin1String("follow")).toBool());
+    }
+}
+
+} // namespace bafo::ui

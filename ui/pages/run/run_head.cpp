@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/run/run_head.h"
+
+#include "ui/models/run_figures.h"
+#include "ui/models/run_values.h"
+#include "ui/models/state_look.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/number_text.h"
+
+#include <QAction>
+#include <QDateTime>
+#include <QFileInfo>
+#include <QHBoxLayout>
+
+#include <cmath>
+
+namespace bafo::ui {
+namespace {
+
+constexpr std::size_t kMostLanguages = 3;
+
+bool hasPage(const QString &id)
+{
+    const auto &kinds = pageKinds();
+    return std::any_of(kinds.begin(), kinds.end(), [&id](const PageKind &kind) { return kind.id == id; });
+}
+
+void show(const QPushButton *button, QAction *action, bool isVisible)
+{
+    const_cast<QPushButton *>(button)->setVisible(isVisible);
+    action->setEnabled(isVisible);
+    action->setVisible(isVisible);
+}
+
+} // namespace
+
+RunHead::RunHead(const PageContext &context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_name(heading({}))
+    , m_state(new StateMark)
+{
+    buildRows();
+    m_resume = addControl(tr("Resume"), tr("Resuming…"), true);
+    m_pause = addControl(tr("Pause"), tr("Pausing…"), false);
+    m_save = addControl(tr("Save now"), tr("Saving…"), false);
+    m_stop = addControl(tr("Stop and save"), tr("Stopping…"), false);
+    m_chat = addControl(tr("Chat with it"), {}, true);
+    m_clone = addControl(tr("Clone"), {}, false);
+    m_pause.button->setToolTip(tr("Saves, then waits. The program stays in memory."));
+    m_save.button->setToolTip(tr("Saves after the current step and goes on."));
+    m_stop.button->setToolTip(tr("Saves after the current step, then ends. Resume goes on from there."));
+    m_clone.button->setToolTip(tr("A new run with the same settings, to be changed before it starts."));
+    connect(m_resume.action, &QAction::triggered, this, [this] { ask(m_resume, QStringLiteral("resume")); });
+    connect(m_pause.action, &QAction::triggered, this, [this] { ask(m_pause, QStringLiteral("pause")); });
+    connect(m_save.action, &QAction::triggered, this, [this] { ask(m_save, QStringLiteral("checkpoint")); });
+    connect(m_stop.action, &QAction::triggered, this, [this] { ask(m_stop, QStringLiteral("stop")); });
+    connect(m_chat.action, &QAction::triggered, this, [this] {
+        m_context.host->goTo(QStringLiteral("chat"), {{QStringLiteral("model"), m_model}});
+    });
+    connect(m_clone.action, &QAction::triggered, this, [this] {
+        m_context.host->goTo(QStringLiteral("train"), {{QStringLiteral("clone"), m_run}});
+    });
+}
+
+void RunHead::buildRows()
+{
+    const int u = unitOf(*this);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(u);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(u);
+    QPushButton *back = iconButton(QStringLiteral("go-previous"), tr("All runs"));
+    connect(back, &QPushButton::clicked, this, [this] { m_context.host->goTo(QStringLiteral("runs"), {}); });
+    row->addWidget(back);
+    row->addWidget(m_name);
+    row->addSpacing(u / 2);
+    row->addWidget(m_state);
+    row->addStretch(1);
+    m_buttons = row;
+    m_figureRow = new QHBoxLayout;
+    m_figureRow->setSpacing(4 * u);
+    m_figureRow->addStretch(1);
+    column->addLayout(row);
+    column->addLayout(m_figureRow);
+}
+
+RunHead::Control RunHead::addControl(const QString &label, const QString &busyLabel, bool isPrimary)
+{
+    Control control{isPrimary ? primaryButton(label) : button(label), new QAction(label, this), label, busyLabel};
+    m_buttons->addWidget(control.button);
+    m_verbs.append(control.action);
+    bafo::ui::show(control.button, control.action, false);
+    connect(control.button, &QPushButton::clicked, control.action, &QAction::trigger);
+    return control;
+}
+
+void RunHead::show(const RunRecord *record)
+{
+    setVisible(record != nullptr);
+    if (record == nullptr) {
+        return;
+    }
+    if (m_run != record->id()) {
+        m_run = record->id();
+        m_isBusy = false;
+    }
+    const runs::RunStatus status = record->status();
+    const StateLook look = lookOf(status);
+    m_name->setText(runNameOf(record->id()));
+    m_name->setToolTip(record->id());
+    m_state->set(look.shape, look.tone, look.word);
+    showControls(status);
+    showFigures(*record, status);
+}
+
+void RunHead::ask(Control &control, const QString &verb)
+{
+    if (m_isBusy) {
+        return;
+    }
+    m_isBusy = true;
+    m_lastPressed = control.button;
+    control.button->setText(control.busyLabel);
+    for (const Control *one : {&m_resume, &m_pause, &m_save, &m_stop}) {
+        one->button->setEnabled(one == &control); // a disabled button loses the focus
+        one->action->setEnabled(false);
+    }
+    BafoProcess *child = m_context.session->ask({QStringLiteral("run"), verb, m_run}, this);
+    connect(child, &BafoProcess::ended, this, [this, child, &control](const ProcessEnd &end) {
+        child->deleteLater();
+        m_isBusy = false;
+        control.button->setText(control.label);
+        for (const Control *one : {&m_resume, &m_pause, &m_save, &m_stop}) {
+            one->button->setEnabled(true);
+            one->action->setEnabled(one->button->isVisible());
+        }
+        if (end.error) {
+            m_context.host->tell(*end.error);
+        }
+        m_context.session->runs().lookAgain();
+    });
+    child->start();
+}
+
+QString RunHead::madeModel(const runs::RunStatus &status) const
+{
+    const QString model = QString::fromStdString(status.summary.outputModel);
+    const Path folder = m_context.session->project().modelsFolder() / status.summary.outputModel / "config.json";
+    return !model.isEmpty() && QFileInfo::exists(QString::fromStdString(folder.string())) ? model : QString();
+}
+
+void RunHead::showControls(const runs::RunStatus &status)
+{
+    using runs::RunState;
+    if (m_isBusy) {
+        return;
+    }
+    const bool hasEnded = status.state == RunState::ended;
+    const bool isPaused = status.state == RunState::paused;
+    const bool isFinished = hasEnded && status.summary.outcome == "finished";
+    const bool isThere = QFileInfo::exists(QString::fromStdString(
+        (m_context.session->project().runsFolder() / m_run.toStdString() / "config.yaml").string()));
+    m_model = isFinished ? madeModel(status) : QString();
+    const bool hadFocus = m_lastPressed != nullptr && m_lastPressed->hasFocus();
+    const auto set = [isThere](Control &control, bool isVisible) {
+        bafo::ui::show(control.button, control.action, isVisible && isThere);
+    };
+    set(m_resume, isPaused || (hasEnded && !isFinished));
+    set(m_pause, !hasEnded && !isPaused);
+    set(m_save, !hasEnded && !isPaused);
+    set(m_stop, !hasEnded);
+    set(m_chat, !m_model.isEmpty() && hasPage(QStringLiteral("chat")));
+    set(m_clone, hasPage(QStringLiteral("train")));
+    keepFocus(hadFocus && !m_lastPressed->isVisibleTo(this));
+}
+
+void RunHead::keepFocus(bool hadFocus)
+{
+    if (!hadFocus) {
+        return;
+    }
+    for (const Control *one : {&m_resume, &m_pause, &m_save, &m_stop, &m_chat, &m_clone}) {
+        if (one->button->isVisibleTo(this)) {
+            one->button->setFocus();
+            return;
+        }
+    }
+}
+
+void RunHead::showFigures(const RunRecord &record, const runs::RunStatus &status)
+{
+    const runs::RunSummary &summary = record.summary();
+    std::size_t place = 0;
+    setFigure(place++, tr("Step"), stepInWords(summary), {});
+    if (status.state != runs::RunState::ended) {
+        if (const auto left = timeLeftMs(summary)) {
+            setFigure(place++, tr("Left"), durationInWords(*left), {});
+        }
+        if (std::isfinite(summary.tokensPerSecond)) {
+            setFigure(place++, tr("Speed"), groupedNumber(std::llround(summary.tokensPerSecond)), tr("tokens/s"));
+        }
+    } else {
+        const qint64 took = durationMs(status, QDateTime::currentMSecsSinceEpoch());
+        setFigure(place++, tr("Took"), durationInWords(took), {});
+    }
+    std::size_t numLanguages = 0;
+    for (const EvaluationName &name : evaluationNames(record)) {
+        const MetricSeries series = bitsPerByteOf(record, name.name);
+        if (numLanguages++ == kMostLanguages) {
+            break;
+        }
+        const double first = series.values().front();
+        const double now = series.values().back();
+        if (series.size() > 1) {
+            setFigure(place, name.title, changeInWords(first, now),
+                      tr("bits, %1 → %2").arg(measureInWords(first, 2), measureInWords(now, 2)));
+        } else {
+            setFigure(place, name.title, measureInWords(now, 2), tr("bits per byte"));
+        }
+        ++place;
+    }
+    for (; place < m_figures.size(); ++place) {
+        m_figures[place].widget->hide();
+    }
+}
+
+void RunHead::setFigure(std::size_t place, const QString &caption, const QString &figure, const QString &unit)
+{
+    if (place == m_figures.size()) {
+        auto *widget = new QWidget;
+        auto *column = new QVBoxLayout(widget);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(0);
+        auto *words = new Label({}, TextSize::body, TextWeight::normal, Tone::muted);
+        auto *number = new Figure(TextSize::title);
+        column->addWidget(words);
+        column->addWidget(number);
+        m_figureRow->insertWidget(static_cast<int>(place), widget);
+        m_figures.push_back({widget, words, number});
+    }
+    const Place &one = m_figures[place];
+    one.caption->setText(caption);
+    one.figure->set(figure, unit);
+    one.widget->setAccessibleName(caption + QStringLiteral(": ") + figure + QLatin1Char(' ') + unit);
+    one.widget->show();
+}
+
+} // namespace bafo::ui

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/run/run_page.h"
+
+#include <QAction>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QScrollArea>
+#include <QSplitter>
+
+namespace bafo::ui {
+
+RunPage::RunPage(const PageContext &context, QWidget *parent)
+    : Page(context, parent)
+{
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    m_view = new StateView(buildContent());
+    outer->addWidget(m_view);
+    connect(m_events, &EventsCard::allWanted, m_chart, &ChartCard::showNotes);
+    connect(&context.session->runs(), &RunList::changed, this, [this] {
+        if (!m_record) {
+            openSomething();
+        }
+    });
+    m_second.setInterval(1000);
+    connect(&m_second, &QTimer::timeout, this, &RunPage::lookForFolder);
+    addActions(m_head->verbs());
+    addActions(m_chart->verbs());
+    openSomething();
+}
+
+RunPage::~RunPage()
+{
+    m_chart->setRecord(nullptr);
+}
+
+QWidget *RunPage::buildContent()
+{
+    const int u = unitOf(*this);
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(3 * u, u, 3 * u, 3 * u);
+    column->setSpacing(u + u / 2);
+    m_head = new RunHead(context());
+    m_trouble = new Label({}, TextSize::body, TextWeight::normal, Tone::error);
+    m_trouble->setWordWrap(true);
+    m_chart = new ChartCard(*context().host);
+    m_openings = new OpeningsCard;
+    m_saved = new SavedPointsCard;
+    m_events = new EventsCard;
+    auto *side = new QWidget;
+    auto *cards = new QVBoxLayout(side);
+    cards->setContentsMargins(0, 0, 0, 0);
+    cards->setSpacing(u + u / 2);
+    cards->addWidget(m_openings);
+    cards->addWidget(m_saved);
+    cards->addWidget(m_events);
+    cards->addStretch(1);
+    auto *scroll = new QScrollArea;
+    scroll->setWidget(side);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setAccessibleName(tr("Openings, saved points and events"));
+    m_splitter = new QSplitter(Qt::Horizontal);
+    m_splitter->setHandleWidth(u + u / 2);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_chart);
+    m_splitter->addWidget(scroll);
+    m_splitter->setSizes({660, 500});
+    m_splitter->setStretchFactor(0, 4);
+    m_splitter->setStretchFactor(1, 3);
+    column->addWidget(m_head);
+    column->addWidget(m_trouble);
+    column->addWidget(m_splitter, 1);
+    return content;
+}
+
+void RunPage::openSomething()
+{
+    const RunRows &rows = context().session->runs().rows();
+    if (!m_wanted.isEmpty()) {
+        open(m_wanted);
+    } else if (rows && !rows->empty()) {
+        const auto live = context().session->runs().liveRows();
+        open(live.empty() ? rows->back().id() : live.back().id());
+    } else if (rows) {
+        m_view->showEmpty(tr("No run yet. A run teaches the model from your text; it is shown here while it learns."),
+                          {tr("Start a run"), [this] { context().host->goTo(QStringLiteral("train"), {}); }});
+    } else {
+        m_view->showLoading(tr("Looking for runs…"));
+    }
+}
+
+void RunPage::open(const QString &id)
+{
+    if (m_record && m_record->id() == id) {
+        return;
+    }
+    m_wanted = id;
+    m_readProblem.clear();
+    m_chart->setRecord(nullptr);
+    m_record
+        = std::make_unique<RunRecord>(runs::RunFolder(context().session->project().runsFolder() / id.toStdString()));
+    connect(m_record.get(), &RunRecord::changed, this, [this] {
+        m_hasNews = true;
+        if (m_isInSight) {
+            update();
+        }
+    });
+    connect(m_record.get(), &RunRecord::failed, this, [this](const QString &message, const QString &hint) {
+        m_readProblem = message + QLatin1Char(' ') + hint;
+        lookForFolder();
+    });
+    m_view->showLoading(tr("Reading the log of %1…").arg(runNameOf(id)));
+    m_record->start();
+}
+
+void RunPage::update()
+{
+    if (!m_record || !m_record->isCaughtUp()) {
+        return;
+    }
+    m_hasNews = false;
+    const QString folder = QString::fromStdString(m_record->folder().path().string());
+    if (m_record->summary().lastSeq < 0 && !QFileInfo::exists(folder)) {
+        m_view->showFailed({ErrorCode::data, tr("The run %1 is not there any more.").arg(m_wanted).toStdString(),
+                            tr("Its folder was removed or moved: %1").arg(folder).toStdString()},
+                           {tr("All runs"), [this] { context().host->goTo(QStringLiteral("runs"), {}); }});
+        return;
+    }
+    m_view->showContent();
+    m_chart->setRecord(m_record.get());
+    m_openings->show(*m_record);
+    m_saved->show(*m_record);
+    m_events->show(*m_record);
+    lookForFolder();
+}
+
+void RunPage::lookForFolder()
+{
+    if (!m_record || !m_isInSight) {
+        return;
+    }
+    const QString folder = QString::fromStdString(m_record->folder().path().string());
+    QString trouble = m_readProblem;
+    if (!QFileInfo::exists(folder)) {
+        trouble = tr("The folder of this run is gone: %1. What you see is what was read before.").arg(folder);
+    } else if (!QFileInfo::exists(folder + QStringLiteral("/events.jsonl")) && m_record->summary().lastSeq >= 0) {
+        trouble = tr("The log of this run is gone: %1/events.jsonl. What you see is what was read before.").arg(folder);
+    }
+    const runs::RunSummary &summary = m_record->summary();
+    if (trouble.isEmpty() && summary.hasEnded && !summary.failureMessage.empty()) {
+        trouble = QString::fromStdString(summary.failureMessage + " " + summary.failureHint);
+    }
+    m_trouble->setText(trouble);
+    m_trouble->setVisible(!trouble.isEmpty());
+    m_head->show(m_record.get());
+}
+
+void RunPage::setInSight(bool isInSight)
+{
+    m_isInSight = isInSight;
+    if (!isInSight) {
+        m_second.stop();
+        return;
+    }
+    m_second.start();
+    if (m_hasNews) {
+        update();
+    }
+    lookForFolder();
+}
+
+void RunPage::handle(const QJsonObject &request)
+{
+    const QString run = request.value(QLatin1String("run")).toString();
+    if (runs::isName(run.toStdString())) {
+        open(run);
+    }
+}
+
+QJsonObject RunPage::state() const
+{
+    QJsonArray sizes;
+    for (const int size : m_splitter->sizes()) {
+        sizes.append(size);
+    }
+    return {{QStringLiteral("run"), m_wanted},
+            {QStringLiteral("chart"), m_chart->state()},
+            {QStringLiteral("prompt"), m_openings->prompt()},
+            {QStringLiteral("sizes"), sizes}};
+}
+
+void RunPage::restore(const QJsonObject &state)
+{
+    m_chart->restore(state.value(QLatin1String("chart")).toObject());
+    m_openings->setPrompt(state.value(QLatin1String("prompt")).toString());
+    const QJsonArray sizes = state.value(QLatin1String("sizes")).toArray();
+    if (sizes.size() == 2 && sizes.at(0).toInt() > 0 && sizes.at(1).toInt() > 0) {
+        m_splitter->setSizes({sizes.at(0).toInt(), sizes.at(1).toInt()});
+    }
+    handle(state);
+}
+
+QString RunPage::help() const
+{
+    return tr("# Run\n\n"
+              "One run, while it learns and afterwards.\n\n"
+              "**Bits per byte** say how well the model foresees text that it was not trained on: fewer is better, and "
+              "the figure can be compared between vocabularies. The pale band is the interval in which it lies with "
+              "95 % certainty. **Training loss** is what the model was trained on: it falls before the model has "
+              "learned anything useful, so do not judge by it.\n\n"
+              "Triangles are saved points, dashed lines begin a stage of the reading order, a red ring is a value that "
+              "is no number.\n\n"
+              "In the chart: the wheel zooms, dragging marks a part to look at, dragging with Shift moves, a double "
+              "click shows all. Keys: **+** and **−** zoom, **0** shows all, **Left** and **Right** read the values "
+              "step by step, with **Shift** they move, **End** follows the newest step.\n\n"
+              "**Pause** saves and waits. **Stop and save** saves and ends; *Resume* goes on from there. The run does "
+              "not need this window: you may close it.");
+}
+
+} // namespace bafo::ui

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/runs/runs_table.h"
+
+#include "ui/models/runs_model.h"
+#include "ui/models/state_look.h"
+#include "ui/widgets/colours.h"
+#include "ui/widgets/measures.h"
+#include "ui/widgets/sparkline.h"
+
+#include <QApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+
+namespace bafo::ui {
+
+void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    if (index.column() != RunsModel::curve && index.column() != RunsModel::state) {
+        QStyledItemDelegate::paint(painter, option, index);
+        return;
+    }
+    QStyleOptionViewItem ground = option;
+    initStyleOption(&ground, index);
+    ground.text.clear();
+    QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &ground, painter, option.widget);
+    const Colours &colours = coloursOf(option.palette);
+    const bool isSelected = option.state.testFlag(QStyle::State_Selected);
+    const int u = unitOf(option.font);
+    if (index.column() == RunsModel::curve) {
+        if (const auto *curve = index.data(RunsModel::curveRole).value<const std::vector<float> *>()) {
+            drawSparkline(*painter, QRectF(option.rect).adjusted(u / 2.0, u / 2.0, -u, -u / 2.0), *curve,
+                          isSelected ? colours.textOnAccent : colours.series[0]);
+        }
+        return;
+    }
+    const auto *filter = static_cast<const QSortFilterProxyModel *>(index.model());
+    const auto *model = static_cast<const RunsModel *>(filter->sourceModel());
+    const StateLook look = lookOf(model->rowAt(filter->mapToSource(index).row()).status);
+    const QColor colour = isSelected ? colours.textOnAccent : colourOf(look.tone, option.palette);
+    drawShape(*painter, QRectF(option.rect.left(), option.rect.top(), 2 * u, option.rect.height()), look.shape, colour);
+    painter->setPen(colour);
+    painter->drawText(option.rect.adjusted(2 * u + u / 3, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                      option.fontMetrics.elidedText(look.word, Qt::ElideRight, option.rect.width() - 2 * u));
+}
+
+RunsTable::RunsTable(QWidget *parent)
+    : QTableView(parent)
+{
+    setAccessibleName(tr("Runs"));
+    setItemDelegate(new RunDelegate(this));
+    setShowGrid(false);
+    setSortingEnabled(true);
+    setTabKeyNavigation(false);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setWordWrap(false);
+    setMouseTracking(true);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(rowHeightOf(font()));
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSectionsMovable(true);
+    horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(horizontalHeader(), &QHeaderView::customContextMenuRequested, this, &RunsTable::showHeaderMenu);
+    connect(this, &QTableView::doubleClicked, this, &RunsTable::opened);
+}
+
+void RunsTable::arrangeColumns()
+{
+    const int u = unitOf(*this);
+    const int widths[] = {18, 14, 12, 18, 14, 9, 12, 12, 18};
+    for (int column = 0; column < RunsModel::numColumns; ++column) {
+        setColumnWidth(column, widths[column] * u);
+    }
+    // What room is left goes to the model's name, which is the longest word.
+    horizontalHeader()->setSectionResizeMode(RunsModel::model, QHeaderView::Stretch);
+}
+
+void RunsTable::keyPressEvent(QKeyEvent *event)
+{
+    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentIndex().isValid()) {
+        Q_EMIT opened(currentIndex());
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void RunsTable::showHeaderMenu(const QPoint &place)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int column = 1; column < RunsModel::numColumns; ++column) {
+        QAction *action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        connect(action, &QAction::toggled, this, [this, column](bool isShown) { setColumnHidden(column, !isShown); });
+    }
+    menu->popup(horizontalHeader()->mapToGlobal(place));
+}
+
+} // namespace bafo::ui
