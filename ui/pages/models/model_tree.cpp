@@ -103,7 +103,7 @@ ModelTree::ModelTree(QString language, QWidget *parent)
     setTextElideMode(Qt::ElideMiddle);
     header()->setStretchLastSection(false);
     header()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    header()->setSectionResizeMode(nameColumn, QHeaderView::Stretch);
+    header()->setSectionResizeMode(nameColumn, QHeaderView::Fixed);
     connect(this, &QTreeWidget::currentItemChanged, this, [this] {
         if (!signalsBlocked() && currentItem() != nullptr) {
             m_wanted = chosen();
@@ -130,6 +130,7 @@ void ModelTree::show(const ShelfContent &content, const CheckOutcomes &checks)
         visitAll(invisibleRootItem(),
                  [this](QTreeWidgetItem &item) { item.setExpanded(!m_collapsed.contains(item.text(nameColumn))); });
     }
+    setNameWidth();
     choose(before);
     if (currentItem() == nullptr && topLevelItemCount() > 0) {
         setCurrentItem(topLevelItem(0));
@@ -168,6 +169,21 @@ void ModelTree::fill(QTreeWidgetItem &item, const FamilyMember &member, const Sh
     item.setText(parametersColumn, countInWords(member.model.numParameters));
     item.setText(vocabularyColumn, groupedNumber(member.model.vocabularySize));
     item.setText(sizeColumn, sizeInWords(member.model.sizeBytes));
+}
+
+void ModelTree::setNameWidth()
+{
+    int others = 0;
+    for (int column = nameColumn + 1; column < numColumns; ++column) {
+        others += std::max(sizeHintForColumn(column), header()->sectionSizeHint(column));
+    }
+    setColumnWidth(nameColumn, std::max(sizeHintForColumn(nameColumn), viewport()->width() - others));
+}
+
+void ModelTree::resizeEvent(QResizeEvent *event)
+{
+    QTreeWidget::resizeEvent(event);
+    setNameWidth();
 }
 
 QString ModelTree::chosen() const

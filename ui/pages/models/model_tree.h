@@ -46,8 +46,11 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    /// All the room that the figures leave; never less than the longest name needs.
+    void setNameWidth();
     void fill(QTreeWidgetItem &item, const FamilyMember &member, const ShelfContent &content,
               const CheckOutcomes &checks) const;
 

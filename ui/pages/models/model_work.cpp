@@ -168,6 +168,7 @@ void ModelWork::concludeCheck(const Job &job)
                      .text = error ? QString::fromStdString(error->message) : QString(),
                      .hint = error ? QString::fromStdString(error->hint) : QString(),
                      .atMs = QDateTime::currentMSecsSinceEpoch()});
+    Q_EMIT checked(work.model);
 }
 
 void ModelWork::setInSight(bool isInSight)

@@ -42,6 +42,7 @@ Q_SIGNALS:
     void changed();
     void imported(const QString &model);
     void removed(const QString &model);
+    void checked(const QString &model);
 
 private:
     /// What is remembered of a job beside its key.

@@ -26,6 +26,7 @@ QScrollArea *scrolling(QWidget *content)
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setMinimumWidth(content->minimumSizeHint().width());
     area->setWidget(content);
     area->viewport()->setAutoFillBackground(false);
     content->setAutoFillBackground(false); // setWidget() has just set it
@@ -46,6 +47,7 @@ ModelsPage::ModelsPage(const PageContext &context, QWidget *parent)
     , m_shelf(new ModelShelf(*context.session, this))
     , m_work(new ModelWork(context, m_shelf->thread(), this))
     , m_summary(mutedWords({}))
+    , m_importButton(button(tr("Import a model…")))
     , m_tree(new ModelTree(m_language))
     , m_list(new StateView(m_tree))
     , m_jobs(new JobStrip)
@@ -76,10 +78,9 @@ QWidget *ModelsPage::makeHead()
     left->setSpacing(unitOf(*this) / 2);
     left->addWidget(heading(tr("Models")));
     left->addWidget(m_summary);
-    QPushButton *import = button(tr("Import a model…"));
     row->addLayout(left, 1);
-    row->addWidget(import, 0, Qt::AlignVCenter);
-    connect(import, &QPushButton::clicked, this, [this] { beginImport({}); });
+    row->addWidget(m_importButton, 0, Qt::AlignVCenter);
+    connect(m_importButton, &QPushButton::clicked, this, [this] { beginImport({}); });
     return head;
 }
 
@@ -100,9 +101,9 @@ QWidget *ModelsPage::makeBody()
     m_side->addWidget(scrolling(m_details));
     m_side->addWidget(scrolling(m_import));
     m_side->addWidget(scrolling(m_export));
-    right->setFixedWidth(kSideUnits * u);
-    row->addWidget(left, 1);
-    row->addWidget(right);
+    right->setMaximumWidth(kSideUnits * u);
+    row->addWidget(left, 3);
+    row->addWidget(right, 2);
     return body;
 }
 
@@ -141,6 +142,7 @@ void ModelsPage::connectWork()
         showSide(Side::details);
         m_shelf->readAgain();
     });
+    connect(m_work, &ModelWork::checked, this, &ModelsPage::refresh);
     connect(m_work, &ModelWork::removed, m_shelf, &ModelShelf::readAgain);
     connect(m_jobs, &JobStrip::cancelWanted, m_work, &ModelWork::cancel);
     connect(m_jobs, &JobStrip::closeWanted, m_work, &ModelWork::close);
@@ -188,8 +190,9 @@ void ModelsPage::refresh()
     }
     m_import->setTakenNames(taken);
     m_import->setFreeBytes(content->freeBytes);
-    m_summary->setText(tr("In this project: %1 on disk · %2 free")
-                           .arg(sizeInWords(content->sizeBytes()), sizeInWords(content->freeBytes)));
+    const QString room = tr("%1 free on this disk").arg(sizeInWords(content->freeBytes));
+    m_summary->setText(
+        content->members.empty() ? room : tr("%1 in this project · %2").arg(sizeInWords(content->sizeBytes()), room));
     m_tree->show(*content, m_work->checks());
     showSide(static_cast<Side>(m_side->currentIndex()));
     m_jobs->show(m_work->lines());
@@ -212,6 +215,7 @@ void ModelsPage::showSide(Side side)
     const auto content = m_shelf->content();
     const bool isEmpty = content && content->members.empty() && !content->error;
     m_side->setCurrentIndex(static_cast<int>(side));
+    m_importButton->setVisible(!isEmpty); // the list itself offers it then
     m_side->parentWidget()->setVisible(side != Side::details || (content && !content->members.empty()));
     if (isEmpty) {
         // While a panel is open its own button is the one to press.

@@ -5,8 +5,8 @@
 #include "ui/pages/models/model_work.h"
 #include "ui/pages/page.h"
 
+class QPushButton;
 class QStackedWidget;
-class QVBoxLayout;
 
 namespace bafo::ui {
 
@@ -49,6 +49,7 @@ private:
     ModelShelf *m_shelf;
     ModelWork *m_work;
     Label *m_summary;
+    QPushButton *m_importButton;
     ModelTree *m_tree;
     StateView *m_list;
     JobStrip *m_jobs;
