@@ -41,7 +41,13 @@ OverviewReader::OverviewReader(ProjectSession &session, QObject *parent)
             read();
         };
     };
-    connect(&session, &ProjectSession::datasetsChanged, this, changes(&Stale::text, &Stale::words));
+    connect(&session, &ProjectSession::datasetsChanged, this, [this] {
+        // A sample that was full stays a fair one: a long import does not load the tokenizer every few seconds.
+        const bool isFull = m_overview.words && m_overview.words->numSampleWords >= kSampleWords;
+        m_stale.words = m_stale.words || !isFull;
+        m_stale.text = true;
+        read();
+    });
     connect(&session, &ProjectSession::tokenizersChanged, this, changes(&Stale::words));
     connect(&session, &ProjectSession::modelsChanged, this, changes(&Stale::models, &Stale::room));
     connect(&session.runs(), &RunList::changed, this, [this] {

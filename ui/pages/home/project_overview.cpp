@@ -15,7 +15,6 @@
 namespace bafo::ui {
 namespace {
 
-constexpr std::int64_t kSampleWords = 20'000;
 constexpr std::int64_t kSamplePage = 200;
 constexpr std::uint64_t kMaxGrowthBytes = 256U << 20U;
 constexpr std::uint64_t kMaxConfigBytes = 1U << 20U;

@@ -16,6 +16,9 @@
 
 namespace bafo::ui {
 
+/// In how many words pieces are counted, at most (to the end of a document).
+inline constexpr std::int64_t kSampleWords = 20'000;
+
 struct TextFigures {
     std::int64_t numDatasets = 0;
     std::int64_t numDocuments = 0;
@@ -59,7 +62,7 @@ struct RunFigures {
 
 [[nodiscard]] TextFigures readTextFigures(FileSystem &files, const runs::Project &project);
 
-/// Counts pieces in up to about 20,000 words of `language`, held-out ones first: those had no say in the growth.
+/// Counts pieces in up to kSampleWords words of `language`, held-out ones first: those had no say in the growth.
 [[nodiscard]] WordFigures readWordFigures(FileSystem &files, const runs::Project &project, const QString &language);
 
 [[nodiscard]] ModelFigures readModelFigures(FileSystem &files, const runs::Project &project);

@@ -130,7 +130,7 @@ void ModelTree::show(const ShelfContent &content, const CheckOutcomes &checks)
         visitAll(invisibleRootItem(),
                  [this](QTreeWidgetItem &item) { item.setExpanded(!m_collapsed.contains(item.text(nameColumn))); });
     }
-    setNameWidth();
+    arrangeColumns();
     choose(before);
     if (currentItem() == nullptr && topLevelItemCount() > 0) {
         setCurrentItem(topLevelItem(0));
@@ -157,7 +157,7 @@ void ModelTree::fill(QTreeWidgetItem &item, const FamilyMember &member, const Sh
     if (member.missesItsOrigin() || member.isInCircle) {
         item.setText(kindColumn,
                      member.isInCircle ? tr("%1, in a circle").arg(kindInWords(member))
-                                       : tr("%1, %2 is gone").arg(kindInWords(member), member.origins.front()));
+                                       : tr("%1, origin gone").arg(kindInWords(member)));
         setTone(item, kindColumn, Tone::warning, palette());
     }
     const auto check = checks.constFind(member.name);
@@ -171,19 +171,29 @@ void ModelTree::fill(QTreeWidgetItem &item, const FamilyMember &member, const Sh
     item.setText(sizeColumn, sizeInWords(member.model.sizeBytes));
 }
 
-void ModelTree::setNameWidth()
+void ModelTree::arrangeColumns()
 {
-    int others = 0;
-    for (int column = nameColumn + 1; column < numColumns; ++column) {
-        others += std::max(sizeHintForColumn(column), header()->sectionSizeHint(column));
+    const auto widthOf
+        = [this](int column) { return std::max(sizeHintForColumn(column), header()->sectionSizeHint(column)); };
+    int needed = 0;
+    for (int column = 0; column < numColumns; ++column) {
+        setColumnHidden(column, false);
+        needed += widthOf(column);
     }
-    setColumnWidth(nameColumn, std::max(sizeHintForColumn(nameColumn), viewport()->width() - others));
+    for (const int column : {vocabularyColumn, parametersColumn, sizeColumn}) {
+        if (needed > viewport()->width()) {
+            needed -= widthOf(column);
+            setColumnHidden(column, true);
+        }
+    }
+    const int nameWidth = widthOf(nameColumn);
+    setColumnWidth(nameColumn, nameWidth + std::max(0, viewport()->width() - needed));
 }
 
 void ModelTree::resizeEvent(QResizeEvent *event)
 {
     QTreeWidget::resizeEvent(event);
-    setNameWidth();
+    arrangeColumns();
 }
 
 QString ModelTree::chosen() const

@@ -49,8 +49,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    /// All the room that the figures leave; never less than the longest name needs.
-    void setNameWidth();
+    /// The name gets the room that is left. Where it is narrow, figures that stand beside the tree too give way.
+    void arrangeColumns();
     void fill(QTreeWidgetItem &item, const FamilyMember &member, const ShelfContent &content,
               const CheckOutcomes &checks) const;
 

@@ -4,6 +4,7 @@
 #include "tests/ui/pages/page_project.h"
 #include "ui/pages/home/project_overview.h"
 
+#include <QProcess>
 #include <QTest>
 
 using namespace bafo;
@@ -43,6 +44,23 @@ private Q_SLOTS:
         QCOMPARE(project.host.shownPage, QStringLiteral("models"));
     }
 
+    void wordsSourcesAndUnclearLicencesAreCounted()
+    {
+        PageProject project;
+        const auto &opened = project.session->project();
+        import(project, "one", "Sawubona mhlaba.\n\nUnjani namhlanje?\n", {});
+        import(project, "two", "Ngiyaphila mina.\n", {QStringLiteral("--licence"), QStringLiteral("CC-BY-4.0")});
+        const TextFigures text = readTextFigures(project.files, opened);
+        QCOMPARE(text.unreadable, QString());
+        QCOMPARE(text.numWords, std::int64_t{6});
+        QCOMPARE(text.numSources, std::int64_t{2});
+        QCOMPARE(text.numUnclear, std::int64_t{1});
+        QVERIFY(!text.isSplit);
+        (void)writeFileAtomically(project.files, opened.datasetsFolder() / "bad" / "documents.sqlite", "no database");
+        QVERIFY(project.files.createDirectories(opened.datasetsFolder() / "bad"));
+        QVERIFY(!readTextFigures(project.files, opened).unreadable.isEmpty());
+    }
+
     void figuresComeFromTheFolder()
     {
         PageProject project;
@@ -57,6 +75,21 @@ private Q_SLOTS:
         QCOMPARE(models.grown, QStringLiteral("grown"));
         QCOMPARE(models.trained, QStringLiteral("zulu"));
         QVERIFY(readWordFigures(project.files, opened, QStringLiteral("zul")).tokenizer.isEmpty());
+    }
+
+private:
+    static void import(PageProject &project, const char *dataset, const char *content, const QStringList &more)
+    {
+        const Path file = project.path(dataset);
+        QVERIFY(writeFileAtomically(project.files, file, content));
+        QProcess bafo;
+        bafo.start(project.session->bafoProgram(),
+                   QStringList{QStringLiteral("data"), QStringLiteral("import"), QString::fromLatin1(dataset),
+                               QStringLiteral("--text"), QString::fromStdString(file.string()),
+                               QStringLiteral("--language"), QStringLiteral("zul"), QStringLiteral("--project"),
+                               project.session->folder()}
+                       + more);
+        QVERIFY(bafo.waitForFinished() && bafo.exitCode() == 0);
     }
 };
 
