@@ -5,6 +5,7 @@
 
 #include <QDateTime>
 #include <QDesktopServices>
+#include <QFileInfo>
 #include <QPointer>
 #include <QUrl>
 
@@ -133,6 +134,13 @@ void ModelWork::conclude(Job *job)
     }
     const Work work = m_works.value(job->key());
     const auto error = job->error();
+    if (error && !work.target.isEmpty() && !job->key().startsWith(kVerify)) {
+        BafoProcess *tidying = m_context.session->ask(
+            {QStringLiteral("model"), QStringLiteral("tidy"), QStringLiteral("--in"), QFileInfo(work.target).path()},
+            this); // one that was stopped has no time to do it itself
+        connect(tidying, &BafoProcess::ended, tidying, &QObject::deleteLater);
+        tidying->start();
+    }
     if (job->key().startsWith(kVerify)) {
         concludeCheck(*job);
     } else if (error && error->code != ErrorCode::cancelled) {
