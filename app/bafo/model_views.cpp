@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// `model list | show | rm`: what needs no tensor.
+// `model list | show | rm | tidy`: what needs no tensor.
 #include "app/bafo/verbs.h"
 #include "app/bafo/words.h"
 #include "core/runs/model_summary.h"
+#include "core/runs/partial_folder.h"
 #include "core/runs/usage.h"
 
 #include <CLI/CLI.hpp>
@@ -140,6 +141,19 @@ Result<void> remove(const VerbContext &context, const RemoveOptions &options)
     return {};
 }
 
+Result<void> tidy(const VerbContext &context, const std::string &folder)
+{
+    const Path place = folder.empty() ? BAFO_TRY(context.project()).modelsFolder() : Path(folder);
+    std::uint64_t freed = 0;
+    if (BAFO_TRY(context.files.status(place)).exists) {
+        freed = BAFO_TRY(runs::removeAbandonedFolders(context.files, place));
+    }
+    context.printer.say("removed what was left half written in " + place.string() + ", " + sizeInWords(freed)
+                        + " freed");
+    context.printer.json({{"freed_bytes", freed}});
+    return {};
+}
+
 } // namespace
 
 void addModelViews(CLI::App &family, VerbContext &context)
@@ -159,6 +173,12 @@ void addModelViews(CLI::App &family, VerbContext &context)
     removeVerb->add_flag("--ancestor", removed->removesAncestors, "even if other models were made from it");
     removeVerb->callback(
         [removed, &context] { context.action = [removed, &context] { return remove(context, *removed); }; });
+
+    auto tidied = std::make_shared<std::string>();
+    CLI::App *tidyVerb = command_line::addVerb(
+        family, "tidy", "remove what imports and exports that were stopped have left half written", context);
+    tidyVerb->add_option("--in", *tidied, "a folder where models were written; else the project's models");
+    tidyVerb->callback([tidied, &context] { context.action = [tidied, &context] { return tidy(context, *tidied); }; });
 }
 
 } // namespace bafo::app

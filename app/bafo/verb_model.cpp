@@ -11,6 +11,7 @@ void addModel(CLI::App &program, VerbContext &context)
     CLI::App *model = program.add_subcommand("model", "the project's models");
     model->require_subcommand(1);
     addModelViews(*model, context);
+    addModelVerify(*model, context);
     addEngineVerb(*model, "import", "take in a GGUF file or a Hugging Face folder", context);
     addEngineVerb(*model, "init", "make a model with random weights", context);
     addEngineVerb(*model, "expand", "give a model rows for a grown tokenizer", context);

@@ -15,6 +15,7 @@ void addEngineVerbs(CLI::App &program, VerbContext &context);
 void addIndex(CLI::App &program, VerbContext &context);
 void addInit(CLI::App &program, VerbContext &context);
 void addModel(CLI::App &program, VerbContext &context);
+void addModelVerify(CLI::App &family, VerbContext &context);
 void addModelViews(CLI::App &family, VerbContext &context);
 void addRun(CLI::App &program, VerbContext &context);
 void addStatus(CLI::App &program, VerbContext &context);

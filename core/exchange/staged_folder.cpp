@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/exchange/staged_folder.h"
 
-#include "core/runs/process_identity.h"
+#include "core/runs/partial_folder.h"
 
-#include <charconv>
-#include <cstdint>
-#include <optional>
 #include <unistd.h>
 #include <utility>
 
@@ -29,45 +26,9 @@ Path parentOf(const Path &path)
     return path.has_parent_path() ? path.parent_path() : Path(".");
 }
 
-/// The mark names this program: another's hidden folders are no business of ours.
-constexpr std::string_view kMark = ".bafo-partial-";
-
 Path stagingOf(const Path &place)
 {
-    return parentOf(place)
-        / ("." + place.filename().string() + std::string(kMark)
-           + std::to_string(static_cast<std::int64_t>(::getpid())));
-}
-
-/// The process that a temporary folder belongs to; nothing for every other name.
-std::optional<std::int64_t> ownerOf(std::string_view name)
-{
-    const std::size_t mark = name.rfind(kMark);
-    if (!name.starts_with('.') || mark == std::string_view::npos || mark < 2) {
-        return std::nullopt;
-    }
-    const std::string_view digits = name.substr(mark + kMark.size());
-    std::int64_t pid = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), pid);
-    const bool isNumber = error == std::errc() && end == digits.data() + digits.size() && pid > 0;
-    return isNumber ? std::optional(pid) : std::nullopt;
-}
-
-/// Removes what processes that were killed have left. A leftover only costs room, so nothing here is an error: what
-/// cannot be removed now is tried again next time.
-Result<void> sweep(FileSystem &files, const Path &parent)
-{
-    // Where not even this process is seen, nobody can be told from the dead.
-    if (!BAFO_TRY(runs::identityOf(files, ::getpid()))) {
-        return {};
-    }
-    for (const std::string &name : BAFO_TRY(files.list(parent))) {
-        const auto owner = ownerOf(name);
-        if (owner && BAFO_TRY(files.status(parent / name)).isDirectory && !BAFO_TRY(runs::identityOf(files, *owner))) {
-            BAFO_TRY(files.removeTree(parent / name));
-        }
-    }
-    return {};
+    return parentOf(place) / runs::partialFolderName(place.filename().string(), ::getpid());
 }
 
 } // namespace
@@ -105,7 +66,8 @@ Result<StagedFolder> StagedFolder::begin(FileSystem &files, const Path &target)
     if (BAFO_TRY(files.status(place)).exists) {
         return alreadyThere(place);
     }
-    (void)sweep(files, parentOf(place));
+    // A leftover only costs room: what cannot be removed now is tried again next time.
+    (void)runs::removeAbandonedFolders(files, parentOf(place));
     const Path staging = stagingOf(place);
     StagedFolder folder(files, place, staging);
     BAFO_TRY(files.removeTree(staging));

@@ -4,6 +4,7 @@
 #include "core/runs/file_lock.h"
 #include "tests/bafo/bafo_program.h"
 
+#include <QCoreApplication>
 #include <QTest>
 
 #include <filesystem>
@@ -78,6 +79,22 @@ private Q_SLOTS:
         QCOMPARE(m_bafo->run({"model", "rm", "../models/other"}).differsFrom(2, {"cannot name a model"}),
                  std::string());
         QVERIFY(isThere(m_bafo->project().modelsFolder() / "other"));
+    }
+
+    void whatStoppedImportsLeftIsRemovedAndWhatIsBeingWrittenIsNot()
+    {
+        makeModel("smol");
+        const Path models = m_bafo->project().modelsFolder();
+        const std::string mine = ".two.bafo-partial-" + std::to_string(QCoreApplication::applicationPid());
+        m_bafo->write(models / mine / "model.safetensors", "w");
+        m_bafo->write(models / ".one.bafo-partial-999999999" / "model.safetensors", std::string(7000, 'w'));
+        m_bafo->write(models / ".of-somebody-else" / "notes", "n");
+        const auto end = m_bafo->run({"model", "tidy"});
+        QVERIFY2(end.exitCode == 0, end.words.c_str());
+        QCOMPARE(end.json["freed_bytes"].get<std::uint64_t>(), std::uint64_t{7000});
+        QVERIFY(!isThere(models / ".one.bafo-partial-999999999"));
+        QVERIFY(isThere(models / mine) && isThere(models / ".of-somebody-else") && isThere(models / "smol"));
+        QCOMPARE(m_bafo->run({"model", "tidy", "--in", models.string()}).json["freed_bytes"].get<int>(), 0);
     }
 
     void aModelThatALivingRunNamesIsNotRemovedHoweverItIsNamed()

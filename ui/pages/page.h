@@ -29,6 +29,9 @@ public:
     /// Opens another project, makes one, or closes this one: asks for a folder where `folder` is empty.
     virtual void openProject(const QString &folder) = 0;
     virtual void newProject() = 0;
+
+    /// Folders of projects that were open, the last one first.
+    [[nodiscard]] virtual QStringList recentProjects() const { return {}; }
 };
 
 /// Borrowed; all of it outlives the page.

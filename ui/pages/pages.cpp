@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The list of all pages, in the order of the recipe. Numbers are fixed; pages that are still to come leave theirs free.
 #include "ui/pages/home/home_page.h"
+#include "ui/pages/models/models_page.h"
 #include "ui/pages/page.h"
 #include "ui/pages/run/run_page.h"
 #include "ui/pages/runs/runs_page.h"
@@ -41,6 +42,11 @@ const std::vector<PageKind> &pageKinds()
          .title = [] { return PageNames::tr("Run"); },
          .make = make<RunPage>,
          .isInRail = false},
+        {.id = QStringLiteral("models"),
+         .number = 8,
+         .iconName = QStringLiteral("vcs-branch"),
+         .title = [] { return PageNames::tr("Models"); },
+         .make = make<ModelsPage>},
     };
     return kinds;
 }

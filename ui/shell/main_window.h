@@ -56,6 +56,7 @@ private:
     void tell(const Error &error) override;
     void openProject(const QString &folder) override;
     void newProject() override;
+    [[nodiscard]] QStringList recentProjects() const override { return m_settings.recentProjects(); }
 
     void buildFrame();
     void buildActions();

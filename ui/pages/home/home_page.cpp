@@ -1,49 +1,123 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/home/home_page.h"
 
-#include "ui/widgets/buttons.h"
-#include "ui/widgets/labels.h"
+#include "ui/pages/home/home_cards.h"
+#include "ui/pages/home/overview_reader.h"
+#include "ui/pages/home/place_card.h"
+#include "ui/pages/home/step_card.h"
+#include "ui/pages/home/welcome_view.h"
 
-#include <QHBoxLayout>
-#include <QPushButton>
+#include <QDateTime>
+#include <QGridLayout>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace bafo::ui {
+namespace {
+
+constexpr int kCardsInARow = 3;
+
+} // namespace
 
 HomePage::HomePage(const PageContext &context, QWidget *parent)
     : Page(context, parent)
 {
+    const int u = unitOf(*this);
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(3 * u, u, 3 * u, 3 * u);
+    column->setSpacing(u + u / 2);
     if (context.session == nullptr) {
-        buildWelcome();
+        column->addWidget(new WelcomeView(*context.host), 1);
+    } else {
+        buildProject(*column);
     }
+    auto *area = new QScrollArea; // where text is large the cards go on below the edge
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(content);
+    area->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false); // setWidget() has just set it
+    area->setFocusPolicy(Qt::NoFocus);
+    auto *around = new QVBoxLayout(this);
+    around->setContentsMargins(0, 0, 0, 0);
+    around->addWidget(area);
+}
+
+void HomePage::buildProject(QVBoxLayout &column)
+{
+    const int u = unitOf(*this);
+    m_reader = new OverviewReader(*context().session, this);
+    m_next = mutedWords({});
+    m_place = new PlaceCard;
+    auto *head = new QVBoxLayout;
+    head->setSpacing(u / 2);
+    head->addWidget(heading(context().session->name()));
+    head->addWidget(m_next);
+    column.addLayout(head);
+    auto *grid = new QGridLayout;
+    grid->setSpacing(u + u / 2);
+    buildCards(*grid);
+    column.addLayout(grid);
+    column.addWidget(m_place);
+    column.addStretch(1);
+    connect(m_reader, &OverviewReader::changed, this, &HomePage::refresh);
+    refresh();
+}
+
+void HomePage::buildCards(QGridLayout &grid)
+{
+    for (const HomeCard &card : homeCards(m_reader->overview())) {
+        for (const PageKind &kind : pageKinds()) {
+            if (kind.id != card.page) {
+                continue;
+            }
+            auto *made = new StepCard(kind.title());
+            const auto place = static_cast<int>(m_cards.size());
+            grid.addWidget(made, place / kCardsInARow, place % kCardsInARow);
+            m_cards.insert(card.page, made);
+            connect(made, &StepCard::wanted, this,
+                    [this](const QString &page, const QJsonObject &request) { context().host->goTo(page, request); });
+        }
+    }
+    for (int i = 0; i < kCardsInARow; ++i) {
+        grid.setColumnStretch(i, 1);
+    }
+}
+
+void HomePage::refresh()
+{
+    const ProjectOverview &overview = m_reader->overview();
+    const NextStep next = nextStepOf(factsOf(overview));
+    const QString nextPage = overview.isComplete() ? pageOf(next) : QString();
+    m_next->setText(overview.isComplete() ? nextInWords(next, overview) : tr("Reading the project …"));
+    HomeCard train;
+    for (const HomeCard &card : homeCards(overview)) {
+        if (card.page == QLatin1String("train")) {
+            train = card;
+        }
+        if (StepCard *shown = m_cards.value(card.page)) {
+            shown->show(card, card.page == nextPage);
+        }
+    }
+    m_place->show(placeInWords(overview, QDateTime::currentMSecsSinceEpoch()), train);
 }
 
 QString HomePage::help() const
 {
-    return tr("Home shows where your project stands.");
+    return tr("Home shows where your project stands: a card for each step, with its state, its key figure and what "
+              "blocks it. The coloured button is the next thing to do.\n\n"
+              "**Bits a byte** tell how well a model knows a language: how many bits it needs for a byte of text that "
+              "it has never seen. Fewer is better, whatever the vocabulary.\n\n"
+              "The wide card says what lies on this computer and whether you may switch it off.");
 }
 
-void HomePage::buildWelcome()
+void HomePage::setInSight(bool isInSight)
 {
-    const int u = unitOf(*this);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(3 * u, 6 * u, 3 * u, 3 * u);
-    column->setSpacing(u);
-    column->addWidget(heading(tr("Teach a language model your language")));
-    auto *about = mutedWords(
-        tr("Gather text, grow the vocabulary, train, compare and talk. Everything stays on this computer."));
-    column->addWidget(about);
-    auto *row = new QHBoxLayout;
-    QPushButton *fresh = primaryButton(tr("New project"));
-    QPushButton *open = button(tr("Open a project"));
-    row->addWidget(fresh);
-    row->addWidget(open);
-    row->addStretch(1);
-    column->addSpacing(u);
-    column->addLayout(row);
-    column->addStretch(1);
-    connect(fresh, &QPushButton::clicked, this, [this] { context().host->newProject(); });
-    connect(open, &QPushButton::clicked, this, [this] { context().host->openProject({}); });
+    if (m_reader != nullptr) {
+        m_reader->setInSight(isInSight);
+    }
 }
 
 } // namespace bafo::ui

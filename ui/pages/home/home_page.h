@@ -4,7 +4,16 @@
 
 #include "ui/pages/page.h"
 
+#include <QHash>
+
+class QGridLayout;
+class QVBoxLayout;
+
 namespace bafo::ui {
+
+class OverviewReader;
+class PlaceCard;
+class StepCard;
 
 class HomePage final : public Page {
     Q_OBJECT
@@ -13,9 +22,17 @@ public:
     HomePage(const PageContext &context, QWidget *parent);
 
     [[nodiscard]] QString help() const override;
+    void setInSight(bool isInSight) override;
 
 private:
-    void buildWelcome();
+    void buildProject(QVBoxLayout &column);
+    void buildCards(QGridLayout &grid);
+    void refresh();
+
+    OverviewReader *m_reader = nullptr; ///< null before a project is open, as all below
+    Label *m_next = nullptr;
+    QHash<QString, StepCard *> m_cards; ///< by page, of pages that there are
+    PlaceCard *m_place = nullptr;
 };
 
 } // namespace bafo::ui
