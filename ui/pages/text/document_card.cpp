@@ -149,7 +149,9 @@ void DocumentCard::showFacts(const data::Source &source)
                "one side."));
     }
     m_about->setText(about.join(QStringLiteral(" · ")));
-    m_context->setText(m_document.context.isEmpty() ? QString() : tr("Used as: %1").arg(m_document.context));
+    const QString context
+        = QString(m_document.context).replace(QLatin1Char('_'), QStringLiteral("_\u200b")); // may wrap
+    m_context->setText(context.isEmpty() ? QString() : tr("Used as: %1").arg(context));
     m_context->setVisible(!m_document.context.isEmpty());
 }
 

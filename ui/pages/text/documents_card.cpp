@@ -239,6 +239,14 @@ bool DocumentsCard::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
+void DocumentsCard::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool isNarrow = width() < 52 * unitOf(*this); // then the text needs all of it; the rest stands beside
+    m_table->setColumnHidden(DocumentList::kLanguage, isNarrow);
+    m_table->setColumnHidden(DocumentList::kSplit, isNarrow);
+}
+
 QJsonObject DocumentsCard::state() const
 {
     return {{QStringLiteral("language"), QString::fromStdString(m_query.language)},

@@ -4,6 +4,7 @@
 #include "ui/pages/text/document_card.h"
 #include "ui/pages/text/documents_card.h"
 #include "ui/pages/text/import_card.h"
+#include "ui/pages/text/source_notes.h"
 #include "ui/pages/text/sources_card.h"
 #include "ui/pages/text/text_work.h"
 #include "ui/widgets/buttons.h"
@@ -14,6 +15,7 @@
 #include <QComboBox>
 #include <QFileDialog>
 #include <QJsonArray>
+#include <QPointer>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -103,9 +105,9 @@ QWidget *TextPage::buildBrowser()
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setStretchFactor(2, 0);
-    m_sources->setMinimumWidth(29 * u);
-    m_documents->setMinimumWidth(40 * u);
-    m_document->setMinimumWidth(30 * u);
+    m_sources->setMinimumWidth(25 * u);
+    m_documents->setMinimumWidth(36 * u);
+    m_document->setMinimumWidth(26 * u);
     m_splitter->setSizes({30 * u, 76 * u, 42 * u});
     return m_splitter;
 }
@@ -147,6 +149,11 @@ void TextPage::connectParts()
     connect(m_documents, &DocumentsCard::sourceCleared, this, [this] { m_sources->choose(0); });
     connect(m_documents, &DocumentsCard::documentChosen, this, [this](qint64 id) { m_list->readDocument(id); });
     connect(m_document, &DocumentCard::sliceWanted, m_list, &DocumentList::readDocument);
+    connect(m_list, &DocumentList::rowsChanged, this, [this] {
+        if (m_list->rowCount() == 0) {
+            m_document->clear();
+        }
+    });
     connect(m_list, &DocumentList::documentRead, this, &TextPage::showDocument);
     connect(m_list, &DocumentList::contentsChanged, this, [this] {
         m_sources->setContents(m_list->contents());
@@ -309,45 +316,42 @@ void TextPage::showBrowser()
 
 void TextPage::note(const std::vector<qint64> &sources, const QString &licence, const QString &provenance)
 {
-    QStringList command{QStringLiteral("data"), QStringLiteral("annotate"), m_dataset};
-    for (const qint64 source : sources) {
-        command << QStringLiteral("--source") << QString::number(source);
-    }
-    const QStringList chosen = command;
-    command << QStringLiteral("--licence") << (licence.isEmpty() ? QStringLiteral("unknown") : licence);
-    if (!provenance.isEmpty() || m_sources->chosen() != 0) {
-        command << QStringLiteral("--provenance") << provenance;
-    }
-    Message done{.tone = Tone::good,
-                 .text = tr("Noted for %1: %2.")
-                             .arg(sourcesInWords(static_cast<qint64>(sources.size())),
-                                  licence.isEmpty() ? tr("licence not known") : licence)};
-    const auto &known = m_list->contents()->sources;
-    const auto before = std::find_if(known.begin(), known.end(),
-                                     [&sources](const data::Source &one) { return one.id == sources.front(); });
-    if (before != known.end() && (sources.size() == 1 || provenance.isEmpty())) { // else they differed before
-        QStringList back = chosen;
-        back << QStringLiteral("--licence") << QString::fromStdString(before->licence);
-        if (sources.size() == 1) {
-            back << QStringLiteral("--provenance") << QString::fromStdString(before->provenance);
+    SourceNotes notes{m_dataset, {}};
+    const bool keepsProvenance = provenance.isEmpty() && m_sources->chosen() == 0;
+    notes.add(sources, licence, keepsProvenance ? std::nullopt : std::optional(provenance));
+    SourceNotes before{m_dataset, {}};
+    for (const data::Source &source : m_list->contents()->sources) {
+        if (std::find(sources.begin(), sources.end(), source.id) != sources.end()) {
+            before.add({source.id}, QString::fromStdString(source.licence), QString::fromStdString(source.provenance));
         }
-        done.actionLabel = tr("Undo");
-        done.act = [this, back] { annotate(back, {.tone = Tone::text, .text = tr("Taken back.")}); };
     }
-    annotate(command, done);
+    const Message done{.tone = Tone::good,
+                       .text = tr("Noted for %1: %2.")
+                                   .arg(sourcesInWords(static_cast<qint64>(sources.size())),
+                                        licence.isEmpty() ? tr("licence not known") : licence),
+                       .actionLabel = tr("Undo"),
+                       .act = [page = QPointer<TextPage>(this), before] { // the bar may outlive the page
+                           if (page) {
+                               page->annotate(before.commands(), {.tone = Tone::text, .text = tr("Taken back.")});
+                           }
+                       }};
+    annotate(notes.commands(), done);
 }
 
-void TextPage::annotate(const QStringList &arguments, const Message &done)
+void TextPage::annotate(QList<QStringList> commands, const Message &done)
 {
-    BafoProcess *asked = context().session->ask(arguments, this);
-    connect(asked, &BafoProcess::ended, this, [this, asked, done](const ProcessEnd &end) {
+    BafoProcess *asked = context().session->ask(commands.takeFirst(), this);
+    connect(asked, &BafoProcess::ended, this, [this, asked, commands, done](const ProcessEnd &end) {
         asked->deleteLater();
         if (end.error) {
             context().host->tell(*end.error);
+        } else if (!commands.isEmpty()) {
+            annotate(commands, done);
             return;
+        } else {
+            m_sources->closeEditor();
+            context().host->tell(done);
         }
-        m_sources->closeEditor();
-        context().host->tell(done);
         m_list->refresh();
     });
     asked->start();

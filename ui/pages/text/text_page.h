@@ -53,7 +53,7 @@ private:
     void lookAtDatasets();
     void showDocument(const DocumentText &document);
     void note(const std::vector<qint64> &sources, const QString &licence, const QString &provenance);
-    void annotate(const QStringList &arguments, const Message &done);
+    void annotate(QList<QStringList> commands, const Message &done);
 
     DocumentList *m_list;
     QString m_dataset;
