@@ -206,6 +206,17 @@ private Q_SLOTS:
         QCOMPARE(form()->wish().unit, QStringLiteral("line"));
     }
 
+    void aFormThatWasPutAwayComesBack()
+    {
+        QVERIFY(m_page->takeFiles({write(QStringLiteral("a.txt"), "Yebo\n")}));
+        named<QLineEdit>(QStringLiteral("Where it came from"))->setText(QStringLiteral("a book"));
+        QVERIFY(click(QStringLiteral("Cancel")));
+        QVERIFY(!form()->isVisible() && form()->isEmpty());
+        m_host->messages.back().act();
+        QVERIFY(form()->isVisible());
+        QCOMPARE(form()->wish().provenance, QStringLiteral("a book"));
+    }
+
     void anImportGoesOnWithoutTheWindowAndIsFoundAgain()
     {
         QByteArray text;

@@ -77,6 +77,7 @@ ImportCard::ImportCard(const QStringList &languages, QWidget *parent)
     }
     m_language->setEditText(languages.size() == 1 ? languageName(languages.front()) : QString());
     m_originalLanguage->setEditText(languageName(QStringLiteral("eng")));
+    setFocusProxy(m_language);
     clear();
 }
 

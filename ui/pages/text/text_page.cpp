@@ -142,7 +142,7 @@ void TextPage::connectParts()
         setInSight(m_isInSight);
     });
     connect(m_choice, &QComboBox::textActivated, this, &TextPage::showDataset);
-    connect(m_add, &QPushButton::clicked, this, &TextPage::chooseFiles);
+    connect(m_add, &QPushButton::clicked, this, [this] { m_form->isEmpty() ? chooseFiles() : showForm(); });
     connect(m_remove, &QPushButton::clicked, m_work, &TextWork::offerRemoval);
     connect(m_sources, &SourcesCard::sourceChosen, m_documents, &DocumentsCard::setSource);
     connect(m_sources, &SourcesCard::noteWanted, this, &TextPage::note);
@@ -169,10 +169,7 @@ void TextPage::connectParts()
         showHead();
     });
     connect(m_form, &ImportCard::moreFilesWanted, this, &TextPage::chooseFiles);
-    connect(m_form, &ImportCard::cancelled, this, [this] {
-        m_form->clear();
-        showBrowser();
-    });
+    connect(m_form, &ImportCard::cancelled, this, &TextPage::putFormAway);
     connect(m_form, &ImportCard::wished, this, [this](const ImportWish &wish) {
         m_askedFor = m_form->state();
         m_form->clear();
@@ -261,7 +258,8 @@ void TextPage::showHead()
                              : parts.join(QStringLiteral(" · ")));
     m_unclear->setText(QStringLiteral(" · ") + tr("%1 with unclear licence").arg(numUnclear));
     m_unclear->setVisible(numUnclear > 0);
-    m_add->setVisible(!isForm && !isEmpty);
+    m_add->setText(m_form->isEmpty() ? tr("Add text…") : tr("Back to the form"));
+    m_add->setVisible(!isForm && (!isEmpty || !m_form->isEmpty()));
     m_remove->setVisible(!isForm && !isEmpty);
     m_add->setProperty(kPrimaryProperty, !m_work->isSplitOffered());
     m_add->update();
@@ -302,9 +300,26 @@ bool TextPage::takeFiles(const QStringList &paths)
     return true;
 }
 
+void TextPage::putFormAway()
+{
+    const QJsonObject form = m_form->state();
+    m_form->clear();
+    showBrowser();
+    context().host->tell(Message{.tone = Tone::text,
+                                 .text = tr("Nothing was taken in."),
+                                 .actionLabel = tr("Undo"),
+                                 .act = [page = QPointer<TextPage>(this), form] { // the bar may outlive the page
+                                     if (page) {
+                                         page->m_form->restore(form);
+                                         page->showForm();
+                                     }
+                                 }});
+}
+
 void TextPage::showForm()
 {
     m_body->setCurrentWidget(m_form);
+    m_form->setFocus();
     showHead();
 }
 

@@ -47,6 +47,7 @@ private:
     void connectParts();
     void chooseFiles();
     void showForm();
+    void putFormAway();
     void showBrowser();
     void showHead();
     void showDataset(const QString &name);

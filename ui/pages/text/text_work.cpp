@@ -90,6 +90,9 @@ void TextWork::showImport()
         break;
     }
     }
+    if (isNews) {
+        showSplit(); // it waits for an import that runs
+    }
     if (isNews && (state == TextImport::State::done || state == TextImport::State::failed)) {
         Q_EMIT imported(m_import->dataset());
     }
