@@ -10,6 +10,7 @@
 
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTextBlock>
 
 namespace bafo::ui {
@@ -24,6 +25,11 @@ QPlainTextEdit *reader(const QString &name)
     edit->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     edit->setTabChangesFocus(true);
     edit->document()->setDocumentMargin(0);
+    edit->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    edit->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    // A text that is laid out before it is in sight is wider than its place for a moment, and would stay moved aside.
+    QObject::connect(edit->horizontalScrollBar(), &QScrollBar::valueChanged, edit,
+                     [edit] { edit->horizontalScrollBar()->setValue(0); });
     return edit;
 }
 

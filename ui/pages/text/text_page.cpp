@@ -325,7 +325,11 @@ void TextPage::showForm()
 
 void TextPage::showBrowser()
 {
+    const bool wasForm = m_body->currentWidget() == m_form;
     m_body->setCurrentWidget(m_view);
+    if (wasForm && m_isInSight) {
+        m_documents->setFocus(); // what had it is out of sight
+    }
     showHead();
 }
 
