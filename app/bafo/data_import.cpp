@@ -79,7 +79,14 @@ Result<data::ImportReport> importInto(VerbContext &context, const ImportRequest 
     if (!isNew) {
         BAFO_TRY(checkNoRunReads(context, request.name));
     }
-    auto report = data::importFiles(dataset, *source, chosen.files, options, context.clock);
+    auto report = data::importFiles(dataset, *source, chosen.files, options, context.clock,
+                                    [&context](const data::ImportProgress &progress) {
+                                        context.printer.json({{"progress",
+                                                               {{"files", progress.numFiles},
+                                                                {"files_in_all", progress.numFilesInAll},
+                                                                {"documents", progress.numDocuments},
+                                                                {"share", progress.share}}}});
+                                    });
     if (!report) {
         (void)dataset.removeIfNeverFilled(); // what failed is the thing to tell
     }
@@ -129,8 +136,9 @@ Result<void> import(VerbContext &context, const ImportRequest &request)
 void addDataImport(CLI::App &family, VerbContext &context)
 {
     const auto request = std::make_shared<ImportRequest>();
-    CLI::App *verb
-        = addVerb(family, "import", "take text in, with its licence; all files of one call or none", context);
+    CLI::App *verb = addVerb(
+        family, "import",
+        "take text in, with its licence; all files of one call or none; --json also says how far it is", context);
     verb->add_option("name", request->name, "the dataset; made where there is none")->required();
     verb->add_option("--text", request->texts, "plain text files in UTF-8");
     verb->add_option("--jsonl", request->jsonLines, "files with one JSON object a line");

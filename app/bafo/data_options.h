@@ -11,6 +11,7 @@ namespace bafo::app {
 
 void addDataImport(CLI::App &family, VerbContext &context);
 void addDataViews(CLI::App &family, VerbContext &context);
+void addDataAnnotate(CLI::App &family, VerbContext &context);
 void addDataChanges(CLI::App &family, VerbContext &context);
 
 /// Where a dataset of the project lies or would lie. Fails (config) for a name that cannot be one.

@@ -33,21 +33,6 @@ struct Total {
     }
 };
 
-/// What a line shows of foreign text: its own line breaks would pass for ours. The printer sees to the rest.
-std::string onOneLine(std::string_view text)
-{
-    std::string line;
-    line.reserve(text.size());
-    for (const char c : text) {
-        if (c == '\n') {
-            line += "\\n";
-        } else {
-            line += c;
-        }
-    }
-    return line;
-}
-
 std::string inWords(const Total &total)
 {
     return fmt::format("{} documents, {} words, {}", total.numDocuments, total.numWords,
@@ -130,7 +115,7 @@ Result<void> showSummary(VerbContext &context, data::Dataset &dataset, const std
         json["licences"].push_back(std::move(entry));
     }
     for (const auto &[id, source] : sources) {
-        context.printer.say(fmt::format("  from {} ({}, {}): {}", onOneLine(source.file), source.kind,
+        context.printer.say(fmt::format("  source {}: {} ({}, {}): {}", id, onOneLine(source.file), source.kind,
                                         onOneLine(source.licence), inWords(bySource[id])));
         nlohmann::json entry = jsonOf(source);
         entry.update(jsonOf(bySource[id]));

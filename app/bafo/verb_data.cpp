@@ -60,6 +60,7 @@ void addData(CLI::App &program, VerbContext &context)
     family->require_subcommand(1);
     addDataImport(*family, context);
     addDataViews(*family, context);
+    addDataAnnotate(*family, context);
     addDataChanges(*family, context);
 }
 

@@ -118,6 +118,20 @@ std::string durationInWords(double seconds)
                         : fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
 }
 
+std::string onOneLine(std::string_view text)
+{
+    std::string line;
+    line.reserve(text.size());
+    for (const char c : text) {
+        if (c == '\n') {
+            line += "\\n";
+        } else {
+            line += c;
+        }
+    }
+    return line;
+}
+
 std::optional<std::string> eventInWords(const protocol::Event &event, std::int64_t totalSteps)
 {
     return std::visit(Words{totalSteps}, event);

@@ -71,6 +71,13 @@ std::string ftsQueryOf(std::string_view search)
     return isUnfinished ? query + "*" : query;
 }
 
+/// The documents of one source follow each other; the small index says where, so that nobody walks over all others.
+std::string ofSource(const std::string &id)
+{
+    const std::string ids = "id) FROM documents INDEXED BY documents_by_group WHERE source = ?5)";
+    return " AND d.source = ?5 AND " + id + " >= (SELECT min(" + ids + " AND " + id + " <= (SELECT max(" + ids;
+}
+
 Document documentOf(const Statement &row)
 {
     return {.id = row.integer(0),
@@ -213,12 +220,17 @@ Result<Statement> Dataset::select(std::string_view columns, const DocumentQuery 
 {
     const std::string fts = ftsQueryOf(query.search);
     std::string sql = "SELECT " + std::string(columns);
-    sql += fts.empty() ? " FROM documents d WHERE d.id > ?1"
+    sql += fts.empty() ? std::string(" FROM documents d WHERE ") + (order == Order::byId ? "" : "+") + "d.id > ?1"
                        : " FROM documents_fts CROSS JOIN documents d ON d.id = documents_fts.rowid"
                          " WHERE documents_fts MATCH ?4 AND documents_fts.rowid > ?1";
     sql += query.language.empty() ? "" : " AND d.language = ?2";
     sql += query.split.empty() ? "" : " AND d.split = ?3";
-    sql += order == Order::none ? "" : fts.empty() ? " ORDER BY d.id" : " ORDER BY documents_fts.rowid";
+    sql += query.source == 0 ? std::string() : ofSource(fts.empty() ? "d.id" : "documents_fts.rowid");
+    if (order == Order::byId) {
+        sql += fts.empty() ? " ORDER BY d.id" : " ORDER BY documents_fts.rowid";
+    } else if (order == Order::byGroup) {
+        sql += " GROUP BY d.language, d.split, d.source ORDER BY d.language, d.split, d.source";
+    }
     sql += limit < 0 ? "" : " LIMIT " + std::to_string(limit);
     auto statement = BAFO_TRY(m_database.prepare(sql));
     statement.bind(1, afterId);
@@ -230,6 +242,9 @@ Result<Statement> Dataset::select(std::string_view columns, const DocumentQuery 
     }
     if (!fts.empty()) {
         statement.bind(4, fts);
+    }
+    if (query.source != 0) {
+        statement.bind(5, query.source);
     }
     return statement;
 }
@@ -243,11 +258,11 @@ Result<std::int64_t> Dataset::count(const DocumentQuery &query)
 
 Result<std::vector<Document>> Dataset::page(const DocumentQuery &query, std::int64_t afterId, std::int64_t limit)
 {
-    auto statement = BAFO_TRY(select(kColumns, query, afterId, Order::byId, std::max<std::int64_t>(limit, 0)));
     std::vector<Document> documents;
-    while (BAFO_TRY(statement.step())) {
-        documents.push_back(documentOf(statement));
-    }
+    BAFO_TRY(visitPage(query, afterId, std::max<std::int64_t>(limit, 0), [&documents](const Document &document) {
+        documents.push_back(document);
+        return Result<void>();
+    }));
     return documents;
 }
 
@@ -269,7 +284,13 @@ Result<std::vector<std::int64_t>> Dataset::pageStarts(const DocumentQuery &query
 
 Result<void> Dataset::visit(const DocumentQuery &query, const std::function<Result<void>(const Document &)> &visitor)
 {
-    auto statement = BAFO_TRY(select(kColumns, query, 0, Order::byId, -1));
+    return visitPage(query, 0, -1, visitor);
+}
+
+Result<void> Dataset::visitPage(const DocumentQuery &query, std::int64_t afterId, std::int64_t limit,
+                                const std::function<Result<void>(const Document &)> &visitor)
+{
+    auto statement = BAFO_TRY(select(kColumns, query, afterId, Order::byId, limit));
     while (BAFO_TRY(statement.step())) {
         BAFO_TRY(visitor(documentOf(statement)));
     }
@@ -303,11 +324,10 @@ Result<std::vector<Source>> Dataset::sources()
     return sources;
 }
 
-Result<std::vector<GroupCount>> Dataset::statistics()
+Result<std::vector<GroupCount>> Dataset::statistics(const DocumentQuery &query)
 {
-    auto statement = BAFO_TRY(
-        m_database.prepare("SELECT language, split, source, count(*), sum(num_words), sum(num_bytes) FROM documents "
-                           "GROUP BY language, split, source ORDER BY language, split, source"));
+    auto statement = BAFO_TRY(select("d.language, d.split, d.source, count(*), sum(d.num_words), sum(d.num_bytes)",
+                                     query, 0, Order::byGroup, -1));
     std::vector<GroupCount> groups;
     while (BAFO_TRY(statement.step())) {
         groups.push_back({.language = std::string(statement.text(0)),

@@ -68,10 +68,14 @@ public:
     /// Every document, by id, without holding more than one in memory. An error of the visitor ends the walk.
     Result<void> visit(const DocumentQuery &query, const std::function<Result<void>(const Document &)> &visitor);
 
+    /// The same for what page() would give.
+    Result<void> visitPage(const DocumentQuery &query, std::int64_t afterId, std::int64_t limit,
+                           const std::function<Result<void>(const Document &)> &visitor);
+
     Result<std::vector<Source>> sources();
 
-    /// Documents, words and bytes by language, split and source.
-    Result<std::vector<GroupCount>> statistics();
+    /// Documents, words and bytes by language, split and source, of all documents or of those that are meant.
+    Result<std::vector<GroupCount>> statistics(const DocumentQuery &query = {});
 
     /// How the documents were last split: "held-out 0.1, seed 1"; empty before.
     Result<std::string> splitRule();
@@ -96,7 +100,7 @@ private:
     Dataset(FileSystem &files, Path folder, Database database, std::optional<DatasetLock> lock);
     Result<std::string> meta(std::string_view key);
 
-    enum class Order { none, byId };
+    enum class Order { none, byId, byGroup };
     /// A negative limit means none.
     Result<Statement> select(std::string_view columns, const DocumentQuery &query, std::int64_t afterId, Order order,
                              std::int64_t limit);

@@ -47,6 +47,7 @@ struct DocumentQuery {
     std::string language;
     std::string split;
     std::string search; ///< words that the text must hold; the last one may be unfinished
+    std::int64_t source = 0;
 };
 
 /// Counts of one group of documents.

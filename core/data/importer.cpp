@@ -6,6 +6,7 @@
 #include "core/data/text_rules.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 
 namespace bafo::data {
@@ -27,13 +28,64 @@ Result<void> checkOptions(const ImportOptions &options)
     return {};
 }
 
+/// Tells how far the import is, now and then.
+class Teller {
+public:
+    Teller(const std::vector<Path> &files, const ImportReport &report, const Clock &clock,
+           const std::function<void(const ImportProgress &)> &tell)
+        : m_report(&report)
+        , m_clock(&clock)
+        , m_tell(&tell)
+        , m_lastNs(clock.steadyNs())
+        , m_numFiles(static_cast<std::int64_t>(files.size()))
+    {
+        for (const Path &file : files) {
+            std::error_code ignored; // a file that is not there fails when it is read
+            const auto size = std::filesystem::file_size(file, ignored);
+            m_bytesInAll += ignored ? 0 : static_cast<double>(size);
+        }
+    }
+
+    void beginFile(std::size_t numBytes)
+    {
+        m_bytesBefore += m_bytesOfFile;
+        m_bytesOfFile = static_cast<double>(numBytes);
+        m_textBefore = m_report->numBytes;
+    }
+
+    void look()
+    {
+        constexpr std::int64_t kPauseNs = 200'000'000;
+        if (!*m_tell || m_clock->steadyNs() - m_lastNs < kPauseNs) {
+            return;
+        }
+        m_lastNs = m_clock->steadyNs();
+        const double taken = std::min(static_cast<double>(m_report->numBytes - m_textBefore), m_bytesOfFile);
+        (*m_tell)({.numFiles = m_report->numFiles,
+                   .numFilesInAll = m_numFiles,
+                   .numDocuments = m_report->numDocuments,
+                   .share = m_bytesInAll > 0 ? std::min((m_bytesBefore + taken) / m_bytesInAll, 1.0) : 0});
+    }
+
+private:
+    const ImportReport *m_report;
+    const Clock *m_clock;
+    const std::function<void(const ImportProgress &)> *m_tell;
+    std::int64_t m_lastNs;
+    std::int64_t m_numFiles;
+    double m_bytesInAll = 0;
+    double m_bytesBefore = 0; ///< of the files before this one
+    double m_bytesOfFile = 0;
+    std::int64_t m_textBefore = 0;
+};
+
 /// Writes the entries of one file.
 class Writer final : public EntrySink {
 public:
     static Result<Writer> create(Database &database, std::int64_t source, const ImportOptions &options,
-                                 ImportReport &report)
+                                 ImportReport &report, Teller &teller)
     {
-        Writer writer(database, source, options, report);
+        Writer writer(database, source, options, report, teller);
         writer.m_insert = BAFO_TRY(database.prepare("INSERT INTO documents(text, language, split, source, pair, "
                                                     "cluster, context, num_words, num_bytes, identity) "
                                                     "VALUES(?, ?, 'unassigned', ?, ?, 0, ?, ?, ?, ?)"));
@@ -45,6 +97,7 @@ public:
 
     Result<void> add(Entry entry) override
     {
+        m_teller->look();
         for (EntryText &text : entry.texts) {
             BAFO_TRY(prepareText(text, entry.place));
         }
@@ -78,11 +131,12 @@ public:
     [[nodiscard]] std::string finish() { return m_hash->finish(); }
 
 private:
-    Writer(Database &database, std::int64_t source, const ImportOptions &options, ImportReport &report)
+    Writer(Database &database, std::int64_t source, const ImportOptions &options, ImportReport &report, Teller &teller)
         : m_database(&database)
         , m_source(source)
         , m_options(&options)
         , m_report(&report)
+        , m_teller(&teller)
         , m_hash(std::make_unique<Sha256>())
     {
     }
@@ -149,6 +203,7 @@ private:
     std::int64_t m_source;
     const ImportOptions *m_options;
     ImportReport *m_report;
+    Teller *m_teller;
     std::optional<Statement> m_insert;
     std::optional<Statement> m_index;
     std::optional<Statement> m_known;
@@ -178,7 +233,7 @@ Result<std::int64_t> addSource(Dataset &dataset, const DocumentSource &source, c
 }
 
 Result<void> importFile(Dataset &dataset, const DocumentSource &source, const Path &path, const ImportOptions &options,
-                        std::int64_t nowMs, ImportReport &report)
+                        std::int64_t nowMs, ImportReport &report, Teller &teller)
 {
     const MappedFile file = BAFO_TRY(MappedFile::open(path));
     const std::string_view bytes(reinterpret_cast<const char *>(file.bytes().data()), file.bytes().size());
@@ -186,7 +241,8 @@ Result<void> importFile(Dataset &dataset, const DocumentSource &source, const Pa
         return fail(ErrorCode::data, path.string() + " is empty", "leave it out");
     }
     const std::int64_t id = BAFO_TRY(addSource(dataset, source, path, sha256Of(bytes), options, nowMs));
-    auto writer = BAFO_TRY(Writer::create(dataset.database(), id, options, report));
+    teller.beginFile(bytes.size());
+    auto writer = BAFO_TRY(Writer::create(dataset.database(), id, options, report, teller));
     if (auto read = source.read(bytes, options.source, writer); !read) {
         Error error = std::move(read).error();
         error.message = path.string() + ": " + error.message;
@@ -213,13 +269,15 @@ Result<void> keep(Dataset &dataset, Transaction &transaction)
 } // namespace
 
 Result<ImportReport> importFiles(Dataset &dataset, const DocumentSource &source, const std::vector<Path> &files,
-                                 const ImportOptions &options, const Clock &clock)
+                                 const ImportOptions &options, const Clock &clock,
+                                 const std::function<void(const ImportProgress &)> &tell)
 {
     BAFO_TRY(checkOptions(options));
     ImportReport report;
+    Teller teller(files, report, clock, tell);
     auto transaction = BAFO_TRY(Transaction::begin(dataset.database()));
     for (const Path &file : files) {
-        BAFO_TRY(importFile(dataset, source, file, options, clock.wallMs(), report));
+        BAFO_TRY(importFile(dataset, source, file, options, clock.wallMs(), report, teller));
     }
     if (auto kept = keep(dataset, transaction); !kept) {
         dataset.dropStagedLedger();

@@ -8,6 +8,7 @@
 #include "core/data/document_source.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -33,13 +34,22 @@ struct ImportReport {
     std::string ledgerProblem; ///< why sources.yaml is still the old one; the documents are in all the same
 };
 
+/// How far an import is.
+struct ImportProgress {
+    std::int64_t numFiles = 0; ///< that are read
+    std::int64_t numFilesInAll = 0;
+    std::int64_t numDocuments = 0; ///< taken in
+    double share = 0; ///< of the files' bytes, from 0 to 1: an estimate within the file that is being read
+};
+
 /// Longest text of one document.
 inline constexpr std::size_t kMaxDocumentBytes = 16U << 20U;
 
 /// Reads all files with one source. Fails (data) naming file and line or byte on an empty or unreadable file, a text
 /// that is empty, too long or no UTF-8, and (config) on a file that was imported before; then, and
-/// where the disk is full, nothing has changed.
+/// where the disk is full, nothing has changed. `tell` is called about five times a second, from the same thread.
 Result<ImportReport> importFiles(Dataset &dataset, const DocumentSource &source, const std::vector<Path> &files,
-                                 const ImportOptions &options, const Clock &clock);
+                                 const ImportOptions &options, const Clock &clock,
+                                 const std::function<void(const ImportProgress &)> &tell = {});
 
 } // namespace bafo::data

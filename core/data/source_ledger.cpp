@@ -42,7 +42,7 @@ std::string timeText(std::int64_t wallMs)
 
 std::string ledgerYaml(const std::vector<Source> &sources)
 {
-    std::string yaml = "# Made from documents.sqlite at every import; changes here are not read back.\nsources:\n";
+    std::string yaml = "# Made from documents.sqlite at every change; changes here are not read back.\nsources:\n";
     for (const Source &source : sources) {
         yaml += fmt::format(
             "  - id: {}\n    kind: {}\n    file: {}\n    sha256: {}\n    language: {}\n    licence: {}\n"

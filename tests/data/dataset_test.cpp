@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace bafo;
 using namespace bafo::data;
 
@@ -134,6 +136,81 @@ private Q_SLOTS:
         }
         QCOMPARE(row, 1000);
         QCOMPARE(dataset.count({.language = "eng", .split = {}, .search = {}}).value(), 0);
+    }
+
+    void aSourceIsOneFilterMoreForPagesCountsAndSearch()
+    {
+        for (const char *name : {"a", "b", "c"}) {
+            std::string lines;
+            for (int i = 0; i < 250; ++i) {
+                lines += std::string(name) + " umugqa " + std::to_string(i) + "\n";
+            }
+            QVERIFY(m_folder->importLines(std::string(name) + ".txt", lines));
+        }
+        auto dataset = m_folder->open();
+        const DocumentQuery query{.language = {}, .split = {}, .search = {}, .source = 2};
+        QCOMPARE(dataset.count(query).value(), 250);
+        int row = 0;
+        const auto starts = dataset.pageStarts(query, 100).value();
+        for (const std::int64_t start : starts) {
+            const auto visited = dataset.visitPage(query, start, 100, [&row](const Document &document) {
+                return document.text == "b umugqa " + std::to_string(row++) && document.source == 2
+                    ? Result<void>()
+                    : fail(ErrorCode::data, document.text);
+            });
+            QVERIFY2(visited, visited ? "" : visited.error().message.c_str());
+        }
+        QCOMPARE(row, 250);
+        QCOMPARE(dataset.count({.language = {}, .split = {}, .search = "umugqa 17 ", .source = 3}).value(), 1);
+        QCOMPARE(dataset.count({.language = {}, .split = {}, .search = {}, .source = 4}).value(), 0);
+    }
+
+    void statisticsOfASearchCountItsDocumentsOnly()
+    {
+        QVERIFY(m_folder->importLines("a.txt", "Vula ifayela\nHawu\n"));
+        QVERIFY(m_folder->importLines("b.txt", "Open the file\nVula\n", "eng"));
+        const auto groups = m_folder->open().statistics({.language = {}, .split = {}, .search = "vula"}).value();
+        QCOMPARE(groups.size(), 2U);
+        QCOMPARE(groups[0].language, std::string("eng"));
+        QCOMPARE(groups[0].numWords, 1);
+        QCOMPARE(groups[1].numDocuments, 1);
+        QCOMPARE(groups[1].numWords, 2);
+    }
+
+    void anImportTellsHowFarItIs()
+    {
+        class TickingClock final : public Clock {
+        public:
+            [[nodiscard]] std::int64_t wallMs() const override { return 0; }
+            [[nodiscard]] std::int64_t steadyNs() const override { return m_now += 150'000'000; }
+
+        private:
+            mutable std::int64_t m_now = 0;
+        };
+        std::vector<Path> files;
+        for (const char *name : {"a.txt", "b.txt"}) {
+            std::string lines;
+            for (int i = 0; i < 50; ++i) {
+                lines += std::string(name) + " " + std::to_string(i) + "\n";
+            }
+            files.push_back(m_folder->write(name, lines));
+        }
+        ImportOptions options;
+        options.source.language = "zul";
+        options.source.unit = DocumentUnit::line;
+        const auto sources = sources::makeSources();
+        auto dataset = Dataset::openForWriting(m_folder->files, m_folder->path());
+        std::vector<ImportProgress> told;
+        QVERIFY(importFiles(*dataset, *sources.find("plain_text"), files, options, TickingClock(),
+                            [&told](const ImportProgress &progress) { told.push_back(progress); }));
+        QVERIFY(told.size() > 10 && told.size() < 100);
+        QVERIFY(told.front().share < 0.1 && told.back().share > 0.8 && told.back().share <= 1);
+        QVERIFY(std::is_sorted(told.begin(), told.end(), [](const ImportProgress &one, const ImportProgress &other) {
+            return one.share < other.share;
+        }));
+        QCOMPARE(told.back().numFiles, 1);
+        QCOMPARE(told.back().numFilesInAll, 2);
+        QVERIFY(told.back().numDocuments > 90);
     }
 
     void searchFindsWordsAndTakesNothingAsACommand()

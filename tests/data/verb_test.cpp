@@ -48,6 +48,17 @@ private Q_SLOTS:
         QVERIFY(bafo(build()).says("was there already"));
     }
 
+    void aLicenceIsNotedLater()
+    {
+        const auto noted = bafo({"data", "annotate", "d", "--source", "1", "--licence", "CC-BY-4.0", "--json"});
+        QVERIFY2(noted.code == 0 && noted.json.find("\"licence\":\"CC-BY-4.0\"") != std::string::npos,
+                 noted.words.c_str());
+        QVERIFY(bafo({"data", "show", "d"}).says("source 1: zul.txt (plain_text, CC-BY-4.0)"));
+        QCOMPARE(bafo({"data", "annotate", "d", "--source", "2", "--licence", "MIT"}).code, 2);
+        QVERIFY(bafo({"data", "annotate", "d", "--source", "1"}).says("add --licence or --provenance"));
+        QCOMPARE(bafo({"data", "annotate", "e", "--source", "1", "--licence", "MIT"}).code, 5);
+    }
+
     void aStoreOfAnotherTokenizerIsRefusedWhereItIsNamed()
     {
         QCOMPARE(bafo(build()).code, 0);

@@ -9,6 +9,7 @@
 #include <QSaveFile>
 #include <QUuid>
 
+#include <algorithm>
 #include <csignal>
 
 namespace bafo::ui {
@@ -203,14 +204,14 @@ void JobList::findOld()
 void JobList::lookAtAll()
 {
     const std::vector<Job *> jobs = m_jobs; // looking may take one away
-    bool isAnyRunning = false;
     for (Job *job : jobs) {
         if (job->state() == Job::State::running) {
             job->look();
-            isAnyRunning = isAnyRunning || job->state() == Job::State::running;
         }
     }
-    if (!isAnyRunning) {
+    // Asked of the list as it is now: the end of one job may have started the next.
+    if (std::none_of(m_jobs.begin(), m_jobs.end(),
+                     [](const Job *job) { return job->state() == Job::State::running; })) {
         m_timer.stop();
     }
 }

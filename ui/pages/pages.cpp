@@ -5,6 +5,7 @@
 #include "ui/pages/page.h"
 #include "ui/pages/run/run_page.h"
 #include "ui/pages/runs/runs_page.h"
+#include "ui/pages/text/text_page.h"
 
 #include <QCoreApplication>
 
@@ -32,6 +33,11 @@ const std::vector<PageKind> &pageKinds()
          .title = [] { return PageNames::tr("Home"); },
          .make = make<HomePage>,
          .needsProject = false},
+        {.id = QStringLiteral("text"),
+         .number = 2,
+         .iconName = QStringLiteral("view-list-text"),
+         .title = [] { return PageNames::tr("Text"); },
+         .make = make<TextPage>},
         {.id = QStringLiteral("runs"),
          .number = 5,
          .iconName = QStringLiteral("office-chart-line"),

@@ -39,8 +39,13 @@ void fillRounded(QPainter &painter, const QRectF &rect, double radius, const QCo
     painter.restore();
 }
 
-void drawFocus(QPainter &painter, const QRectF &rect, double radius, const Colours &colours)
+/// On the accent's own ground the ring is drawn inside, in the colour of the words there.
+void drawFocus(QPainter &painter, const QRectF &rect, double radius, const Colours &colours, bool isOnAccent = false)
 {
+    if (isOnAccent) {
+        fillRounded(painter, rect.adjusted(3, 3, -3, -3), radius - 2, Qt::transparent, QPen(colours.textOnAccent, 1.5));
+        return;
+    }
     fillRounded(painter, rect, radius, Qt::transparent, QPen(colours.accent, 2));
 }
 
@@ -212,7 +217,8 @@ void HouseStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
         return;
     case PE_FrameFocusRect:
         if (qobject_cast<const QAbstractItemView *>(widget) == nullptr) {
-            drawFocus(*painter, option->rect, radiusOf(*option), coloursOf(option->palette));
+            drawFocus(*painter, option->rect, radiusOf(*option), coloursOf(option->palette),
+                      is(widget, kPrimaryProperty));
         }
         return;
     case PE_IndicatorCheckBox:

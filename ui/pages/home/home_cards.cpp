@@ -2,7 +2,7 @@
 #include "ui/pages/home/home_cards.h"
 
 #include "ui/models/state_look.h"
-#include "ui/widgets/language_name.h"
+#include "ui/widgets/language_names.h"
 #include "ui/widgets/number_text.h"
 
 #include <QCoreApplication>

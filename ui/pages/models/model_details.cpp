@@ -4,7 +4,7 @@
 #include "ui/models/run_list.h"
 #include "ui/pages/models/fact_list.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/language_name.h"
+#include "ui/widgets/language_names.h"
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/state_mark.h"
 

@@ -2,7 +2,7 @@
 #include "ui/pages/models/model_tree.h"
 
 #include "ui/widgets/labels.h"
-#include "ui/widgets/language_name.h"
+#include "ui/widgets/language_names.h"
 #include "ui/widgets/measures.h"
 #include "ui/widgets/number_text.h"
 

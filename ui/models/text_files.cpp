@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/text_files.h"
+
+#include "core/data/text_rules.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace bafo::ui {
+namespace {
+
+struct FileWords {
+    Q_DECLARE_TR_FUNCTIONS(TextFiles)
+};
+
+constexpr qint64 kHeadBytes = 64 << 10;
+constexpr qsizetype kSampleLength = 120;
+
+QString sampleOf(const QString &text)
+{
+    const QString line = text.simplified();
+    return line.size() > kSampleLength ? line.left(kSampleLength).section(QLatin1Char(' '), 0, -2) + QStringLiteral("…")
+                                       : line;
+}
+
+TextFile refused(TextFile file, const QString &why)
+{
+    file.kind = TextKind::none;
+    file.what = why;
+    return file;
+}
+
+/// Formats that people keep text in and that this program does not read.
+QString foreignFormatOf(const QByteArray &head)
+{
+    if (head.startsWith("%PDF")) {
+        return FileWords::tr("a PDF: copy its text into a TXT file");
+    }
+    if (head.startsWith("PK\x03\x04") || head.startsWith("\xD0\xCF\x11\xE0")) {
+        return FileWords::tr("an office document or archive: save it as plain text (UTF-8)");
+    }
+    if (head.startsWith("\xFF\xFE") || head.startsWith("\xFE\xFF")) {
+        return FileWords::tr("text in UTF-16: save it as UTF-8");
+    }
+    if (head.startsWith("GGUF")) {
+        return FileWords::tr("a model, not text: import it on the page Models");
+    }
+    return {};
+}
+
+/// A letter may be cut where the head ends.
+bool isUtf8(const QByteArray &head, bool isWhole)
+{
+    const auto bad = data::firstBadByte(std::string_view(head.constData(), static_cast<std::size_t>(head.size())));
+    return !bad || (!isWhole && static_cast<qsizetype>(*bad) >= head.size() - 4);
+}
+
+QStringList textFieldsOf(const QJsonObject &object)
+{
+    QStringList fields;
+    for (auto member = object.begin(); member != object.end(); ++member) {
+        if (member.value().isString()) {
+            fields.append(member.key());
+        }
+    }
+    std::stable_sort(fields.begin(), fields.end(), [&object](const QString &a, const QString &b) {
+        const auto weight = [&object](const QString &field) {
+            return field == QLatin1String("text") ? qsizetype{1} << 40 : object.value(field).toString().size();
+        };
+        return weight(a) > weight(b);
+    });
+    return fields;
+}
+
+} // namespace
+
+TextFile lookAtTextFile(const QString &path)
+{
+    TextFile result{.path = path, .what = {}, .sample = {}, .sizeBytes = QFileInfo(path).size(), .fields = {}};
+    QFile file(path);
+    if (QFileInfo(path).isDir()) {
+        return refused(result, FileWords::tr("a folder: choose the files in it"));
+    }
+    if (!file.open(QIODevice::ReadOnly)) {
+        return refused(result, FileWords::tr("cannot be read: %1").arg(file.errorString()));
+    }
+    const QByteArray head = file.read(kHeadBytes);
+    if (head.trimmed().isEmpty()) {
+        return refused(result, FileWords::tr("empty"));
+    }
+    if (head.startsWith("\xDE\x12\x04\x95") || head.startsWith("\x95\x04\x12\xDE")) {
+        result.kind = TextKind::catalogue;
+        result.what = FileWords::tr("translated messages of a program (gettext)");
+        return result;
+    }
+    if (const QString foreign = foreignFormatOf(head); !foreign.isEmpty()) {
+        return refused(result, foreign);
+    }
+    if (!isUtf8(head, head.size() == result.sizeBytes)) {
+        return refused(result, FileWords::tr("no text in UTF-8: save it as UTF-8, for example with iconv"));
+    }
+    const QByteArray firstLine = head.trimmed().split('\n').front();
+    const QJsonObject object = QJsonDocument::fromJson(firstLine).object();
+    result.fields = textFieldsOf(object);
+    if (!result.fields.isEmpty()) {
+        result.kind = TextKind::jsonLines;
+        result.what = FileWords::tr("one JSON object a line");
+        result.sample = sampleOf(object.value(result.fields.front()).toString());
+        return result;
+    }
+    result.kind = TextKind::plainText;
+    result.what = FileWords::tr("plain text");
+    result.sample = sampleOf(QString::fromUtf8(head.left(4096)));
+    return result;
+}
+
+bool hasTextName(const QString &path)
+{
+    static const QStringList kEndings{QStringLiteral("txt"),   QStringLiteral("text"),   QStringLiteral("md"),
+                                      QStringLiteral("jsonl"), QStringLiteral("ndjson"), QStringLiteral("mo")};
+    return kEndings.contains(QFileInfo(path).suffix().toLower());
+}
+
+} // namespace bafo::ui
