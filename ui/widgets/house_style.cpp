@@ -331,6 +331,8 @@ int HouseStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
         return metric == PM_MenuPanelWidth ? 1 : 0;
     case PM_HeaderMargin:
         return u;
+    case PM_FocusFrameHMargin: // the text of a row stands below the text of its header
+        return u - 1;
     case PM_TabBarTabHSpace:
         return 3 * u;
     case PM_TabBarTabVSpace:
