@@ -94,7 +94,7 @@ void PairBars::paintEvent(QPaintEvent * /*event*/)
     int figureWidth = 0;
     double scale = 1e-9;
     for (const PairBar &bar : m_bars) {
-        labelWidth = std::max(labelWidth, metrics.horizontalAdvance(bar.label) + (bar.isPart ? 2 * u : 0));
+        labelWidth = std::max(labelWidth, metrics.horizontalAdvance(bar.label) + 2 + (bar.isPart ? 2 * u : 0));
         figureWidth = std::max(figureWidth, numbers.horizontalAdvance(figuresOf(bar)));
         scale = std::max({scale, bar.before, bar.after.value_or(0)});
     }

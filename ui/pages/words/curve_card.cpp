@@ -63,6 +63,7 @@ CurveCard::CurveCard(QWidget *parent)
     const int u = unitOf(*this);
     m_plot->setMinimumHeight(12 * u);
     m_plot->setAccessibleName(tr("Pieces a word by number of new pieces"));
+    m_plot->setLocale(QLocale());
     m_plot->addGraph();
     m_plot->graph(0)->setAntialiased(true);
     m_plot->setPlottingHint(QCP::phFastPolylines, true);

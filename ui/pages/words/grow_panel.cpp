@@ -12,7 +12,6 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QStackedWidget>
 
 #include <algorithm>
 
@@ -48,7 +47,6 @@ GrowPanel::GrowPanel(ProjectSession &session, JobList &jobs, QWidget *parent)
     , m_session(session)
     , m_jobs(jobs)
     , m_card(new Card(tr("Grow"), this))
-    , m_steps(new QStackedWidget)
     , m_form(new GrowForm)
     , m_work(new QWidget)
     , m_result(new QWidget)
@@ -65,10 +63,10 @@ GrowPanel::GrowPanel(ProjectSession &session, JobList &jobs, QWidget *parent)
     columnOf(this, 0)->addWidget(m_card);
     buildWork();
     buildResult();
-    m_steps->addWidget(m_form);
-    m_steps->addWidget(m_work);
-    m_steps->addWidget(m_result);
-    m_card->body()->addWidget(m_steps);
+    for (QWidget *step : steps()) {
+        m_card->body()->addWidget(step);
+    }
+    showStep(m_form);
     m_second.setInterval(1000);
     connect(&m_second, &QTimer::timeout, this, &GrowPanel::refreshTime);
     connect(m_form, &GrowForm::changed, this, &GrowPanel::changed);
@@ -137,10 +135,26 @@ void GrowPanel::buildResult()
     connect(done, &QPushButton::clicked, this, &GrowPanel::close);
 }
 
+std::array<QWidget *, 3> GrowPanel::steps() const
+{
+    return {m_form, m_work, m_result};
+}
+
+void GrowPanel::showStep(QWidget *wanted)
+{
+    for (QWidget *step : steps()) {
+        step->setVisible(step == wanted);
+    }
+    Q_EMIT changed();
+}
+
 void GrowPanel::setStudy(const std::shared_ptr<const Study> &study)
 {
     m_study = study;
     m_form->setStudy(study, m_session.tokenizerNames());
+    if (!m_growth.isEmpty() && m_madeModel.isEmpty()) {
+        tellNext();
+    }
 }
 
 void GrowPanel::startGrowth()
@@ -149,9 +163,7 @@ void GrowPanel::startGrowth()
     m_model = modelIn(m_plan.base);
     m_growth = {};
     m_madeModel.clear();
-    if (Job *job = m_jobs.start(kGrowKey, tr("Growing %1").arg(m_plan.name), m_plan.arguments())) {
-        follow(job);
-    }
+    start(kGrowKey, tr("Growing %1").arg(m_plan.name), m_plan.arguments());
 }
 
 void GrowPanel::startExpansion()
@@ -164,7 +176,18 @@ void GrowPanel::startExpansion()
                                 m_plan.name,
                                 QStringLiteral("--to"),
                                 m_madeModel};
-    if (Job *job = m_jobs.start(kExpandKey, tr("Making %1").arg(m_madeModel), arguments)) {
+    start(kExpandKey, tr("Making %1").arg(m_madeModel), arguments);
+}
+
+void GrowPanel::start(const QString &key, const QString &title, const QStringList &arguments)
+{
+    const auto failing = connect(&m_jobs, &JobList::failed, this, [this](const QString &message, const QString &hint) {
+        m_madeModel.clear();
+        showError({.code = ErrorCode::internal, .message = message.toStdString(), .hint = hint.toStdString()});
+    });
+    Job *job = m_jobs.start(key, title, arguments);
+    disconnect(failing);
+    if (job != nullptr) {
         follow(job);
     }
 }
@@ -204,7 +227,7 @@ void GrowPanel::conclude(Job *job)
 void GrowPanel::showForm()
 {
     m_card->setTitle(tr("Grow"));
-    m_steps->setCurrentWidget(m_form);
+    showStep(m_form);
 }
 
 void GrowPanel::showWork(const Job &job)
@@ -215,7 +238,7 @@ void GrowPanel::showWork(const Job &job)
                                   "leave this page or close the window.")
                              : tr("Copying the model with rows for the new pieces. It goes on when you leave this page "
                                   "or close the window."));
-    m_steps->setCurrentWidget(m_work);
+    showStep(m_work);
     refreshTime();
     m_second.start();
 }
@@ -238,16 +261,32 @@ void GrowPanel::showGrowth(const QJsonObject &result)
     m_warnings->setText(said.warnings.join(QLatin1Char('\n')));
     m_warnings->setVisible(!said.warnings.isEmpty());
     const bool hasModel = !m_model.isEmpty();
-    m_nextWords->setText(
-        hasModel ? tr("Next: a copy of %1 with rows for them. Its name:").arg(m_model)
-                 : tr("Next: choose a model as the upper one of the two, and grow from it, to give it rows."));
+    tellNext();
     m_expand->setText(tr("Give %1 these pieces").arg(m_model));
     m_modelName->setText(growthName(m_model, m_plan.numPieces, m_session.modelNames()));
     m_modelName->setVisible(hasModel);
     m_expand->setVisible(hasModel);
     m_modelProblem->setVisible(hasModel && !m_expand->isEnabled());
     m_train->hide();
-    m_steps->setCurrentWidget(m_result);
+    showStep(m_result);
+}
+
+void GrowPanel::tellNext()
+{
+    m_nextWords->show();
+    m_nextWords->setText(
+        m_model.isEmpty() ? tr("Next: choose a model as the upper one of the two, and grow from it, to give it rows.")
+                          : tr("Next: a copy of %1 with rows for them%2. Its name:").arg(m_model, sizeOfModel()));
+}
+
+QString GrowPanel::sizeOfModel() const
+{
+    if (!m_study || !m_study->model || QString::fromStdString(m_study->model->name) != m_model) {
+        return {};
+    }
+    const auto numOld = static_cast<std::uint32_t>(m_growth.value(QLatin1String("first_new_id")).toInteger());
+    const RowCost cost = costOf(*m_study->model, numOld, m_growth.value(QLatin1String("new_pieces")).toInteger());
+    return tr(", %1 on the disk").arg(sizeInWords(m_study->model->sizeBytes + cost.sizeBytes));
 }
 
 void GrowPanel::showModel()
@@ -258,12 +297,12 @@ void GrowPanel::showModel()
                               "they join: training teaches the model to use them.")
                                .arg(m_madeModel, m_model, m_plan.name));
     m_warnings->hide();
-    m_nextWords->setText({});
+    m_nextWords->hide();
     m_modelName->hide();
     m_modelProblem->hide();
     m_expand->hide();
     m_train->setVisible(hasTrainPage());
-    m_steps->setCurrentWidget(m_result);
+    showStep(m_result);
 }
 
 void GrowPanel::showError(const Error &error)
@@ -279,12 +318,12 @@ void GrowPanel::showError(const Error &error)
     m_warnings->show();
     if (!isOfModel) {
         m_resultWords->setText(tr("Nothing has changed."));
-        m_nextWords->setText({});
+        m_nextWords->hide();
         m_modelName->hide();
         m_modelProblem->hide();
         m_expand->hide();
         m_train->hide();
-        m_steps->setCurrentWidget(m_result);
+        showStep(m_result);
     }
 }
 
@@ -311,7 +350,7 @@ QString GrowPanel::verb() const
 
 bool GrowPanel::hasWork() const
 {
-    return m_steps->currentWidget() != m_form;
+    return m_form->isHidden();
 }
 
 QJsonObject GrowPanel::state() const

@@ -10,9 +10,10 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <array>
+
 class QLineEdit;
 class QPushButton;
-class QStackedWidget;
 
 namespace bafo::ui {
 
@@ -51,11 +52,16 @@ private:
     void buildResult();
     void startGrowth();
     void startExpansion();
+    void start(const QString &key, const QString &title, const QStringList &arguments);
     void follow(Job *job);
     void conclude(Job *job);
     void showForm();
     void showWork(const Job &job);
     void showGrowth(const QJsonObject &result);
+    [[nodiscard]] QString sizeOfModel() const;
+    void tellNext();
+    [[nodiscard]] std::array<QWidget *, 3> steps() const;
+    void showStep(QWidget *wanted);
     void showModel();
     void showError(const Error &error);
     void refreshTime();
@@ -70,7 +76,6 @@ private:
     QString m_madeModel;
 
     Card *m_card;
-    QStackedWidget *m_steps;
     GrowForm *m_form;
     QWidget *m_work;
     QWidget *m_result;

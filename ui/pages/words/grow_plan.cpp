@@ -118,8 +118,8 @@ GrowthWords growthWords(const QJsonObject &result, const GrowPlan &plan)
     const auto number = [&result](const char *key) { return result.value(QLatin1String(key)).toInteger(); };
     GrowthWords words;
     const qint64 numPieces = number("new_pieces");
-    words.result = GrowWords::tr("%1: %2 pieces. %3 %4 → %5 pieces a word")
-                       .arg(plan.name, groupedNumber(numPieces), languageName(plan.learned.language),
+    words.result = GrowWords::tr("%1 pieces. %2 %3 → %4 pieces a word")
+                       .arg(groupedNumber(numPieces), languageName(plan.learned.language),
                             shown(result.value(QLatin1String("tokens_per_word_before")).toDouble()),
                             shown(result.value(QLatin1String("tokens_per_word_after")).toDouble()));
     words.result += result.value(QLatin1String("measured_on")).toString() == QLatin1String("held-out")

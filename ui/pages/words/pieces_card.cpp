@@ -52,12 +52,18 @@ void PiecesCard::build()
     m_table->sortByColumn(PiecesModel::numSaved, Qt::DescendingOrder);
     m_table->header()->setSectionsMovable(false);
     m_table->header()->setStretchLastSection(true);
-    m_table->setColumnWidth(PiecesModel::piece, 14 * u);
-    m_table->setColumnWidth(PiecesModel::madeOf, 18 * u);
-    m_table->setColumnWidth(PiecesModel::numUses, 9 * u);
-    m_table->setColumnWidth(PiecesModel::numSaved, 12 * u);
     m_table->setMinimumHeight(5 * rowHeightOf(font()));
     card->body()->addWidget(m_view);
+}
+
+void PiecesCard::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const int width = m_table->width();
+    m_table->setColumnWidth(PiecesModel::piece, width * 19 / 100);
+    m_table->setColumnWidth(PiecesModel::madeOf, width * 20 / 100);
+    m_table->setColumnWidth(PiecesModel::numUses, width * 11 / 100);
+    m_table->setColumnWidth(PiecesModel::numSaved, width * 15 / 100);
 }
 
 void PiecesCard::showLoading()

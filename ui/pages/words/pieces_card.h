@@ -33,6 +33,9 @@ public:
     void restore(const QJsonObject &state);
     void focusSearch();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void build();
     void search(const QString &text);

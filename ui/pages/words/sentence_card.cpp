@@ -3,6 +3,7 @@
 
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/colours.h"
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/token_strip.h"
 
@@ -10,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QLocale>
+#include <QPainter>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
@@ -19,17 +21,40 @@
 namespace bafo::ui {
 namespace {
 
-QWidget *makeLegend()
-{
-    auto *strip = new TokenStrip(SentenceCard::tr("Colours"));
-    const auto piece = [](const QString &text, int tint) {
-        return StripPiece{.parts = {{StripPart::Kind::text, text}}, .tip = text, .tint = tint, .startsWord = true};
-    };
-    strip->setPieces(
-        {piece(SentenceCard::tr("new, begins a word"), 2), piece(SentenceCard::tr("new, inside a word"), 3)});
-    strip->setFocusPolicy(Qt::NoFocus);
-    return strip;
-}
+/// What the tints of new pieces mean.
+class Legend final : public QWidget {
+public:
+    Legend()
+    {
+        setAccessibleName(words().join(QStringLiteral("; ")));
+        setFixedHeight(2 * unitOf(*this));
+    }
+
+protected:
+    void paintEvent(QPaintEvent * /*event*/) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const Colours &colours = coloursOf(palette());
+        const int u = unitOf(*this);
+        int x = 1;
+        for (qsizetype i = 0; i < 2; ++i) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(colours.pieces.at(static_cast<std::size_t>(i) + 2));
+            painter.drawRoundedRect(QRectF(x, height() * 0.2, 2 * u, height() * 0.6), u * 0.4, u * 0.4);
+            painter.setPen(colours.muted);
+            const int width = fontMetrics().horizontalAdvance(words().at(i));
+            painter.drawText(QRect(x + 3 * u, 0, width + 1, height()), Qt::AlignVCenter, words().at(i));
+            x += width + 6 * u;
+        }
+    }
+
+private:
+    static QStringList words()
+    {
+        return {SentenceCard::tr("new piece that begins a word"), SentenceCard::tr("new piece inside a word")};
+    }
+};
 
 void select(QComboBox &box, const QString &folder)
 {
@@ -57,7 +82,7 @@ SentenceCard::SentenceCard(QWidget *parent)
     body->addWidget(m_sentence);
     m_before = makeSide(tr("Before"));
     m_after = makeSide(tr("After"));
-    m_legend = makeLegend();
+    m_legend = new Legend;
     for (const Side *side : {&m_before, &m_after}) {
         auto *row = new QHBoxLayout;
         row->setSpacing(unitOf(*this));

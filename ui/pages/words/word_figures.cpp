@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMostSources = 4;
 constexpr std::size_t kMostSentences = 100;
-constexpr std::size_t kMostCurvePoints = 200;
+constexpr std::size_t kCurveSteps = 250; // divides the usual numbers of pieces and their halves
 
 double ratio(std::int64_t part, std::int64_t whole)
 {
@@ -124,7 +124,7 @@ std::vector<CurvePoint> curveOf(const text::GrowthUsage &usage, std::int64_t num
 {
     std::vector<CurvePoint> curve;
     const std::size_t last = usage.numTokensWithFirst.size() - 1;
-    const std::size_t step = std::max<std::size_t>(1, last / (kMostCurvePoints - 1) + 1);
+    const std::size_t step = std::max<std::size_t>(1, (last + kCurveSteps - 1) / kCurveSteps);
     for (std::size_t k = 0;; k = std::min(k + step, last)) {
         curve.push_back(
             {.numPieces = static_cast<qint64>(k), .piecesPerWord = ratio(usage.numTokensWithFirst[k], numWords)});

@@ -49,7 +49,7 @@ struct WordFigures {
     bool hasAfter = false;
     bool isHeldOut = false; ///< every row is measured on held-out text only
     std::vector<NewPieceRow> pieces; ///< empty where the one was not grown from the other
-    std::vector<CurvePoint> curve; ///< at most 200 points
+    std::vector<CurvePoint> curve; ///< at most 251 points
     std::vector<QString> sentences; ///< of the new language, short ones
 };
 

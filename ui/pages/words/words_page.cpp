@@ -17,7 +17,6 @@
 #include <QGridLayout>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QStackedWidget>
 
 #include <algorithm>
 
@@ -25,6 +24,7 @@ namespace bafo::ui {
 namespace {
 
 constexpr int kTypingPauseMs = 80;
+constexpr int kChangingPauseMs = 1500;
 
 /// Stands in until the project's own text is known.
 const QString kExample = QStringLiteral("Ngiyabonga kakhulu ngosizo lwakho.");
@@ -84,7 +84,6 @@ WordsPage::WordsPage(const PageContext &context, QWidget *parent)
     , m_pieces(new PiecesCard)
     , m_curve(new CurveCard)
     , m_panel(new GrowPanel(*context.session, *context.jobs))
-    , m_right(new QStackedWidget)
     , m_grow(primaryButton({}))
 {
     m_view = new StateView(makeContent());
@@ -95,6 +94,8 @@ WordsPage::WordsPage(const PageContext &context, QWidget *parent)
     m_sentence->setHasOthers(false);
     m_typing.setSingleShot(true);
     m_typing.setInterval(kTypingPauseMs);
+    m_changing.setSingleShot(true);
+    m_changing.setInterval(kChangingPauseMs);
     addActions();
     connectParts();
     lookForPlaces();
@@ -129,19 +130,15 @@ QWidget *WordsPage::makeContent()
     left->setSpacing(3 * u / 2);
     left->addWidget(m_sentence);
     left->addWidget(m_pieces, 1);
-    auto *figures = new QWidget;
-    auto *right = new QVBoxLayout(figures);
-    right->setContentsMargins(0, 0, 0, 0);
+    auto *right = new QVBoxLayout;
     right->setSpacing(3 * u / 2);
+    right->addWidget(m_panel);
     right->addWidget(m_figures, 1);
     right->addWidget(m_curve, 1);
-    m_curve->hide();
-    m_right->addWidget(figures);
-    m_right->addWidget(m_panel);
     auto *columns = new QHBoxLayout;
     columns->setSpacing(3 * u / 2);
     columns->addLayout(left, 59);
-    columns->addWidget(m_right, 41);
+    columns->addLayout(right, 41);
     column->addLayout(columns, 1);
     auto *scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
@@ -174,8 +171,9 @@ void WordsPage::connectParts()
     connect(&session, &ProjectSession::tokenizersChanged, this, &WordsPage::lookForPlaces);
     connect(&session, &ProjectSession::datasetsChanged, this, [this] {
         m_study->forgetTexts();
-        measure();
+        m_changing.start(); // an import changes its dataset many times a second
     });
+    connect(&m_changing, &QTimer::timeout, this, &WordsPage::measure);
     connect(m_sentence, &SentenceCard::choiceChanged, this, &WordsPage::chooseAgain);
     connect(m_sentence, &SentenceCard::sentenceChanged, this, [this] {
         m_isOwnSentence = true;
@@ -190,10 +188,11 @@ void WordsPage::connectParts()
         const Error error{.code = ErrorCode::data, .message = message.toStdString(), .hint = hint.toStdString()};
         m_figures->showFailed(error);
         m_pieces->showEmpty(tr("Without figures there is no list of new pieces."), {});
-        m_curve->hide();
+        m_hasCurve = false;
+        arrange();
     });
     connect(m_grow, &QPushButton::clicked, this, [this] { openPanel(true); });
-    connect(m_panel, &GrowPanel::changed, this, [this] { m_grow->setText(m_panel->verb()); });
+    connect(m_panel, &GrowPanel::changed, this, &WordsPage::arrange);
     connect(m_panel, &GrowPanel::closeWanted, this, [this] { openPanel(false); });
     connect(m_panel, &GrowPanel::grown, this, [this](const QString &name) {
         lookForPlaces();
@@ -269,7 +268,8 @@ void WordsPage::measure()
     if (!m_shown || m_shown->choice != m_asked) {
         m_figures->showLoading();
         m_pieces->showLoading();
-        m_curve->hide();
+        m_hasCurve = false;
+        arrange();
     }
     m_study->measure(m_asked, context().session->datasetNames());
 }
@@ -278,7 +278,6 @@ void WordsPage::showStudy(const std::shared_ptr<const Study> &study)
 {
     m_shown = study;
     m_panel->setStudy(study);
-    m_grow->setText(m_panel->verb());
     if (study->languages.empty()) {
         m_figures->showEmpty(
             {.label = tr("Add text"), .act = [this] { context().host->goTo(QStringLiteral("text"), {}); }});
@@ -296,10 +295,13 @@ void WordsPage::showStudy(const std::shared_ptr<const Study> &study)
 void WordsPage::showPieces(const Study &study)
 {
     const auto &figures = study.figures;
-    m_curve->setVisible(figures.curve.size() > 1 && figures.curve.front().piecesPerWord > 0);
+    m_hasCurve = figures.curve.size() > 1 && figures.curve.front().piecesPerWord > 0;
+    arrange();
     if (!figures.pieces.empty()) {
         m_pieces->show(figures.pieces);
-        m_curve->show(figures.curve);
+        if (m_hasCurve) {
+            m_curve->show(figures.curve);
+        }
     } else if (study.choice.after.isEmpty()) {
         m_pieces->showEmpty(
             tr("Growing teaches the tokenizer longer pieces of your language, behind the old ones. They "
@@ -324,12 +326,21 @@ void WordsPage::showAnother()
 
 void WordsPage::openPanel(bool isOpen)
 {
-    m_right->setCurrentIndex(isOpen ? 1 : 0);
-    m_grow->setVisible(!isOpen);
-    m_grow->setText(m_panel->verb());
+    m_isPanelOpen = isOpen;
+    arrange();
     if (isOpen) {
         m_panel->focusFirst();
     }
+}
+
+/// The panel takes the right side; beside its result the figures stand again.
+void WordsPage::arrange()
+{
+    m_panel->setVisible(m_isPanelOpen);
+    m_figures->setVisible(!m_isPanelOpen || m_panel->hasWork());
+    m_curve->setVisible(!m_isPanelOpen && m_hasCurve);
+    m_grow->setVisible(!m_isPanelOpen);
+    m_grow->setText(m_panel->verb());
 }
 
 void WordsPage::setInSight(bool isInSight)
@@ -352,7 +363,7 @@ QJsonObject WordsPage::state() const
             {QStringLiteral("after"), choice.after},
             {QStringLiteral("pieces"), m_pieces->state()},
             {QStringLiteral("grow"), m_panel->state()},
-            {QStringLiteral("is_growing"), m_right->currentIndex() == 1}};
+            {QStringLiteral("is_growing"), m_isPanelOpen}};
 }
 
 void WordsPage::restore(const QJsonObject &state)

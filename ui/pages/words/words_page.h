@@ -9,7 +9,6 @@
 #include <QTimer>
 
 class QPushButton;
-class QStackedWidget;
 
 namespace bafo::ui {
 
@@ -46,6 +45,7 @@ private:
     void showPieces(const Study &study);
     void showAnother();
     void openPanel(bool isOpen);
+    void arrange();
     void chooseAfter(const QString &folder);
 
     WordStudy *m_study;
@@ -56,8 +56,11 @@ private:
     bool m_isInSight = false;
     bool m_mustMeasure = true; ///< as soon as the page is in sight
     bool m_isOwnSentence = false; ///< typed, or taken from the project once
+    bool m_isPanelOpen = false;
+    bool m_hasCurve = false;
     std::size_t m_numAnother = 0;
     QTimer m_typing;
+    QTimer m_changing;
 
     StateView *m_view;
     SentenceCard *m_sentence;
@@ -65,7 +68,6 @@ private:
     PiecesCard *m_pieces;
     CurveCard *m_curve;
     GrowPanel *m_panel;
-    QStackedWidget *m_right;
     QPushButton *m_grow;
 };
 

@@ -89,7 +89,7 @@ private Q_SLOTS:
     {
         const GrowthWords words = growthWords(result(), plan());
         QCOMPARE(words.result,
-                 QStringLiteral("zul-1k: 1000 pieces. isiZulu 4.38 → 3.72 pieces a word on held-out text. 0 of 453 "
+                 QStringLiteral("1000 pieces. isiZulu 4.38 → 3.72 pieces a word on held-out text. 0 of 453 "
                                 "English sentences that had no say are cut differently."));
         QVERIFY(words.warnings.isEmpty());
     }

@@ -112,7 +112,7 @@ private Q_SLOTS:
         QTest::keyClick(name, Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(project() + QStringLiteral("/tokenizers/mine/growth.json")),
                                  kPatienceMs);
-        QTRY_VERIFY_WITH_TIMEOUT(isSaid(QStringLiteral("mine: ")), kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(isSaid(QStringLiteral("New pieces: mine")), kPatienceMs);
         QVERIFY(isSaid(QStringLiteral("English sentences that had no say are cut differently")));
         QTRY_VERIFY_WITH_TIMEOUT(!bars->bars().empty() && bars->bars().front().after, kPatienceMs);
         QVERIFY(*bars->bars().front().after < bars->bars().front().before);
