@@ -257,7 +257,7 @@ void GrowForm::refresh()
     const QString wrong = problem();
     QString warning = wrong;
     if (wrong.isEmpty() && now.kept.isEmpty() && now.keptFiles.isEmpty()) {
-        warning = tr("With nothing protected, English may be cut in new ways that the model has never seen.");
+        warning = tr("With nothing protected, the old language may be cut in ways that the model has never seen.");
     } else if (wrong.isEmpty() && !now.keptFiles.isEmpty()) {
         warning = tr("Lines of the files are cut as before; nothing is left to check on.");
     }

@@ -339,7 +339,7 @@ void WordsPage::arrange()
     m_panel->setVisible(m_isPanelOpen);
     m_figures->setVisible(!m_isPanelOpen || m_panel->hasWork());
     m_curve->setVisible(!m_isPanelOpen && m_hasCurve);
-    m_grow->setVisible(!m_isPanelOpen);
+    m_grow->setVisible(!m_isPanelOpen && (!m_shown || !m_shown->languages.empty())); // else text is the next thing
     m_grow->setText(m_panel->verb());
 }
 
@@ -377,10 +377,10 @@ void WordsPage::restore(const QJsonObject &state)
         m_isOwnSentence = true;
     }
     m_pieces->restore(state.value(QLatin1String("pieces")).toObject());
-    m_panel->restore(state.value(QLatin1String("grow")).toObject());
     m_wanted = {.before = state.value(QLatin1String("before")).toString(),
                 .after = state.value(QLatin1String("after")).toString()};
     lookForPlaces();
+    m_panel->restore(state.value(QLatin1String("grow")).toObject()); // may tell of a growth that ended meanwhile
     if (state.value(QLatin1String("is_growing")).toBool() || m_panel->hasWork()) {
         openPanel(true);
     }

@@ -92,6 +92,9 @@ private Q_SLOTS:
         QVERIFY2(strip->accessibleDescription().contains(QStringLiteral("E2 | 82 | AC")),
                  qPrintable(strip->accessibleDescription()));
         QTRY_VERIFY_WITH_TIMEOUT(buttonCalled(QStringLiteral("Add text"))->isVisibleTo(m_page.get()), kPatienceMs);
+        for (const QPushButton *button : m_page->findChildren<QPushButton *>()) { // one next thing, not two
+            QVERIFY(!button->text().startsWith(QStringLiteral("Grow by")) || !button->isVisible());
+        }
     }
 
     void growingGoesFromTheQuestionsToAModel()
@@ -133,6 +136,24 @@ private Q_SLOTS:
         }
     }
 
+    void aGrowthGoesOnWithoutThePageAndIsFoundAgain()
+    {
+        importText();
+        makePage();
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->findChild<PairBars *>()->bars().size() >= 2, kPatienceMs);
+        buttonCalled(QStringLiteral("Grow by 1,000 pieces"))->click();
+        QTest::keyClick(field<QLineEdit>(QStringLiteral("Name of the new pieces")), Qt::Key_Return);
+        const QJsonObject state = m_page->state();
+        m_page.reset();
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(project() + QStringLiteral("/tokenizers/zul-1k/growth.json")),
+                                 kPatienceMs);
+        newPage();
+        m_page->restore(state);
+        QTRY_VERIFY_WITH_TIMEOUT(isSaid(QStringLiteral("New pieces: zul-1k")), kPatienceMs);
+        QVERIFY(isSaid(QStringLiteral("The text gives only")));
+        QCOMPARE(m_page->state().value(QLatin1String("after")).toString(), QStringLiteral("tokenizers/zul-1k"));
+    }
+
     void aFailedGrowthSaysWhyAndChangesNothing()
     {
         importText();
@@ -155,10 +176,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_page->findChild<PairBars *>()->bars().size() >= 2, kPatienceMs);
         field<QComboBox>(QStringLiteral("How many new pieces"))->setCurrentIndex(4);
         const QJsonObject state = m_page->state();
-        m_page = std::make_unique<WordsPage>(
-            PageContext{.session = m_session.get(), .jobs = m_jobs.get(), .host = &m_host}, nullptr);
+        newPage();
         m_page->restore(state);
-        m_page->setInSight(true);
         QCOMPARE(sentence()->text(), QStringLiteral("Sawubona mhlaba"));
         QCOMPARE(field<QComboBox>(QStringLiteral("How many new pieces"))->currentIndex(), 4);
         QTRY_VERIFY_WITH_TIMEOUT(m_page->findChild<PairBars *>()->bars().size() >= 2, kPatienceMs);
@@ -220,6 +239,11 @@ private:
         m_session = std::move(*opened);
         m_jobs = std::make_unique<JobList>(QStringLiteral(BAFO_BIN_DIR "/bafo"), project(),
                                            m_folder->filePath(QStringLiteral("jobs")));
+        newPage();
+    }
+
+    void newPage()
+    {
         m_page = std::make_unique<WordsPage>(
             PageContext{.session = m_session.get(), .jobs = m_jobs.get(), .host = &m_host}, nullptr);
         m_page->resize(1230, 720);
