@@ -197,8 +197,8 @@ Result<void> grow(VerbContext &context, GrowRequest request)
 void addTextOptions(CLI::App &verb, const std::string &prefix, const std::string &files, const std::string &what,
                     TextRequest &request)
 {
-    verb.add_option("--" + files, request.files, "files " + what);
-    verb.add_option("--" + prefix + "dataset", request.dataset, "a dataset of the project " + what);
+    verb.add_option("--" + files, request.files, "UTF-8 files with " + what);
+    verb.add_option("--" + prefix + "dataset", request.dataset, "a dataset of the project with " + what);
     verb.add_option("--" + prefix + "language", request.language, "only its documents in this language");
     verb.add_option("--" + prefix + "split", request.split, "train, held-out, or empty for all of it")
         ->capture_default_str();
@@ -215,14 +215,14 @@ void addTokenizerGrow(CLI::App &family, VerbContext &context)
     CLI::App *verb
         = addVerb(family, "grow", "learn new pieces behind the old ones; old ids keep their meaning", context);
     verb->add_option("base", request->base, "a tokenizer or model of the project, or a folder")->required();
-    addTextOptions(*verb, "", "text", "of the new language (UTF-8)", request->learned);
-    addTextOptions(*verb, "protect-", "protect", "whose lines should be cut as before", request->kept);
+    addTextOptions(*verb, "", "text", "text of the new language", request->learned);
+    addTextOptions(*verb, "protect-", "protect", "text whose lines should be cut as before", request->kept);
     verb->add_option("--protect-share", request->options.largestProtectedShare,
                      "share of those lines that may be cut differently")
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
     addTextOptions(*verb, "check-", "check",
-                   "of the old language that has no say: tells how many of its lines are cut differently",
+                   "text of the old language that has no say: tells how many of its lines are cut differently",
                    request->checked);
     verb->add_flag("--spare-only-protected", request->sparesOnlyProtected,
                    "spare only what is protected: shorter cuts of the new language, more change in the old one");

@@ -2,6 +2,9 @@
 #include "core/text/growth_usage.h"
 
 #include "core/text/byte_level_bpe.h"
+#include "core/text/utf8.h"
+
+#include <unicode/uchar.h>
 
 #include <algorithm>
 #include <string_view>
@@ -56,9 +59,22 @@ PartCounts partsOf(const Tokenizer &tokenizer, std::span<const std::string> text
     return parts;
 }
 
-bool isTrimming(char c)
+/// From the first letter to the last one: without quotation marks, full stops and the like.
+std::string_view fromLetterToLetter(std::string_view word)
 {
-    return isAscii(c) && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z');
+    std::size_t first = word.size();
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < word.size();) {
+        const DecodedCharacter character = decodeCharacter(word.substr(i));
+        const auto mask = U_GET_GC_MASK(static_cast<UChar32>(character.value));
+        const auto next = i + static_cast<std::size_t>(character.length);
+        if (character.isValid && (mask & (U_GC_L_MASK | U_GC_M_MASK)) != 0) {
+            first = std::min(first, i);
+            end = next;
+        }
+        i = next;
+    }
+    return first < end ? word.substr(first, end - first) : std::string_view();
 }
 
 /// The word around a place in a part, without punctuation at its ends.
@@ -76,14 +92,7 @@ std::string_view wordAround(std::string_view part, std::size_t place)
     while (end < part.size() && !isSpace(part[end])) {
         ++end;
     }
-    std::string_view word = part.substr(start, end - start);
-    while (!word.empty() && isTrimming(word.front())) {
-        word.remove_prefix(1);
-    }
-    while (!word.empty() && isTrimming(word.back())) {
-        word.remove_suffix(1);
-    }
-    return word;
+    return fromLetterToLetter(part.substr(start, end - start));
 }
 
 class UsageCounter {

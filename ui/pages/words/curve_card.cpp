@@ -72,6 +72,7 @@ CurveCard::CurveCard(QWidget *parent)
     m_plot->xAxis->ticker()->setTickCount(4);
     m_plot->yAxis->ticker()->setTickCount(4);
     m_plot->yAxis->setNumberFormat(QStringLiteral("f"));
+    m_plot->yAxis->setNumberPrecision(2); // ticks may stand at quarters
     m_plot->xAxis->setNumberFormat(QStringLiteral("f"));
     m_plot->xAxis->setNumberPrecision(0);
     m_table->setRootIsDecorated(false);
@@ -101,7 +102,6 @@ void CurveCard::show(const std::vector<CurvePoint> &curve)
     }
     m_plot->graph(0)->setData(x, y, true);
     m_plot->graph(1)->setData({x.back()}, {y.back()});
-    m_plot->yAxis->setNumberPrecision(highest - lowest < 0.4 ? 2 : 1);
     const double margin = std::max(0.02, (highest - lowest) * 0.12);
     m_plot->xAxis->setRange(0, x.back() * 1.04);
     m_plot->yAxis->setRange(lowest - margin, highest + margin);
