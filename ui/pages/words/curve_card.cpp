@@ -77,6 +77,11 @@ CurveCard::CurveCard(QWidget *parent)
     m_plot->xAxis->setNumberPrecision(0);
     m_table->setRootIsDecorated(false);
     m_table->setHeaderLabels({tr("new pieces"), tr("pieces a word")});
+    m_table->header()->setStretchLastSection(false);
+    for (const int column : {0, 1}) {
+        m_table->headerItem()->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
+        m_table->setColumnWidth(column, 15 * u);
+    }
     m_table->setAccessibleName(m_plot->accessibleName());
     m_table->setMinimumHeight(12 * u);
     m_forms->addWidget(m_plot);
