@@ -2,6 +2,7 @@
 // "A sentence of yours", cut by two tokenizers, one above the other.
 #pragma once
 
+#include "ui/pages/words/study_place.h"
 #include "ui/pages/words/word_study.h"
 
 #include <QWidget>
@@ -14,15 +15,6 @@ namespace bafo::ui {
 
 class Label;
 class TokenStrip;
-
-/// A tokenizer, or a model with one: what a user may choose.
-struct StudyPlace {
-    QString folder; ///< below the project: "models/smol"
-    QString name; ///< of the folder alone
-    bool isModel = false;
-    bool isGrown = false; ///< has a growth.json
-    qint64 modifiedMs = 0;
-};
 
 class SentenceCard final : public QWidget {
     Q_OBJECT

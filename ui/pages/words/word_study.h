@@ -5,6 +5,7 @@
 
 #include "core/runs/model_summary.h"
 #include "core/runs/project.h"
+#include "ui/pages/words/study_place.h"
 #include "ui/pages/words/tokenizer_shelf.h"
 #include "ui/pages/words/word_figures.h"
 #include "ui/widgets/token_strip.h"
@@ -18,14 +19,6 @@
 #include <optional>
 
 namespace bafo::ui {
-
-/// Folders of tokenizers or models below the project: "models/smol". `after` may be empty.
-struct StudyChoice {
-    QString before;
-    QString after;
-
-    bool operator==(const StudyChoice &) const = default;
-};
 
 struct SentenceCut {
     QString text;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/words/words_page.h"
 
-#include "core/text/growth.h"
 #include "ui/pages/words/curve_card.h"
 #include "ui/pages/words/figures_card.h"
 #include "ui/pages/words/grow_panel.h"
@@ -11,14 +10,9 @@
 #include "ui/widgets/state_view.h"
 
 #include <QAction>
-#include <QDateTime>
-#include <QDir>
-#include <QFileInfo>
 #include <QGridLayout>
 #include <QPushButton>
 #include <QScrollArea>
-
-#include <algorithm>
 
 namespace bafo::ui {
 namespace {
@@ -28,51 +22,6 @@ constexpr int kChangingPauseMs = 1500;
 
 /// Stands in until the project's own text is known.
 const QString kExample = QStringLiteral("Ngiyabonga kakhulu ngosizo lwakho.");
-
-StudyPlace placeAt(const QString &root, const QString &kind, const QString &name)
-{
-    const QString folder = kind + QLatin1Char('/') + name;
-    const QFileInfo growth(root + QLatin1Char('/') + folder + QStringLiteral("/growth.json"));
-    return {.folder = folder,
-            .name = name,
-            .isModel = kind == QLatin1String("models"),
-            .isGrown = growth.exists(),
-            .modifiedMs = growth.exists() ? growth.lastModified().toMSecsSinceEpoch() : 0};
-}
-
-bool hasTokenizer(const QString &root, const StudyPlace &place)
-{
-    const QString folder = root + QLatin1Char('/') + place.folder;
-    return QFileInfo::exists(folder + QStringLiteral("/tokenizer.json"))
-        || QFileInfo::exists(folder + QStringLiteral("/tokenizer.model"));
-}
-
-bool isThere(const std::vector<StudyPlace> &places, const QString &folder)
-{
-    return std::ranges::any_of(places, [&folder](const StudyPlace &place) { return place.folder == folder; });
-}
-
-/// The first model that was not grown, and the newest growth of the project.
-StudyChoice usualChoice(const std::vector<StudyPlace> &places)
-{
-    StudyChoice choice;
-    qint64 newestMs = 0;
-    for (const StudyPlace &place : places) {
-        if (!place.isGrown && choice.before.isEmpty()) {
-            choice.before = place.folder;
-        }
-        const bool isBetter
-            = place.isGrown && (choice.after.isEmpty() || (!place.isModel && place.modifiedMs > newestMs));
-        if (isBetter) {
-            choice.after = place.folder;
-            newestMs = place.isModel ? 0 : place.modifiedMs;
-        }
-    }
-    if (choice.before.isEmpty() && !places.empty()) {
-        choice.before = places.front().folder;
-    }
-    return choice;
-}
 
 } // namespace
 
@@ -206,15 +155,7 @@ void WordsPage::connectParts()
 void WordsPage::lookForPlaces()
 {
     const ProjectSession &session = *context().session;
-    std::vector<StudyPlace> places;
-    for (const QString &name : session.modelNames()) {
-        places.push_back(placeAt(session.folder(), QStringLiteral("models"), name));
-    }
-    for (const QString &name : session.tokenizerNames()) {
-        places.push_back(placeAt(session.folder(), QStringLiteral("tokenizers"), name));
-    }
-    std::erase_if(places, [&session](const StudyPlace &place) { return !hasTokenizer(session.folder(), place); });
-    m_places = std::move(places);
+    m_places = studyPlaces(session.folder(), session.modelNames(), session.tokenizerNames());
     if (m_places.empty()) {
         m_view->showEmpty(
             tr("Word pieces belong to a model, and the project has none yet."),
