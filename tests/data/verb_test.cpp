@@ -109,6 +109,60 @@ private Q_SLOTS:
                  checked.words.c_str());
     }
 
+    void growthLearnsFromADatasetAndChecksOnWhatIsHeldOut()
+    {
+        std::string english;
+        for (int i = 0; i < 30; ++i) {
+            english
+                += "We went home on day " + std::to_string(i) + " with " + std::string(1, char('a' + i % 26)) + "\n";
+        }
+        m_folder->write("eng.txt", english);
+        QCOMPARE(
+            bafo({"data", "import", "e", "--text", path("eng.txt"), "--documents", "line", "--language", "eng"}).code,
+            0);
+        auto arguments = growFromDataset("zul");
+        const auto refused = bafo(with(arguments, {"--protect-dataset", "e"}));
+        QCOMPARE(refused.code, 5);
+        QVERIFY2(refused.says("has no document of the split 'train'") && refused.says("bafo data split e"),
+                 refused.words.c_str());
+        QCOMPARE(bafo({"data", "split", "e", "--held-out", "0.2"}).code, 0);
+        const auto grownFrom = bafo(
+            with(arguments, {"--protect-dataset", "e", "--protect-language", "eng", "--check-dataset", "e", "--json"}));
+        QCOMPARE(grownFrom.code, 0);
+        for (const char *said : {"\"new_pieces\":", "\"tokens_per_word_before\":", "\"measured_on\":\"learned\"",
+                                 "\"protected_sentences\":24", "\"checked_sentences\":6"}) {
+            QVERIFY2(grownFrom.json.find(said) != std::string::npos, grownFrom.json.c_str());
+        }
+    }
+
+    void growthFromADatasetMeasuresOnItsHeldOutText()
+    {
+        std::string zulu;
+        for (const char *start : {"Ngiyabonga", "Siyabonga", "Bayabonga", "Ngiyahamba", "Siyahamba"}) {
+            for (const char *end : {"kakhulu", "namhlanje", "ekhaya", "kusasa"}) {
+                zulu += std::string(start) + " " + end + "\n";
+            }
+        }
+        m_folder->write("more.txt", zulu);
+        QCOMPARE(
+            bafo({"data", "import", "d", "--text", path("more.txt"), "--documents", "line", "--language", "zul"}).code,
+            0);
+        QCOMPARE(bafo({"data", "split", "d", "--held-out", "0.3"}).code, 0);
+        const auto grownFrom = bafo(growFromDataset("zul"));
+        QVERIFY2(grownFrom.code == 0 && grownFrom.says("(held-out text)"), grownFrom.words.c_str());
+    }
+
+    void growthNamesWhatADatasetLacks()
+    {
+        const auto other = bafo(growFromDataset("xho"));
+        QCOMPARE(other.code, 5);
+        QVERIFY2(other.says("has no xho document") && other.says("zul"), other.words.c_str());
+        const auto none = bafo({"tokenizer", "grow", kTiny, "--to", grown()});
+        QCOMPARE(none.code, 2);
+        QVERIFY2(none.says("--dataset"), none.words.c_str());
+        QVERIFY(!std::filesystem::exists(grown()));
+    }
+
     void aFailedFirstImportLeavesNoFolderAndALaterOneLeavesTheDataset()
     {
         m_folder->write("bad.txt", "Yebo\nCha\xFF\n");
@@ -145,6 +199,17 @@ private:
     Arguments grow(const char *text) const
     {
         return {"tokenizer", "grow", kTiny, "--text", path(text), "--add", "8", "--to", grown()};
+    }
+
+    Arguments growFromDataset(const char *language) const
+    {
+        return {"tokenizer", "grow", kTiny, "--dataset", "d", "--language", language, "--add", "8", "--to", grown()};
+    }
+
+    static Arguments with(Arguments arguments, const Arguments &more)
+    {
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return arguments;
     }
 
     Outcome bafo(const Arguments &arguments) const

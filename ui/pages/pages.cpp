@@ -6,6 +6,7 @@
 #include "ui/pages/run/run_page.h"
 #include "ui/pages/runs/runs_page.h"
 #include "ui/pages/text/text_page.h"
+#include "ui/pages/words/words_page.h"
 
 #include <QCoreApplication>
 
@@ -38,6 +39,11 @@ const std::vector<PageKind> &pageKinds()
          .iconName = QStringLiteral("view-list-text"),
          .title = [] { return PageNames::tr("Text"); },
          .make = make<TextPage>},
+        {.id = QStringLiteral("words"),
+         .number = 3,
+         .iconName = QStringLiteral("text-wrap"),
+         .title = [] { return PageNames::tr("Words"); },
+         .make = make<WordsPage>},
         {.id = QStringLiteral("runs"),
          .number = 5,
          .iconName = QStringLiteral("office-chart-line"),
