@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The list of all pages, in the order of the recipe. Numbers are fixed; pages that are still to come leave theirs free.
+#include "ui/pages/chat/chat_page.h"
 #include "ui/pages/home/home_page.h"
 #include "ui/pages/page.h"
 
@@ -29,6 +30,11 @@ const std::vector<PageKind> &pageKinds()
          .title = [] { return PageNames::tr("Home"); },
          .make = make<HomePage>,
          .needsProject = false},
+        {.id = QStringLiteral("chat"),
+         .number = 7,
+         .iconName = QStringLiteral("dialog-messages"),
+         .title = [] { return PageNames::tr("Chat"); },
+         .make = make<ChatPage>},
     };
     return kinds;
 }
