@@ -116,7 +116,7 @@ void answer(const std::string &id, const std::string &question)
     for (int i = 0; g_model == "floods" && i < 10'000; ++i) {
         token(id, "x");
     }
-    token(id, " gogo", "0.125", "3");
+    token(id, " gogo", "0.03125", "3");
     token(id, " " + question, "0.25", "2");
     done(id, "stop_token");
 }

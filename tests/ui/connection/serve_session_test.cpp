@@ -74,7 +74,7 @@ private Q_SLOTS:
         QCOMPARE(talk.text(), QStringLiteral("Yebo gogo unjani"));
         QCOMPARE(talk.states, (std::vector<State>{State::loading, State::ready, State::speaking, State::ready}));
         QCOMPARE(talk.tokens[1].rank, 3);
-        QCOMPARE(talk.tokens[1].probability, 0.125);
+        QCOMPARE(talk.tokens[1].probability, 0.03125);
         QCOMPARE(talk.tokens[1].choices.size(), 2U);
         QCOMPARE(talk.tokens[1].choices[1].text, QStringLiteral("second"));
         const auto end = talk.answered.front().front().value<AnswerEnd>();

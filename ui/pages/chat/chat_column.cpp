@@ -43,8 +43,11 @@ void ChatColumn::build(const QString &name)
 {
     const int u = unitOf(*this);
     setAccessibleName(name);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Expanding); // two columns are equally wide whatever they hold
+    setMinimumWidth(24 * u);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(2 * u, u, u, 2 * u);
+    // The head and the rows of small buttons have a margin of their own inside the buttons.
+    column->setContentsMargins(u, u, u, 2 * u);
     column->setSpacing(u);
     auto *head = new QHBoxLayout;
     head->setSpacing(u);
@@ -59,14 +62,18 @@ void ChatColumn::build(const QString &name)
     head->addStretch(1);
     head->addWidget(m_machine);
     head->addWidget(m_close);
-    head->setContentsMargins(-u, 0, u, 0);
+    head->setContentsMargins(0, 0, u, 0);
     column->addLayout(head);
     auto *notice = new QHBoxLayout;
+    notice->setContentsMargins(u, 0, u, 0);
     m_notice = mutedWords({});
     m_restart = button(tr("Start it again"));
     notice->addWidget(m_notice, 1);
     notice->addWidget(m_restart);
     column->addLayout(notice);
+    m_opening = mutedWords(tr("Ask something below, or write the beginning of a text for the model to go on with."));
+    m_opening->setContentsMargins(u, 0, u, 0);
+    column->addWidget(m_opening);
     m_view = new TranscriptView;
     column->addWidget(m_view, 1);
 }
@@ -282,6 +289,7 @@ void ChatColumn::finishAnswer()
 
 void ChatColumn::showConversation()
 {
+    m_opening->setVisible(m_conversation.isEmpty());
     m_view->show(m_conversation, m_model);
 }
 

@@ -93,6 +93,7 @@ private:
     QPushButton *m_close = nullptr;
     Label *m_notice = nullptr;
     QPushButton *m_restart = nullptr;
+    Label *m_opening = nullptr; ///< while nothing was said
     TranscriptView *m_view = nullptr;
 };
 

@@ -482,7 +482,7 @@ QString ChatPage::help() const
         "- **Edit** asks an earlier question differently and goes on from there; **Again** makes another answer. What "
         "was there before stays: the arrows beside \"2 of 3\" bring it back.\n"
         "- Point at a token, or step through an answer with Left and Right, to see its share and what else the model "
-        "would have said. Underlined: not the model's first choice, and under 20 %. With Ctrl the arrows go from one "
+        "would have said. Underlined: not the model's first choice, and under 5 %. With Ctrl the arrows go from one "
         "underlined token to the next. Shares are those of the model itself, before sampling.\n"
         "- **Sampling** decides how the next token is chosen.\n"
         "- A base model was never taught to converse: it goes on with what you write.\n\n"

@@ -9,7 +9,7 @@
 namespace bafo::ui {
 namespace {
 
-constexpr double kUnlikely = 0.2;
+constexpr double kUnlikely = 0.05;
 
 double rounded(double probability)
 {

@@ -91,7 +91,7 @@ private:
     mutable std::vector<QJsonObject> m_json; ///< of each node; empty: to be made anew
 };
 
-/// Not the model's first choice, and under 20 %.
+/// Not the model's first choice, and under 5 %: more would underline half of what a small model says.
 [[nodiscard]] bool isUnlikely(const SpokenToken &token);
 
 } // namespace bafo::ui

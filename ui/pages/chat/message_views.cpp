@@ -5,13 +5,13 @@
 #include "ui/widgets/colours.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/measures.h"
+#include "ui/widgets/text_area.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPainter>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -33,7 +33,7 @@ public:
         // As wide as its words, up to what the column gives.
         const QFontMetrics metrics(label->font());
         const int natural = metrics.boundingRect(QRect(0, 0, 60 * u, 10000), Qt::TextWordWrap, text).width();
-        label->setMinimumWidth(std::min(natural + 4, 24 * u));
+        label->setMinimumWidth(std::min(natural + 4, 12 * u));
         setMaximumWidth(natural + 4 * u);
         setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     }
@@ -110,7 +110,7 @@ QuestionView::QuestionView(const ChatNode &node, const Variant &variant, QWidget
     , m_bubble(new Bubble(node.question))
     , m_actions(new QWidget)
     , m_editor(new QWidget)
-    , m_field(new QPlainTextEdit)
+    , m_field(new TextArea)
 {
     const int u = unitOf(*this);
     auto *column = new QVBoxLayout(this);
@@ -126,7 +126,6 @@ QuestionView::QuestionView(const ChatNode &node, const Variant &variant, QWidget
     editing->setContentsMargins(0, 0, 0, 0);
     editing->setSpacing(u / 2);
     m_field->setAccessibleName(tr("The question, to be changed"));
-    m_field->setTabChangesFocus(true);
     m_field->setFixedHeight(6 * u);
     m_field->installEventFilter(this);
     editing->addWidget(m_field);
@@ -203,12 +202,16 @@ AnswerView::AnswerView(const ChatNode &node, const Variant &variant, const QStri
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(u / 2);
+    auto *said = new QVBoxLayout;
+    said->setContentsMargins(u, 0, 0, 0); // as far in as the words of the buttons below
+    said->setSpacing(u / 2);
     if (node.model != columnModel) {
-        column->addWidget(mutedWords(node.model));
+        said->addWidget(mutedWords(node.model));
     }
-    column->addWidget(m_text);
+    said->addWidget(m_text);
     m_state->setWordWrap(true);
-    column->addWidget(m_state);
+    said->addWidget(m_state);
+    column->addLayout(said);
     auto *row = new QHBoxLayout(m_actions);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
@@ -249,7 +252,6 @@ void AnswerView::showState(const ChatNode &node)
         parts.append(end);
     }
     if (node.tokensPerSecond > 0 && !node.tokens.empty()) {
-        parts.append(tr("%Ln token(s)", nullptr, static_cast<int>(node.tokens.size())));
         parts.append(tr("%L1 tokens/s").arg(node.tokensPerSecond, 0, 'f', node.tokensPerSecond < 10 ? 1 : 0));
     }
     m_state->setTone(node.problem.isEmpty() ? Tone::muted : Tone::error);

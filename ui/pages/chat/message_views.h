@@ -9,11 +9,12 @@
 #include <QWidget>
 
 class QHBoxLayout;
-class QPlainTextEdit;
 class QPushButton;
 class QStackedLayout;
 
 namespace bafo::ui {
+
+class TextArea;
 
 /// "‹ 2 of 3 ›": the other variants of a message. Hidden where there is only one.
 class VariantSwitch final : public QWidget {
@@ -50,7 +51,7 @@ private:
     QWidget *m_bubble;
     QWidget *m_actions;
     QWidget *m_editor;
-    QPlainTextEdit *m_field;
+    TextArea *m_field;
 };
 
 /// An answer: its text, what it came to, and again, copy.

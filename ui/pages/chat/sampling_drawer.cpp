@@ -4,10 +4,10 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/number_text.h"
+#include "ui/widgets/text_area.h"
 
 #include <QLineEdit>
 #include <QPainter>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -48,8 +48,7 @@ SamplingDrawer::SamplingDrawer(QWidget *parent)
     column->setContentsMargins(2, 2, u, 2);
     column->setSpacing(u / 2);
     auto *label = new Label(tr("System text"));
-    m_system = new QPlainTextEdit;
-    m_system->setTabChangesFocus(true);
+    m_system = new TextArea;
     m_system->setFixedHeight(7 * u);
     m_system->setAccessibleName(tr("System text"));
     label->setBuddy(m_system);

@@ -10,10 +10,11 @@
 #include <vector>
 
 class QLineEdit;
-class QPlainTextEdit;
 class QVBoxLayout;
 
 namespace bafo::ui {
+
+class TextArea;
 
 class SamplingDrawer final : public QWidget {
     Q_OBJECT
@@ -57,7 +58,7 @@ private:
     void check();
 
     std::vector<Field> m_fields;
-    QPlainTextEdit *m_system = nullptr;
+    TextArea *m_system = nullptr;
 };
 
 } // namespace bafo::ui

@@ -70,7 +70,7 @@ void TokenPopup::showFor(const ShownToken &token, const QRect &under)
     auto *head = new QHBoxLayout;
     head->setSpacing(u);
     head->addWidget(new Label(visibleToken(token.spoken.text), TextSize::body, TextWeight::strong));
-    head->addWidget(new Label(token.numParts > 1 ? tr("one character of %n tokens", nullptr, token.numParts)
+    head->addWidget(new Label(token.numParts > 1 ? tr("one character of %L1 tokens").arg(token.numParts)
                                                  : rankInWords(token.spoken.rank),
                               TextSize::body, TextWeight::normal, Tone::muted));
     head->addStretch(1);

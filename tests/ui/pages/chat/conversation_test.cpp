@@ -156,7 +156,7 @@ private Q_SLOTS:
     {
         Conversation conversation;
         const int node = conversation.beginAnswer(conversation.ask(1, QStringLiteral("q")), kModel);
-        conversation.append(node, {token("likely", 0.9), token("unlikely", 0.1, 3), token("best", 0.1, 1)});
+        conversation.append(node, {token("likely", 0.9), token("unlikely", 0.04, 3), token("best", 0.04, 1)});
         const std::vector<SpokenToken> read = reread(conversation).node(node).tokens;
         QVERIFY(read[0].choices.empty());
         QCOMPARE(read[1].choices.size(), 1U);
