@@ -132,6 +132,14 @@ void AnswerText::keyPressEvent(QKeyEvent *event)
     }
 }
 
+void AnswerText::focusInEvent(QFocusEvent *event)
+{
+    QTextEdit::focusInEvent(event);
+    if ((event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason) && !m_shown.empty()) {
+        setCurrentToken(0); // where the keyboard is has to be seen
+    }
+}
+
 void AnswerText::focusOutEvent(QFocusEvent *event)
 {
     QTextEdit::focusOutEvent(event);

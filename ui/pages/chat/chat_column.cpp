@@ -44,7 +44,6 @@ void ChatColumn::build(const QString &name)
     const int u = unitOf(*this);
     setAccessibleName(name);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Expanding); // two columns are equally wide whatever they hold
-    setMinimumWidth(24 * u);
     auto *column = new QVBoxLayout(this);
     // The head and the rows of small buttons have a margin of their own inside the buttons.
     column->setContentsMargins(u, u, u, 2 * u);
@@ -92,6 +91,8 @@ void ChatColumn::setModel(const QString &model)
     }
     m_picker->setText(model.isEmpty() ? tr("Choose a model") : model);
     m_picker->setAccessibleName(tr("Model: %1").arg(m_picker->text()));
+    m_picker->setToolTip(m_picker->text());
+    fitHead();
     setModelNames(m_modelNames);
     showConversation();
     showSessionState();
@@ -113,6 +114,7 @@ void ChatColumn::setModelNames(const QStringList &names)
 void ChatColumn::setClosable(bool isClosable)
 {
     m_close->setVisible(isClosable);
+    fitHead();
 }
 
 void ChatColumn::setConversation(Conversation conversation)
@@ -155,6 +157,11 @@ void ChatColumn::againLast()
 void ChatColumn::editLastQuestion()
 {
     m_view->editLastQuestion();
+}
+
+void ChatColumn::enterLastAnswer()
+{
+    m_view->enterLastAnswer();
 }
 
 void ChatColumn::stop()
@@ -291,6 +298,21 @@ void ChatColumn::showConversation()
 {
     m_opening->setVisible(m_conversation.isEmpty());
     m_view->show(m_conversation, m_model);
+    Q_EMIT rebuilt();
+}
+
+void ChatColumn::fitHead()
+{
+    // Who it is comes before where it runs.
+    const int close = m_close->isHidden() ? 0 : m_close->sizeHint().width();
+    const int wanted = m_picker->sizeHint().width() + close + m_machine->sizeHint().width() + 8 * unitOf(*this);
+    m_machine->setVisible(width() >= wanted);
+}
+
+void ChatColumn::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitHead();
 }
 
 void ChatColumn::paintEvent(QPaintEvent * /*event*/)

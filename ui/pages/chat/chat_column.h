@@ -52,6 +52,7 @@ public:
 
     void againLast();
     void editLastQuestion();
+    void enterLastAnswer();
     void stop();
 
     /// Starts to load the model, so that the answer comes sooner.
@@ -62,6 +63,7 @@ public:
 
 Q_SIGNALS:
     void stateChanged();
+    void rebuilt(); ///< other messages are in sight than before
     void modelChosen(const QString &model);
     void editWanted(int turn, const QString &text);
     void turnChosen(int turn); ///< another variant of a question
@@ -69,6 +71,7 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void build(const QString &name);
@@ -79,6 +82,7 @@ private:
     void showNotice(const QString &text, bool isError);
     void finishAnswer();
     void showConversation();
+    void fitHead();
 
     ProjectSession &m_session;
     QString m_model;

@@ -37,6 +37,9 @@ ChatPage::ChatPage(const PageContext &context, QWidget *parent)
 {
     build();
     buildActions();
+    m_tabs.setSingleShot(true);
+    m_tabs.setInterval(0);
+    connect(&m_tabs, &QTimer::timeout, this, &ChatPage::orderTabs);
     addColumn();
     m_idle.setSingleShot(true);
     m_idle.setInterval(kIdleMs);
@@ -129,6 +132,7 @@ void ChatPage::buildActions()
     m_stopAction = addPageAction(tr("Stop the answer"), QStringLiteral("Esc"), &ChatPage::stop);
     addPageAction(tr("Answer again"), QStringLiteral("Ctrl+R"), &ChatPage::again);
     addPageAction(tr("Edit the last question"), QStringLiteral("Ctrl+E"), &ChatPage::editLast);
+    addPageAction(tr("Step through the answer, token by token"), QStringLiteral("Ctrl+T"), &ChatPage::enterAnswer);
     addPageAction(tr("New conversation"), QStringLiteral("Ctrl+Shift+N"), &ChatPage::startAnew);
     addPageAction(tr("Sampling"), QStringLiteral("Ctrl+Shift+S"), &ChatPage::toggleDrawer);
     addPageAction(tr("Compare two models"), QStringLiteral("Ctrl+Shift+D"), &ChatPage::addSecondModel);
@@ -149,6 +153,7 @@ ChatColumn *ChatPage::addColumn()
         column->prepare();
         refresh();
     });
+    connect(column, &ChatColumn::rebuilt, &m_tabs, QOverload<>::of(&QTimer::start));
     connect(column, &ChatColumn::editWanted, this, &ChatPage::edit);
     connect(column, &ChatColumn::turnChosen, this, [this, column](int turn) {
         for (ChatColumn *other : m_columns) {
@@ -290,6 +295,30 @@ void ChatPage::editLast()
 {
     if (!isAnswering()) {
         m_columns.front()->editLastQuestion();
+    }
+}
+
+void ChatPage::enterAnswer()
+{
+    // From the first column's answer to the second's.
+    const bool isInFirst = m_columns.front()->isAncestorOf(focusWidget());
+    (isInFirst ? m_columns.back() : m_columns.front())->enterLastAnswer();
+}
+
+void ChatPage::orderTabs()
+{
+    // As the eye goes: messages are made anew after everything else.
+    QWidget *last = m_saveButton;
+    std::vector<QWidget *> areas(m_columns.begin(), m_columns.end());
+    areas.push_back(m_drawer);
+    areas.push_back(m_composer);
+    for (const QWidget *area : areas) {
+        for (QWidget *one : area->findChildren<QWidget *>()) {
+            if (one->focusPolicy() & Qt::TabFocus) {
+                setTabOrder(last, one);
+                last = one;
+            }
+        }
     }
 }
 
@@ -481,7 +510,8 @@ QString ChatPage::help() const
         "- Enter sends, Shift+Enter begins a new line, Esc stops an answer.\n"
         "- **Edit** asks an earlier question differently and goes on from there; **Again** makes another answer. What "
         "was there before stays: the arrows beside \"2 of 3\" bring it back.\n"
-        "- Point at a token, or step through an answer with Left and Right, to see its share and what else the model "
+        "- Point at a token, or step through an answer with Left and Right (Ctrl+T leads there), to see its share and "
+        "what else the model "
         "would have said. Underlined: not the model's first choice, and under 5 %. With Ctrl the arrows go from one "
         "underlined token to the next. Shares are those of the model itself, before sampling.\n"
         "- **Sampling** decides how the next token is chosen.\n"

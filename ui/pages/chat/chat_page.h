@@ -54,6 +54,8 @@ private:
     void stop();
     void again();
     void editLast();
+    void enterAnswer();
+    void orderTabs();
     void startAnew();
     void putAway(const QString &what);
     void toggleDrawer();
@@ -77,6 +79,7 @@ private:
     QPushButton *m_newButton = nullptr;
     QPushButton *m_saveButton = nullptr;
     QAction *m_stopAction = nullptr;
+    QTimer m_tabs; ///< the order is made once, when all is there
     QTimer m_idle; ///< since the page went out of sight
     int m_lastTurn = 0;
 };

@@ -27,7 +27,7 @@ public:
         auto *column = new QVBoxLayout(this);
         column->setContentsMargins(u + u / 2, u, u + u / 2, u);
         auto *label = words(text);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
         label->setAccessibleName(QuestionView::tr("Question: %1").arg(text));
         column->addWidget(label);
         // As wide as its words, up to what the column gives.

@@ -27,7 +27,7 @@ SamplingDrawer::SamplingDrawer(QWidget *parent)
 {
     const int u = unitOf(*this);
     setAccessibleName(tr("Sampling"));
-    setFixedWidth(32 * u);
+    setFixedWidth(29 * u);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(2 * u, 2 * u, u, 2 * u);
     outer->setSpacing(u);

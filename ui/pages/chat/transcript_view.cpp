@@ -37,6 +37,7 @@ void TranscriptView::show(const Conversation &conversation, const QString &colum
     m_popup->hide();
     m_answers.clear();
     m_lastQuestion = nullptr;
+    m_lastAnswer = nullptr;
     m_content = new QWidget;
     m_content->setAutoFillBackground(false);
     m_column = new QVBoxLayout(m_content);
@@ -47,8 +48,9 @@ void TranscriptView::show(const Conversation &conversation, const QString &colum
         addNode(conversation, node, columnModel);
     }
     m_column->addStretch(1);
+    setWidget(m_content); // which also goes to the beginning
     m_isAtEnd = true;
-    setWidget(m_content); // the old content goes with what it was asked from: later
+    verticalScrollBar()->setValue(verticalScrollBar()->maximum());
     m_content->setAutoFillBackground(false);
 }
 
@@ -77,6 +79,7 @@ void TranscriptView::addNode(const Conversation &conversation, int node, const Q
     connect(answer->text(), &AnswerText::currentTokenChanged, this,
             [this, text = answer->text()](int token) { point(text, token); });
     m_answers.insert(node, answer);
+    m_lastAnswer = answer;
     m_column->addWidget(answer);
 }
 
@@ -99,6 +102,14 @@ void TranscriptView::editLastQuestion()
     if (m_lastQuestion != nullptr) {
         m_lastQuestion->beginEdit();
         ensureWidgetVisible(m_lastQuestion);
+    }
+}
+
+void TranscriptView::enterLastAnswer()
+{
+    if (m_lastAnswer != nullptr && !m_lastAnswer->text()->shown().empty()) {
+        m_lastAnswer->text()->setFocus();
+        m_lastAnswer->text()->setCurrentToken(0);
     }
 }
 

@@ -32,6 +32,9 @@ public:
 
     void editLastQuestion();
 
+    /// Puts the keyboard on the first token of the last answer.
+    void enterLastAnswer();
+
 Q_SIGNALS:
     void editWanted(int question, const QString &text);
     void againWanted(int answer);
@@ -49,6 +52,7 @@ private:
     TokenPopup *m_popup;
     QHash<int, AnswerView *> m_answers;
     QuestionView *m_lastQuestion = nullptr;
+    AnswerView *m_lastAnswer = nullptr;
     bool m_isAtEnd = true;
 };
 

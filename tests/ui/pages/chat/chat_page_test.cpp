@@ -97,8 +97,7 @@ private Q_SLOTS:
         open({"good"});
         ask(QStringLiteral("unjani"));
         auto *text = m_page->findChild<AnswerText *>();
-        text->setFocus();
-        QTest::keyClick(text, Qt::Key_Right);
+        text->setFocus(Qt::TabFocusReason);
         QCOMPARE(text->currentToken(), 0);
         QTest::keyClick(text, Qt::Key_Right, Qt::ControlModifier);
         QCOMPARE(text->currentToken(), 1);
@@ -173,6 +172,20 @@ private Q_SLOTS:
         QCOMPARE(field()->toPlainText(), QStringLiteral("half a quest"));
         QCOMPARE(fieldNamed(QStringLiteral("Temperature"))->text(), QStringLiteral("0,2"));
         QCOMPARE(m_page->state(), kept);
+    }
+
+    void tabGoesThroughTheAnswersBeforeTheField()
+    {
+        open({"good"});
+        ask(QStringLiteral("one"));
+        QTest::qWait(50); // the order is made when the page is at rest
+        const auto *answer = m_page->findChild<AnswerText *>();
+        bool isBefore = false;
+        for (QWidget *at = m_page->findChild<ChatColumn *>()->nextInFocusChain(); at != field();
+             at = at->nextInFocusChain()) {
+            isBefore = isBefore || at == answer;
+        }
+        QVERIFY(isBefore);
     }
 
     void aNewConversationCanBeUndone()
