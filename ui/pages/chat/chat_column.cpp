@@ -6,6 +6,7 @@
 #include "ui/widgets/colours.h"
 #include "ui/widgets/labels.h"
 
+#include <QActionGroup>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPainter>
@@ -102,11 +103,16 @@ void ChatColumn::setModelNames(const QStringList &names)
 {
     m_modelNames = names;
     m_menu->clear();
+    delete m_choices;
+    m_choices = new QActionGroup(this); // one of them: drawn as such
     for (const QString &name : names) {
         QAction *choice = m_menu->addAction(name);
+        m_choices->addAction(choice);
         choice->setCheckable(true);
         choice->setChecked(name == m_model);
-        connect(choice, &QAction::triggered, this, [this, name] { Q_EMIT modelChosen(name); });
+        // Later: choosing fills this menu anew, and with it goes the action that speaks.
+        connect(
+            choice, &QAction::triggered, this, [this, name] { Q_EMIT modelChosen(name); }, Qt::QueuedConnection);
     }
     showSessionState();
 }

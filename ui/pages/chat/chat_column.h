@@ -9,6 +9,7 @@
 
 #include <optional>
 
+class QActionGroup;
 class QMenu;
 class QPushButton;
 
@@ -93,6 +94,7 @@ private:
     int m_answer = 0; ///< the node that is being made; 0: none
     QPushButton *m_picker = nullptr;
     QMenu *m_menu = nullptr;
+    QActionGroup *m_choices = nullptr;
     Label *m_machine = nullptr;
     QPushButton *m_close = nullptr;
     Label *m_notice = nullptr;

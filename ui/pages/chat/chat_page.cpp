@@ -152,6 +152,7 @@ ChatColumn *ChatPage::addColumn()
         column->setModel(model);
         column->prepare();
         refresh();
+        m_composer->focusField();
     });
     connect(column, &ChatColumn::rebuilt, &m_tabs, QOverload<>::of(&QTimer::start));
     connect(column, &ChatColumn::editWanted, this, &ChatPage::edit);

@@ -71,7 +71,10 @@ void Composer::setText(const QString &text)
 
 void Composer::setPlaceholder(const QString &text)
 {
-    m_field->setPlaceholderText(text);
+    if (text != m_field->placeholderText()) {
+        m_field->setPlaceholderText(text);
+        m_field->viewport()->update(); // Qt 6.4 leaves the old one in sight
+    }
 }
 
 void Composer::setSpeaking(bool isSpeaking)
