@@ -50,6 +50,7 @@ void addEngineVerbs(CLI::App &program, VerbContext &context)
     addEngineVerb(program, "eval", "measure a model on text", context);
     addEngineVerb(program, "generate", "complete a prompt", context);
     addEngineVerb(program, "chat", "talk with a model in the terminal", context);
+    addEngineVerb(program, "serve", "answer questions of another program (JSON lines)", context);
 }
 
 } // namespace bafo::app

@@ -13,7 +13,7 @@ int main(int argc, char **argv)
     bafo::model::reuseFreedMemory();
     const std::vector<Verb> verbs = {
         {"run-worker", bafo::engine::addRunWorker}, {"eval", bafo::engine::addEval}, {"model", bafo::engine::addModel},
-        {"generate", bafo::engine::addGenerate},    {"chat", bafo::engine::addChat},
+        {"generate", bafo::engine::addGenerate},    {"chat", bafo::engine::addChat}, {"serve", bafo::engine::addServe},
     };
     return bafo::command_line::runProgram(
         argc, argv,

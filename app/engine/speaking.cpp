@@ -56,6 +56,15 @@ Result<void> setSamplingOption(const std::string &nameAndValue, generate::Genera
     return {};
 }
 
+Result<OwnStyle> ownStyleOf(FileSystem &files, const Path &model)
+{
+    const std::string templateText = BAFO_TRY(text::readChatTemplate(files, model));
+    if (const text::ChatStyle *known = text::chatStyleOfTemplate(templateText)) {
+        return OwnStyle{.style = known, .hasTemplate = true, .isKnown = true};
+    }
+    return OwnStyle{.style = BAFO_TRY(text::chatStyleNamed("plain")), .hasTemplate = !templateText.empty()};
+}
+
 Speaker::Speaker(const command_line::VerbContext &context, std::unique_ptr<LoadedModel> loaded)
     : m_printer(context.printer)
     , m_loaded(std::move(loaded))
@@ -74,8 +83,9 @@ Result<std::unique_ptr<Speaker>> Speaker::make(const command_line::VerbContext &
     return std::unique_ptr<Speaker>(new Speaker(context, std::move(loaded)));
 }
 
-Result<Answer> Speaker::answer(const std::vector<std::uint32_t> &prompt, generate::GenerationOptions options,
-                               const std::stop_token &stop)
+Result<generate::Generation> Speaker::speak(const std::vector<std::uint32_t> &prompt,
+                                            generate::GenerationOptions options, const generate::TokenCallback &onToken,
+                                            const std::stop_token &stop)
 {
     const text::Tokenizer &tokenizer = *m_loaded->tokenizer;
     const auto &ends = m_loaded->folder.endTokens();
@@ -84,6 +94,13 @@ Result<Answer> Speaker::answer(const std::vector<std::uint32_t> &prompt, generat
         options.stopTokens.push_back(*end);
     }
     options.reachableVocabulary = tokenizer.vocabularySize();
+    return m_generator.generate(prompt, options, onToken, stop);
+}
+
+Result<Answer> Speaker::answer(const std::vector<std::uint32_t> &prompt, generate::GenerationOptions options,
+                               const std::stop_token &stop)
+{
+    const text::Tokenizer &tokenizer = *m_loaded->tokenizer;
     Answer answer;
     text::Utf8Stream stream;
     const auto show = [&](const std::string &piece) {
@@ -93,8 +110,8 @@ Result<Answer> Speaker::answer(const std::vector<std::uint32_t> &prompt, generat
             m_printer.json({{"text", piece}});
         }
     };
-    answer.generation = BAFO_TRY(m_generator.generate(
-        prompt, options,
+    answer.generation = BAFO_TRY(speak(
+        prompt, std::move(options),
         [&](std::uint32_t token) {
             if (!tokenizer.isSpecial(token)) {
                 show(stream.push(tokenizer.pieceBytes(token)));

@@ -5,6 +5,7 @@
 #include "app/engine/model_arguments.h"
 #include "core/generate/decoder_reader.h"
 #include "core/generate/generator.h"
+#include "core/text/chat_format.h"
 
 #include <memory>
 #include <stop_token>
@@ -28,6 +29,15 @@ struct Answer {
     std::string text; ///< valid UTF-8
 };
 
+/// How a model wants conversations written.
+struct OwnStyle {
+    const text::ChatStyle *style = nullptr; ///< never null; plain where the model's own is not known here
+    bool hasTemplate = false; ///< somebody taught it to converse
+    bool isKnown = false; ///< and its template is one that was compared with a style
+};
+
+[[nodiscard]] Result<OwnStyle> ownStyleOf(FileSystem &files, const Path &model);
+
 /// A model with its cache, ready to answer. Not movable.
 class Speaker {
 public:
@@ -36,6 +46,12 @@ public:
                                                                const std::string &model);
 
     [[nodiscard]] const LoadedModel &loaded() const { return *m_loaded; }
+
+    /// Tokens as they are made. Ends at the model's end tokens and those of the options.
+    [[nodiscard]] Result<generate::Generation> speak(const std::vector<std::uint32_t> &prompt,
+                                                     generate::GenerationOptions options,
+                                                     const generate::TokenCallback &onToken,
+                                                     const std::stop_token &stop);
 
     /// Streams the text as it is made: to stdout, or after --json as lines {"text": ...}. Ends at the model's end
     /// tokens and those of the options.

@@ -34,15 +34,15 @@ Result<const text::ChatStyle *> styleOf(const command_line::VerbContext &context
     if (!name.empty()) {
         return text::chatStyleNamed(name);
     }
-    const std::string templateText = BAFO_TRY(text::readChatTemplate(context.files, model));
-    if (const text::ChatStyle *known = text::chatStyleOfTemplate(templateText)) {
-        return known;
+    const OwnStyle own = BAFO_TRY(ownStyleOf(context.files, model));
+    if (!own.isKnown) {
+        context.printer.say(own.hasTemplate
+                                ? "this model's chat template is not known here: it completes what you write (choose "
+                                  "one with --style)"
+                                : "this model has no chat template: it completes what you write (choose one with "
+                                  "--style)");
     }
-    context.printer.say(templateText.empty()
-                            ? "this model has no chat template: it completes what you write (choose one with --style)"
-                            : "this model's chat template is not known here: it completes what you write (choose "
-                              "one with --style)");
-    return text::chatStyleNamed("plain");
+    return own.style;
 }
 
 /// One conversation in a terminal or a pipe.

@@ -11,5 +11,6 @@ void addEval(CLI::App &program, command_line::VerbContext &context);
 void addGenerate(CLI::App &program, command_line::VerbContext &context);
 void addModel(CLI::App &program, command_line::VerbContext &context);
 void addRunWorker(CLI::App &program, command_line::VerbContext &context);
+void addServe(CLI::App &program, command_line::VerbContext &context);
 
 } // namespace bafo::engine

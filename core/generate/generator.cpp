@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/generate/generator.h"
 
+#include "core/base/check.h"
+
 #include <algorithm>
 #include <limits>
 #include <string>
 
 namespace bafo::generate {
 namespace {
-
-/// Long prompts are read in pieces, so that a stop is heeded soon and activations stay small.
-constexpr std::size_t kPromptPiece = 512;
 
 double secondsSince(const Clock &clock, std::int64_t startNs)
 {
@@ -51,6 +50,7 @@ Result<void> Generator::check(std::span<const std::uint32_t> prompt, const Gener
         return fail(ErrorCode::config, "max_new_tokens " + std::to_string(options.maxNewTokens) + " is out of range",
                     "ask for at least 1");
     }
+    BAFO_CHECK(options.promptPiece > 0, "a prompt cannot be read in pieces of nothing");
     if (prompt.empty()) {
         return fail(ErrorCode::config, "the prompt is empty", "give at least one character to continue from");
     }
@@ -72,8 +72,9 @@ Result<void> Generator::check(std::span<const std::uint32_t> prompt, const Gener
 }
 
 Result<std::span<float>> Generator::readPrompt(std::span<const std::uint32_t> prompt, Generation &generation,
-                                               const std::stop_token &stop)
+                                               std::size_t pieceSize, const std::stop_token &stop)
 {
+    // Long prompts are read in pieces, so that a stop is heeded soon and activations stay small.
     const auto remembered = static_cast<std::size_t>(m_reader.numTokens());
     const auto limit = std::min({remembered, m_history.size(), prompt.size() - 1});
     std::size_t numReused = 0;
@@ -85,7 +86,7 @@ Result<std::span<float>> Generator::readPrompt(std::span<const std::uint32_t> pr
     generation.numReusedTokens = static_cast<std::int64_t>(numReused);
     std::span<float> logits_V;
     while (numReused < prompt.size() && !stop.stop_requested()) {
-        const std::size_t count = std::min(kPromptPiece, prompt.size() - numReused);
+        const std::size_t count = std::min(pieceSize, prompt.size() - numReused);
         logits_V = BAFO_TRY(m_reader.read(prompt.subspan(numReused, count)));
         numReused += count;
     }
@@ -105,6 +106,9 @@ Result<void> Generator::decode(std::span<float> logits_V, const GenerationOption
             && static_cast<std::uint64_t>(options.reachableVocabulary) < logits_V.size()) {
             const auto padding = logits_V.subspan(static_cast<std::size_t>(options.reachableVocabulary));
             std::fill(padding.begin(), padding.end(), -std::numeric_limits<float>::infinity());
+        }
+        if (options.onLogits) {
+            options.onLogits(logits_V);
         }
         const std::uint32_t token = BAFO_TRY(sampler.choose(logits_V, m_history, m_history.size()));
         if (std::find(options.stopTokens.begin(), options.stopTokens.end(), token) != options.stopTokens.end()) {
@@ -133,7 +137,7 @@ Result<Generation> Generator::generate(std::span<const std::uint32_t> prompt, co
     Generation generation;
     generation.numPromptTokens = static_cast<std::int64_t>(prompt.size());
     const std::int64_t startNs = m_clock.steadyNs();
-    const auto logits_V = BAFO_TRY(readPrompt(prompt, generation, stop));
+    const auto logits_V = BAFO_TRY(readPrompt(prompt, generation, options.promptPiece, stop));
     generation.prefillSeconds = secondsSince(m_clock, startNs);
     const std::int64_t decodeStartNs = m_clock.steadyNs();
     BAFO_TRY(decode(logits_V, options, onToken, stop, generation));

@@ -8,6 +8,7 @@
 #include "core/generate/sampling.h"
 #include "core/generate/token_reader.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -22,6 +23,10 @@ struct GenerationOptions {
     std::int64_t maxNewTokens = 256;
     std::vector<std::uint32_t> stopTokens = {}; ///< any of them ends the answer and is not part of it
     std::int64_t reachableVocabulary = 0; ///< ids from here on are padding rows and are never chosen; 0: all are real
+    std::size_t promptPiece = 512; ///< a prompt is read in pieces of this many tokens; a stop is heeded between them
+
+    /// Called with each row of logits before a token is chosen from it, padding already at minus infinity.
+    std::function<void(std::span<const float> logits_V)> onLogits = {};
 };
 
 enum class StopReason { stopToken, maxNewTokens, contextFull, cancelled };
@@ -59,7 +64,7 @@ public:
 private:
     [[nodiscard]] Result<void> check(std::span<const std::uint32_t> prompt, const GenerationOptions &options) const;
     [[nodiscard]] Result<std::span<float>> readPrompt(std::span<const std::uint32_t> prompt, Generation &generation,
-                                                      const std::stop_token &stop);
+                                                      std::size_t pieceSize, const std::stop_token &stop);
     [[nodiscard]] Result<void> decode(std::span<float> logits_V, const GenerationOptions &options,
                                       const TokenCallback &onToken, const std::stop_token &stop,
                                       Generation &generation);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The list of all pages, in the order of the recipe. Numbers are fixed; pages that are still to come leave theirs free.
+#include "ui/pages/chat/chat_page.h"
 #include "ui/pages/home/home_page.h"
 #include "ui/pages/models/models_page.h"
 #include "ui/pages/page.h"
@@ -54,6 +55,11 @@ const std::vector<PageKind> &pageKinds()
          .title = [] { return PageNames::tr("Run"); },
          .make = make<RunPage>,
          .isInRail = false},
+        {.id = QStringLiteral("chat"),
+         .number = 7,
+         .iconName = QStringLiteral("dialog-messages"),
+         .title = [] { return PageNames::tr("Chat"); },
+         .make = make<ChatPage>},
         {.id = QStringLiteral("models"),
          .number = 8,
          .iconName = QStringLiteral("vcs-branch"),

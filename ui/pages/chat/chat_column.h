@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One model on the page Chat: who it is, its own branch of the conversation, and the child that speaks for it.
+#pragma once
+
+#include "ui/models/project_session.h"
+#include "ui/pages/chat/conversation.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QActionGroup;
+class QMenu;
+class QPushButton;
+
+namespace bafo::ui {
+
+class Label;
+class TranscriptView;
+
+/// What an answer is asked with.
+struct AskingTerms {
+    SamplingChoice sampling;
+    std::optional<qint64> seed; ///< nothing: another one each time
+    QString systemText;
+};
+
+/// Loads its model when there is something to ask. A child that fails is told here, with a button; the conversation
+/// stays.
+class ChatColumn final : public QWidget {
+    Q_OBJECT
+
+public:
+    ChatColumn(ProjectSession &session, const QString &name, QWidget *parent = nullptr);
+
+    void setModel(const QString &model);
+    [[nodiscard]] QString model() const { return m_model; }
+    void setModelNames(const QStringList &names);
+    void setTerms(const AskingTerms &terms) { m_terms = terms; }
+    void setClosable(bool isClosable);
+
+    [[nodiscard]] const Conversation &conversation() const { return m_conversation; }
+    void setConversation(Conversation conversation);
+    [[nodiscard]] bool isAnswering() const { return m_answer != 0; }
+
+    void ask(int turn, const QString &text);
+
+    /// The question of this turn anew; nothing where it was not asked here.
+    void edit(int turn, int newTurn, const QString &text);
+
+    /// Brings the question of this turn and what followed it into sight; nothing where it was not asked here.
+    void showTurn(int turn);
+
+    void againLast();
+    void editLastQuestion();
+    void enterLastAnswer();
+    void stop();
+
+    /// Starts to load the model, so that the answer comes sooner.
+    void prepare();
+
+    /// Gives the model's memory back, unless it speaks.
+    void rest();
+
+Q_SIGNALS:
+    void stateChanged();
+    void rebuilt(); ///< other messages are in sight than before
+    void modelChosen(const QString &model);
+    void editWanted(int turn, const QString &text);
+    void turnChosen(int turn); ///< another variant of a question
+    void closeWanted();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void build(const QString &name);
+    ServeSession &serve();
+    void answer(int question);
+    void takeVariant(int node, int number);
+    void showSessionState();
+    void showNotice(const QString &text, bool isError);
+    void finishAnswer();
+    void showConversation();
+    void fitHead();
+
+    ProjectSession &m_session;
+    QString m_model;
+    QStringList m_modelNames;
+    AskingTerms m_terms;
+    Conversation m_conversation;
+    ServeSession *m_serve = nullptr;
+    int m_answer = 0; ///< the node that is being made; 0: none
+    QPushButton *m_picker = nullptr;
+    QMenu *m_menu = nullptr;
+    QActionGroup *m_choices = nullptr;
+    Label *m_machine = nullptr;
+    QPushButton *m_close = nullptr;
+    Label *m_notice = nullptr;
+    QPushButton *m_restart = nullptr;
+    Label *m_opening = nullptr; ///< while nothing was said
+    TranscriptView *m_view = nullptr;
+};
+
+} // namespace bafo::ui

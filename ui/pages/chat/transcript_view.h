@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The branch of a conversation that is in sight, one below the other, and the card under the token that is asked about.
+#pragma once
+
+#include "ui/pages/chat/conversation.h"
+
+#include <QHash>
+#include <QScrollArea>
+
+class QVBoxLayout;
+
+namespace bafo::ui {
+
+class AnswerText;
+class AnswerView;
+class QuestionView;
+class TokenPopup;
+
+/// Stays at the end while it is at the end. Shows a conversation, and tells what the user wants of it.
+class TranscriptView final : public QScrollArea {
+    Q_OBJECT
+
+public:
+    explicit TranscriptView(QWidget *parent = nullptr);
+
+    /// After each change of the path.
+    void show(const Conversation &conversation, const QString &columnModel);
+
+    /// Of an answer that is in sight; else nothing.
+    void append(int answer, const std::vector<SpokenToken> &tokens);
+    void showState(int answer, const ChatNode &node);
+
+    void editLastQuestion();
+
+    /// Puts the keyboard on the first token of the last answer.
+    void enterLastAnswer();
+
+Q_SIGNALS:
+    void editWanted(int question, const QString &text);
+    void againWanted(int answer);
+    void variantWanted(int node, int number);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void addNode(const Conversation &conversation, int node, const QString &columnModel);
+    void point(AnswerText *text, int token);
+
+    QWidget *m_content = nullptr;
+    QVBoxLayout *m_column = nullptr;
+    TokenPopup *m_popup;
+    QHash<int, AnswerView *> m_answers;
+    QuestionView *m_lastQuestion = nullptr;
+    AnswerView *m_lastAnswer = nullptr;
+    bool m_isAtEnd = true;
+};
+
+} // namespace bafo::ui
