@@ -2,6 +2,7 @@
 // The list of all pages, in the order of the recipe. Numbers are fixed; pages that are still to come leave theirs free.
 #include "ui/pages/home/home_page.h"
 #include "ui/pages/page.h"
+#include "ui/pages/train/train_page.h"
 
 #include <QCoreApplication>
 
@@ -29,6 +30,11 @@ const std::vector<PageKind> &pageKinds()
          .title = [] { return PageNames::tr("Home"); },
          .make = make<HomePage>,
          .needsProject = false},
+        {.id = QStringLiteral("train"),
+         .number = 4,
+         .iconName = QStringLiteral("office-chart-bar"),
+         .title = [] { return PageNames::tr("Train"); },
+         .make = make<TrainPage>},
     };
     return kinds;
 }
