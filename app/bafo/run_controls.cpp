@@ -25,6 +25,10 @@ Result<void> askWorker(VerbContext &context, const runs::RunFolder &run, protoco
         return fail(ErrorCode::config, "run " + run.id() + " is not running",
                     "'bafo run resume " + run.id() + "' goes on with it");
     }
+    if (status.state == runs::RunState::waiting) {
+        return fail(ErrorCode::config, "run " + run.id() + " waits for its turn: there is nothing to save or pause yet",
+                    "'bafo run cancel " + run.id() + "' takes it out of the queue");
+    }
     const std::string answer = BAFO_TRY(command(context, run, kind, kAnswerLimit));
     context.printer.say(answer);
     context.printer.json({{"run", run.id()}, {"command", std::string(nameOf(kind))}, {"message", answer}});
@@ -79,9 +83,13 @@ Result<void> cancelRun(VerbContext &context, const runs::RunFolder &run)
     if (!identity || !BAFO_TRY(runs::isRunning(context.files, *identity))) {
         return fail(ErrorCode::config, "run " + run.id() + " is not running", "there is nothing to cancel");
     }
+    // One that waits in the queue hears no commands, and has nothing to save.
+    const bool isWaiting = BAFO_TRY(runs::statusOf(context.files, run, context.clock)).state == runs::RunState::waiting;
     std::string how = "command";
-    (void)command(context, run, protocol::CommandKind::cancel, kCommandLimit);
-    if (!BAFO_TRY(waitForProcess(context, *identity, kCommandLimit))) {
+    if (!isWaiting) {
+        (void)command(context, run, protocol::CommandKind::cancel, kCommandLimit);
+    }
+    if (isWaiting || !BAFO_TRY(waitForProcess(context, *identity, kCommandLimit))) {
         how = "SIGTERM";
         ::kill(static_cast<pid_t>(identity->pid), SIGTERM);
         if (!BAFO_TRY(waitForProcess(context, *identity, kTermLimit))) {

@@ -16,6 +16,7 @@
 namespace bafo::app {
 
 void addRunStart(CLI::App &family, VerbContext &context);
+void addRunQueue(CLI::App &family, VerbContext &context);
 void addRunViews(CLI::App &family, VerbContext &context);
 void addRunControls(CLI::App &family, VerbContext &context);
 void addRunFiles(CLI::App &family, VerbContext &context);
@@ -26,6 +27,11 @@ CLI::App *addRunVerb(CLI::App &family, const std::string &name, const std::strin
 
 /// Starts the worker of a run in a process of its own. Fails (inUse) where one runs already.
 Result<std::int64_t> launchWorker(VerbContext &context, const runs::RunFolder &run);
+
+/// Starts a small process for the run that waits until the others have ended and then becomes its worker, under the
+/// same number; the run is `waiting` meanwhile, and says so in its log. Fails as launchWorker does.
+Result<std::int64_t> launchAfter(VerbContext &context, const runs::RunFolder &run,
+                                 const std::vector<runs::RunFolder> &others);
 
 /// Follows a run's events until it has ended, from seq `since` on, telling each. Gives the last status.
 Result<runs::RunStatus> follow(VerbContext &context, const runs::RunFolder &run, std::int64_t since,

@@ -13,6 +13,7 @@ namespace {
 struct StartOptions {
     std::string config;
     std::vector<std::string> changes;
+    std::vector<std::string> after;
     bool isWaiting = false;
 };
 
@@ -60,19 +61,24 @@ Result<void> waitForEnd(VerbContext &context, const runs::RunFolder &run)
 Result<void> startRun(VerbContext &context, const StartOptions &options)
 {
     const auto project = BAFO_TRY(context.project());
+    std::vector<runs::RunFolder> others; // found before this run is one of them: "last" is the one before
+    for (const std::string &id : options.after) {
+        others.push_back(BAFO_TRY(runs::RunFolder::find(context.files, project, id)));
+    }
     auto config = BAFO_TRY(readRunConfig(context, options.config, options.changes));
     BAFO_TRY(nameWithinProject(context, project, config));
     BAFO_TRY(checkInputs(context, project, config));
     (void)BAFO_TRY(enginePath(context)); // before there is a run that nothing could start
     const auto run
         = BAFO_TRY(runs::RunFolder::create(context.files, project, config.name, config::toYaml(config), context.clock));
-    const std::int64_t pid = BAFO_TRY(launchWorker(context, run));
-    context.printer.say("run " + run.id() + " started");
+    const std::int64_t pid = BAFO_TRY(others.empty() ? launchWorker(context, run) : launchAfter(context, run, others));
+    context.printer.say("run " + run.id() + (others.empty() ? " started" : " waits for its turn"));
     if (options.isWaiting) {
         return waitForEnd(context, run);
     }
     context.printer.say("it goes on by itself: 'bafo run attach " + run.id() + "' watches it");
-    context.printer.json({{"run", run.id()}, {"folder", run.path().string()}, {"pid", pid}});
+    context.printer.json(
+        {{"run", run.id()}, {"folder", run.path().string()}, {"pid", pid}, {"is_waiting", !others.empty()}});
     return {};
 }
 
@@ -84,6 +90,8 @@ void addRunStart(CLI::App &family, VerbContext &context)
     const auto options = std::make_shared<StartOptions>();
     verb->add_option("config", options->config, "a YAML file; 'bafo config check --help' lists its keys")->required();
     verb->add_option("--set", options->changes, "change one setting: key=value");
+    verb->add_option("--after", options->after,
+                     "wait until this run has ended, however it ends; may be given several times");
     verb->add_flag("--wait", options->isWaiting, "stay until the run has ended, and exit as it does");
     verb->callback(
         [&context, options] { context.action = [&context, options] { return startRun(context, *options); }; });
@@ -93,6 +101,10 @@ void addRunStart(CLI::App &family, VerbContext &context)
         family, "resume", "go on with a paused run, or with one that has ended too early", context,
         [isWaiting](VerbContext &verbContext, const runs::RunFolder &run) -> Result<void> {
             const auto status = BAFO_TRY(runs::statusOf(verbContext.files, run, verbContext.clock));
+            if (status.state == runs::RunState::waiting) {
+                return fail(ErrorCode::inUse, "run " + run.id() + " waits for " + status.summary.waitsFor,
+                            "it starts by itself; 'bafo run cancel " + run.id() + "' takes it out of the queue");
+            }
             if (status.hasProcess && !status.summary.hasEnded) {
                 const std::string answer
                     = BAFO_TRY(command(verbContext, run, protocol::CommandKind::resume, std::chrono::seconds(60)));

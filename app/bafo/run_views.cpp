@@ -43,7 +43,8 @@ nlohmann::json toJson(const runs::RunFolder &run, const runs::RunStatus &status)
         {"last_seq", summary.lastSeq},
         {"started_ms", summary.startedMs},
         {"last_event_ms", summary.lastEventMs},
-        {"output_model", summary.outputModel}};
+        {"output_model", summary.outputModel},
+        {"waits_for", summary.waitsFor}};
     if (!summary.failureMessage.empty()) {
         object["failure"]
             = {{"code", summary.failureCode}, {"message", summary.failureMessage}, {"hint", summary.failureHint}};

@@ -158,6 +158,7 @@ void addRun(CLI::App &program, VerbContext &context)
     CLI::App *family = program.add_subcommand("run", "training runs: start, watch, control");
     family->require_subcommand(1);
     addRunStart(*family, context);
+    addRunQueue(*family, context);
     addRunViews(*family, context);
     addRunControls(*family, context);
     addRunFiles(*family, context);

@@ -20,6 +20,10 @@ struct Words {
         return std::nullopt;
     }
 
+    std::optional<std::string> operator()(const protocol::Queued &event) const
+    {
+        return "waits until " + event.after + " has ended";
+    }
     std::optional<std::string> operator()(const protocol::RunStarted &event) const
     {
         return fmt::format("{} starts: {} steps, {:.1f} M parameters, {} threads", event.name, event.totalSteps,

@@ -32,6 +32,19 @@ struct Hello {
     }
 };
 
+/// The run was given its place in the queue: no worker yet, it waits until others have ended. Void once a worker says
+/// hello.
+struct Queued {
+    static constexpr const char *kKind = "queued";
+    std::string after = {}; ///< ids of the runs that it waits for, parted by spaces
+
+    template <class Visitor, class Self>
+    static void visitFields(Visitor &visit, Self &self)
+    {
+        visit("after", self.after);
+    }
+};
+
 /// The run's plan is known. Told again by each process that goes on with the run.
 struct RunStarted {
     static constexpr const char *kKind = "run_started";
@@ -350,7 +363,7 @@ struct UnknownEvent {
 
 using Event = std::variant<Hello, RunStarted, PhaseChanged, StepFinished, Metric, EvalFinished, CheckpointCommitted,
                            CheckpointFailed, SampleGenerated, Memory, Warning, Heartbeat, Paused, Resumed, Rewound,
-                           StageEntered, CommandAnswered, RunFinished, RunFailed, UnknownEvent>;
+                           StageEntered, CommandAnswered, RunFinished, RunFailed, Queued, UnknownEvent>;
 
 /// What every line carries beside its event.
 struct Envelope {

@@ -112,6 +112,8 @@ Result<std::vector<RunFolder>> RunFolder::list(FileSystem &files, const Project 
 std::string_view nameOf(RunState state)
 {
     switch (state) {
+    case RunState::waiting:
+        return "waiting";
     case RunState::starting:
         return "starting";
     case RunState::running:
@@ -146,6 +148,11 @@ void RunSummary::add(const protocol::Message &message)
     }
     if (std::holds_alternative<Hello>(event)) {
         forgetEnd();
+        startedMs = waitsFor.empty() ? startedMs : now; // the time in the queue is no time of work
+        waitsFor.clear();
+    } else if (const auto *queued = std::get_if<Queued>(&event)) {
+        forgetEnd();
+        waitsFor = queued->after;
     } else if (const auto *started = std::get_if<RunStarted>(&event)) {
         forgetEnd();
         totalSteps = started->totalSteps;
@@ -206,6 +213,9 @@ RunState stateOf(const RunSummary &summary, bool hasProcess, std::int64_t nowMs)
     if (summary.hasEnded) {
         return RunState::ended;
     }
+    if (!summary.waitsFor.empty()) {
+        return RunState::waiting;
+    }
     if (nowMs - summary.lastEventMs > kSilenceMs) {
         return RunState::stalled;
     }
@@ -231,7 +241,8 @@ RunStatus statusFrom(RunSummary summary, bool hasProcess, std::int64_t nowMs)
     const RunState state = stateOf(summary, hasProcess, nowMs);
     RunStatus status{.state = state, .summary = std::move(summary), .hasProcess = hasProcess};
     if (status.state == RunState::ended && !status.summary.hasEnded) {
-        status.summary.outcome = status.summary.lastSeq < 0 ? "never started" : "crashed";
+        const bool hadWorker = status.summary.lastSeq >= 0 && status.summary.waitsFor.empty();
+        status.summary.outcome = hadWorker ? "crashed" : "never started";
     }
     return status;
 }

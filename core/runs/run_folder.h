@@ -53,8 +53,9 @@ private:
     Path m_path;
 };
 
-/// noContact is for runs on other machines whose link is cut; a local run never has it.
-enum class RunState { starting, running, paused, slow, stalled, noContact, ended };
+/// waiting: in the queue, a small process lives that starts the worker when the runs before it have ended. noContact is
+/// for runs on other machines whose link is cut; a local run never has it.
+enum class RunState { waiting, starting, running, paused, slow, stalled, noContact, ended };
 
 [[nodiscard]] std::string_view nameOf(RunState state);
 
@@ -75,6 +76,7 @@ public:
         visit("failure_message", summary.failureMessage);
         visit("failure_hint", summary.failureHint);
         visit("output_model", summary.outputModel);
+        visit("waits_for", summary.waitsFor);
         visit("phase", summary.phase);
         visit("stage", summary.stage);
         visit("total_steps", summary.totalSteps);
@@ -96,6 +98,8 @@ public:
     std::string failureMessage;
     std::string failureHint;
     std::string outputModel;
+    std::string
+        waitsFor; ///< ids of runs, parted by spaces; empty once a worker has begun, or where none was waited for
     std::string phase;
     std::string stage;
     std::int64_t totalSteps = 0;
@@ -135,8 +139,8 @@ struct RunStatus {
 /// Whether the run's own process lives.
 [[nodiscard]] Result<bool> hasLivingProcess(FileSystem &files, const RunFolder &run);
 
-/// The state's rules alone: 30 s without a word or ten median steps (at least 60 s) without progress is stalled, three
-/// median steps without progress is slow.
+/// The state's rules alone: a run whose queue is not over is waiting however long it takes; 30 s without a word or ten
+/// median steps (at least 60 s) without progress is stalled, three median steps without progress is slow.
 [[nodiscard]] RunState stateOf(const RunSummary &summary, bool hasProcess, std::int64_t nowMs);
 
 } // namespace bafo::runs

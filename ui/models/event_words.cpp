@@ -24,6 +24,10 @@ public:
     {
         return std::nullopt;
     }
+    std::optional<EventWords> operator()(const protocol::Queued &event) const
+    {
+        return EventWords{.tone = Tone::muted, .text = tr("Waits until %1 has ended.").arg(text(event.after))};
+    }
     std::optional<EventWords> operator()(const protocol::RunStarted &event) const
     {
         return EventWords{.text = tr("The run begins: %1 steps.").arg(groupedNumber(event.totalSteps))};

@@ -24,6 +24,9 @@ StateLook lookOfEnd(const runs::RunSummary &summary)
     if (summary.outcome == "stopped") {
         return {Shape::square, Tone::muted, StateWords::tr("stopped")};
     }
+    if (!summary.waitsFor.empty()) {
+        return {Shape::cross, Tone::error, StateWords::tr("never started")};
+    }
     return {Shape::cross, Tone::error, StateWords::tr("ended without a word")};
 }
 
@@ -32,6 +35,8 @@ StateLook lookOfEnd(const runs::RunSummary &summary)
 StateLook lookOf(const runs::RunStatus &status)
 {
     switch (status.state) {
+    case runs::RunState::waiting:
+        return {Shape::ring, Tone::muted, StateWords::tr("waiting")};
     case runs::RunState::starting:
         return {Shape::ring, Tone::good, StateWords::tr("starting")};
     case runs::RunState::running:
@@ -54,15 +59,17 @@ int urgencyOf(runs::RunState state)
 {
     switch (state) {
     case runs::RunState::stalled:
-        return 5;
+        return 6;
     case runs::RunState::noContact:
-        return 4;
+        return 5;
     case runs::RunState::slow:
-        return 3;
+        return 4;
     case runs::RunState::paused:
-        return 2;
+        return 3;
     case runs::RunState::starting:
     case runs::RunState::running:
+        return 2;
+    case runs::RunState::waiting:
         return 1;
     case runs::RunState::ended:
         return 0;

@@ -7,6 +7,7 @@
 #include "ui/pages/run/run_page.h"
 #include "ui/pages/runs/runs_page.h"
 #include "ui/pages/text/text_page.h"
+#include "ui/pages/train/train_page.h"
 #include "ui/pages/words/words_page.h"
 
 #include <QCoreApplication>
@@ -45,6 +46,11 @@ const std::vector<PageKind> &pageKinds()
          .iconName = QStringLiteral("text-wrap"),
          .title = [] { return PageNames::tr("Words"); },
          .make = make<WordsPage>},
+        {.id = QStringLiteral("train"),
+         .number = 4,
+         .iconName = QStringLiteral("office-chart-bar"),
+         .title = [] { return PageNames::tr("Train"); },
+         .make = make<TrainPage>},
         {.id = QStringLiteral("runs"),
          .number = 5,
          .iconName = QStringLiteral("office-chart-line"),

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is proposed for a project, what a run would take, and what is warned of.
+#include "core/config/run_config.h"
+#include "tests/bafo/bafo_program.h"
+#include "ui/models/run_plan.h"
+#include "ui/models/run_proposal.h"
+
+#include <QTest>
+
+using namespace bafo;
+using namespace bafo::ui;
+
+class RunPlanTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<fakes::BafoProgram> m_bafo;
+
+    void makeModel(const std::string &name, const std::string &how)
+    {
+        const Path folder = m_bafo->project().modelsFolder() / name;
+        m_bafo->write(folder / "config.json", R"({"model_type": "llama", "max_position_embeddings": 256})");
+        m_bafo->write(folder / "lineage.json",
+                      runs::toJson(runs::ModelLineage{.how = how, .parents = {}, .settings = {}, .files = {}}));
+    }
+
+    void importLines(const std::string &language, const std::string &word, const std::string &licence)
+    {
+        std::string lines;
+        for (int i = 0; i < 60; ++i) {
+            const std::string letters{static_cast<char>('a' + i % 20), static_cast<char>('a' + i / 20)};
+            lines += word + letters + " kwaye " + letters + "a abantu bayahlangana\n";
+        }
+        m_bafo->write(m_bafo->root() / (word + ".txt"), lines);
+        const auto end = m_bafo->run({"data", "import", "news", "--text", word + ".txt", "--language", language,
+                                      "--documents", "line", "--licence", licence});
+        QVERIFY2(end.exitCode == 0, end.words.c_str());
+    }
+
+    TrainFacts facts()
+    {
+        auto found = readTrainFacts(m_bafo->files, m_bafo->project(), {});
+        return found ? std::move(*found) : TrainFacts{};
+    }
+
+    /// The first warning with this text in it, mended: whether it is gone.
+    static bool isMended(config::RunConfig config, const TrainFacts &facts, const QString &text,
+                         const std::optional<Measured> &measured = {})
+    {
+        const auto isThat = [&text](const DraftWarning &warning) { return warning.text.contains(text); };
+        const auto found = warningsOf(config, facts, planOf(config, facts, measured));
+        const auto warning = std::find_if(found.begin(), found.end(), isThat);
+        if (warning == found.end() || warning->mendLabel.isEmpty()) {
+            return false;
+        }
+        for (const auto &[key, value] : warning->mend) {
+            setKnobValue(config, key, value);
+        }
+        const auto left = warningsOf(config, facts, planOf(config, facts, measured));
+        return std::none_of(left.begin(), left.end(), isThat);
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_bafo = std::make_unique<fakes::BafoProgram>();
+        makeModel("smol", "import");
+        makeModel("smol-grown", "expand");
+        importLines("zul", "izwe", "CC-BY-4.0");
+        importLines("eng", "word", "CC-BY-4.0");
+        QCOMPARE(m_bafo->run({"data", "split", "news", "--held-out", "0.2"}).exitCode, 0);
+    }
+
+    void theProposalIsSoundAndTakesTheGrownModelAndTheTextToTeach()
+    {
+        const config::RunConfig proposal = proposeRun(facts());
+        m_bafo->write(m_bafo->root() / "run.yaml", config::toYaml(proposal));
+        const auto checked = m_bafo->run({"config", "check", "run.yaml"});
+        QVERIFY2(checked.exitCode == 0, checked.words.c_str());
+        QCOMPARE(proposal.model, std::string("smol-grown"));
+        QCOMPARE(proposal.outputModel, std::string("smol-grown-zul"));
+        QCOMPARE(proposal.steps, 30);
+        QCOMPARE(proposal.sequenceLength, 256); // more the model cannot see
+        QCOMPARE(proposal.curriculum.size(), std::size_t{1});
+        QCOMPARE(proposal.curriculum.front().language, std::string("zul"));
+        QCOMPARE(proposal.evaluation.heldOut.size(), std::size_t{2});
+        QCOMPARE(proposal.samples.prompts.size(), std::size_t{2});
+        QVERIFY(warningsOf(proposal, facts(), planOf(proposal, facts(), {})).empty());
+        QCOMPARE(proposeRun(facts(), "smol").model, std::string("smol"));
+    }
+
+    void aProjectWithoutAnythingGetsAProposalWithoutAnything()
+    {
+        const config::RunConfig proposal = proposeRun(TrainFacts{});
+        QVERIFY(proposal.model.empty() && proposal.outputModel.empty() && proposal.curriculum.empty());
+    }
+
+    void aCloneGetsFreeNames()
+    {
+        makeModel("smol-zul", "train");
+        makeModel("smol-zul-2", "train");
+        config::RunConfig config;
+        config.name = "first";
+        config.outputModel = "smol-zul";
+        const config::RunConfig clone = withFreeNames(config, facts());
+        QCOMPARE(clone.name, std::string("first-2"));
+        QCOMPARE(clone.outputModel, std::string("smol-zul-3"));
+    }
+
+    void whatWasNotMeasuredIsUnknown()
+    {
+        config::RunConfig config = proposeRun(facts());
+        config.steps = 0;
+        RunPlan plan = planOf(config, facts(), {});
+        QVERIFY(!plan.steps && !plan.totalMs && !plan.diskBytes && !plan.shareOfText);
+        Measured measured{
+            .stepMs = 1000, .tokensPerSecond = 256, .peakMb = 100, .tokensPerByte = 0.5, .savedBytes = 1000};
+        measured.settings = settingsBehind(config);
+        plan = planOf(config, facts(), measured);
+        const qint64 bytes = facts().text("news")->numBytes(QStringLiteral("zul"), QStringLiteral("train"));
+        QCOMPARE(*plan.tokensInText, (bytes + 1) / 2);
+        QCOMPARE(*plan.steps, (*plan.tokensInText + 255) / 256);
+        QCOMPARE(*plan.totalMs, *plan.steps * 1000);
+        config.sequenceLength = 128; // another speed, another memory
+        QVERIFY(!planOf(config, facts(), measured).totalMs);
+        config.sequenceLength = 256;
+        config.optimizer.learningRate = 0.5; // the same speed
+        QVERIFY(planOf(config, facts(), measured).totalMs);
+        QCOMPARE(Measured::fromJson(measured.toJson())->toJson(), measured.toJson());
+    }
+
+    void everyWarningThatCanBeMendedIsMended()
+    {
+        const TrainFacts known = facts();
+        const config::RunConfig sound = proposeRun(known);
+        config::RunConfig config = sound;
+        config.outputModel = "smol";
+        QVERIFY(isMended(config, known, QStringLiteral("There is a model smol already")));
+        config = sound;
+        config.schedule.warmupSteps = 30;
+        QVERIFY(isMended(config, known, QStringLiteral("warm-up")));
+        config = sound;
+        config.evaluation.heldOut.clear();
+        QVERIFY(isMended(config, known, QStringLiteral("No held-out text")));
+        config = sound;
+        config.curriculum.front().split.clear();
+        QVERIFY(isMended(config, known, QStringLiteral("flatter")));
+        config = sound;
+        config.evaluation.heldOut.front().split = "train";
+        QVERIFY(isMended(config, known, QStringLiteral("flatter")));
+        config = sound;
+        config.sequenceLength = 4096;
+        QVERIFY(isMended(config, known, QStringLiteral("sees at most")));
+        config = sound;
+        config.microBatch = 8;
+        QVERIFY(isMended(config, known, QStringLiteral("micro_batch")));
+        config = sound;
+        config.steps = 100000;
+        const Measured measured{.stepMs = 1, .tokensPerByte = 0.5, .savedBytes = 1, .settings = settingsBehind(config)};
+        QVERIFY(isMended(config, known, QStringLiteral("The text ends"), measured));
+        config = sound;
+        config.checkpoint.keep = 1000;
+        TrainFacts small = known;
+        small.freeBytes = 1000000;
+        const Measured large{.stepMs = 1, .savedBytes = 100000, .settings = settingsBehind(config)};
+        QVERIFY(isMended(config, small, QStringLiteral("disk is too small"), large));
+        QVERIFY(!isMended(sound, known, QStringLiteral("disk is too small"), large));
+    }
+
+    void unknownLicencesAndTextsThatAreNotSplitAreTold()
+    {
+        importLines("zul", "omunye", "unknown");
+        const config::RunConfig config = proposeRun(facts());
+        const auto found = warningsOf(config, facts(), planOf(config, facts(), {}));
+        QCOMPARE(found.size(), std::size_t{2});
+        QVERIFY(found[0].text.contains(QStringLiteral("60 documents came after the last split")));
+        QVERIFY(found[1].text.contains(QStringLiteral("omunye.txt")));
+        QCOMPARE(found[1].page, QStringLiteral("text"));
+    }
+};
+
+QTEST_GUILESS_MAIN(RunPlanTest)
+#include "run_plan_test.moc"

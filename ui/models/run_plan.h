@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a configuration would do and cost, from what is known and measured; what is not is said to be unknown.
+#pragma once
+
+#include "core/config/run_config.h"
+#include "ui/models/knob_sheet.h"
+#include "ui/models/train_facts.h"
+#include "ui/widgets/labels.h"
+
+#include <QJsonObject>
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace bafo::ui {
+
+/// What a short run of the same settings told.
+struct Measured {
+    double stepMs = 0; ///< median without the first step, which warms up
+    double tokensPerSecond = 0;
+    double peakMb = 0;
+    double tokensPerByte = 0; ///< 0: not told
+    qint64 savedBytes = 0; ///< of one saved point
+    QString settings = {}; ///< settingsBehind() of that run
+
+    [[nodiscard]] QJsonObject toJson() const;
+    [[nodiscard]] static std::optional<Measured> fromJson(const QJsonObject &json);
+};
+
+/// Whatever decides speed, memory and size of a saved point, as one text to compare.
+[[nodiscard]] QString settingsBehind(const config::RunConfig &config);
+
+struct RunPlan {
+    std::optional<qint64> steps; ///< nothing where they follow from a text that is not counted
+    bool areStepsAbout = false;
+    qint64 tokensPerStep = 0;
+    std::optional<qint64> tokensInText; ///< of the whole curriculum, epochs included
+    std::optional<double> shareOfText; ///< of it that is read
+    std::optional<qint64> totalMs; ///< training alone
+    std::optional<qint64> diskBytes; ///< saved points and the new model
+};
+
+/// `measured` counts only where its settings are those of the configuration.
+[[nodiscard]] RunPlan planOf(const config::RunConfig &config, const TrainFacts &facts,
+                             const std::optional<Measured> &measured);
+
+/// Something to know before the start, and what mends it.
+struct DraftWarning {
+    Tone tone = Tone::warning;
+    QString text;
+    QString mendLabel = {}; ///< empty: nothing can be mended here
+    std::vector<std::pair<QString, KnobValue>> mend = {}; ///< knobs to set
+    QString page = {}; ///< or a page to go to
+};
+
+[[nodiscard]] std::vector<DraftWarning> warningsOf(const config::RunConfig &config, const TrainFacts &facts,
+                                                   const RunPlan &plan);
+
+} // namespace bafo::ui

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Beside the form: what the run would read, take and need, and what to know before it starts.
+#pragma once
+
+#include "ui/models/rehearsal.h"
+#include "ui/models/run_plan.h"
+#include "ui/widgets/card.h"
+
+#include <QProgressBar>
+#include <QWidget>
+
+class QPushButton;
+
+namespace bafo::ui {
+
+/// Shows what it is given. The window's thread.
+class PlanPanel final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit PlanPanel(QWidget *parent = nullptr);
+
+    void showPlan(const config::RunConfig &config, const RunPlan &plan, const std::optional<Measured> &measured,
+                  quint64 freeBytes);
+    void showRehearsal(const Rehearsal &rehearsal, bool isAnotherLive);
+    void showWarnings(const std::vector<DraftWarning> &warnings, const QString &firstRunNote);
+
+Q_SIGNALS:
+    void rehearseWanted();
+    void stopWanted();
+    void mendWanted(const bafo::ui::DraftWarning &warning);
+
+private:
+    Label *addFigure(QVBoxLayout *column, const QString &name);
+    void buildPlanCard();
+
+    Card *m_planCard;
+    Card *m_warningCard;
+    Label *m_steps;
+    Label *m_text;
+    Label *m_time;
+    Label *m_memory;
+    Label *m_disk;
+    Label *m_about;
+    QProgressBar *m_progress;
+    QPushButton *m_rehearse;
+    QPushButton *m_stop;
+    QString m_shownWarnings; ///< so that a button is not taken away under the mouse
+};
+
+} // namespace bafo::ui

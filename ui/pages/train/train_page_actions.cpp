@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the page does when it is asked to: start, rehearse, mend, load.
+#include "ui/models/run_proposal.h"
+#include "ui/pages/train/knob_form.h"
+#include "ui/pages/train/train_page.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QPointer>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QTabBar>
+
+namespace bafo::ui {
+namespace {
+
+constexpr qint64 kMostYamlBytes = 1 << 20;
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.read(kMostYamlBytes) : QByteArray();
+}
+
+} // namespace
+
+QString TrainPage::configFile() const
+{
+    const std::string name = m_draft.config().name;
+    const QString base = context().session->folder() + QStringLiteral("/configs/")
+        + (runs::isName(name) ? QString::fromStdString(name) : QStringLiteral("run"));
+    QString path = base + QStringLiteral(".yaml");
+    for (int number = 2; QFileInfo::exists(path) && contentOf(path) != m_draft.yaml().toUtf8(); ++number) {
+        path = QStringLiteral("%1-%2.yaml").arg(base).arg(number);
+    }
+    return path;
+}
+
+bool TrainPage::writeDraft(const QString &path)
+{
+    QSaveFile file(path);
+    const QByteArray bytes = m_draft.yaml().toUtf8();
+    if (QDir().mkpath(QFileInfo(path).path()) && file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size()
+        && file.commit()) {
+        return true;
+    }
+    context().host->tell(Error{
+        .code = ErrorCode::data,
+        .message = tr("The configuration cannot be written to %1: %2").arg(path, file.errorString()).toStdString(),
+        .hint = tr("Is there room, and is the project's folder yours to write?").toStdString()});
+    return false;
+}
+
+QStringList TrainPage::startArguments(bool isQueued) const
+{
+    QStringList arguments{QStringLiteral("run"), QStringLiteral("start"), configFile()};
+    if (isQueued) {
+        for (const RunRow &row : runsBefore()) {
+            arguments << QStringLiteral("--after") << row.id();
+        }
+    }
+    return arguments;
+}
+
+bool TrainPage::isReady()
+{
+    if (m_draft.yamlError()) {
+        m_tabs->setCurrentIndex(1);
+        context().host->tell({.tone = Tone::warning,
+                              .text = tr("The YAML has a mistake."),
+                              .hint = QString::fromStdString(m_draft.yamlError()->message)});
+        return false;
+    }
+    if (!m_draft.typed().isEmpty()) {
+        const QString key = m_draft.typed().firstKey();
+        m_tabs->setCurrentIndex(0);
+        m_form->focusKnob(key);
+        context().host->tell({.tone = Tone::warning,
+                              .text = tr("%1 is no value yet.").arg(m_form->editor(key)->field()->accessibleName()),
+                              .hint = tr("Under the field stands what is allowed.")});
+        return false;
+    }
+    for (const DraftWarning &warning : m_warnings) {
+        if (warning.tone == Tone::error) {
+            Message message{.tone = Tone::warning, .text = warning.text};
+            if (!warning.mendLabel.isEmpty()) {
+                message.actionLabel = warning.mendLabel;
+                message.act = [page = QPointer(this), warning] {
+                    if (page) { // the message may outlive it
+                        page->mend(warning);
+                    }
+                };
+            }
+            context().host->tell(message);
+            return false;
+        }
+    }
+    return true;
+}
+
+void TrainPage::start(bool isQueued)
+{
+    if (m_isStarting || !m_facts || !isReady()) {
+        return;
+    }
+    const QStringList arguments = startArguments(isQueued);
+    if (!writeDraft(arguments.at(2))) {
+        return;
+    }
+    m_isStarting = true;
+    showAll();
+    BafoProcess *process = context().session->ask(arguments, this);
+    connect(process, &BafoProcess::ended, this, [this, process](const ProcessEnd &end) {
+        process->deleteLater();
+        m_isStarting = false;
+        showAll();
+        if (end.error) {
+            context().host->tell(*end.error);
+            return;
+        }
+        context().session->runs().lookAgain();
+        context().host->goTo(QStringLiteral("run"),
+                             {{QStringLiteral("run"), end.result.value(QLatin1String("run")).toString()}});
+    });
+    process->start();
+}
+
+void TrainPage::rehearse()
+{
+    if (m_rehearsal.state() != Rehearsal::State::idle || !m_facts) {
+        return;
+    }
+    // What only the whole run needs is no obstacle: a name that is taken, a disk that is too small. bafo tells the
+    // rest.
+    const auto warnings = std::exchange(m_warnings, {});
+    const bool isSound = isReady();
+    m_warnings = warnings;
+    const QString path = m_scratch.filePath(QStringLiteral("rehearsal.yaml"));
+    if (isSound && writeDraft(path)) {
+        m_rehearsal.start(path, m_draft.config());
+    }
+}
+
+void TrainPage::mend(const DraftWarning &warning)
+{
+    for (const auto &[key, value] : warning.mend) {
+        m_draft.setValue(key, value);
+    }
+    if (!warning.page.isEmpty()) {
+        context().host->goTo(warning.page, {});
+    }
+}
+
+void TrainPage::propose()
+{
+    if (m_facts) {
+        replaceDraft(proposeRun(*m_facts), tr("A first run is proposed."));
+    }
+}
+
+void TrainPage::offerUndo(const QJsonObject &before, const QString &what)
+{
+    context().host->tell({.text = what, .hint = {}, .actionLabel = tr("Undo"), .act = [page = QPointer(this), before] {
+                              if (page) {
+                                  page->m_draft.restore(before);
+                              }
+                          }});
+}
+
+void TrainPage::replaceDraft(const config::RunConfig &config, const QString &what)
+{
+    const QJsonObject before = m_draft.toJson();
+    m_draft.replace(config);
+    offerUndo(before, what);
+}
+
+void TrainPage::load(const QString &yaml, const QString &what, bool isClone)
+{
+    const auto parsed = config::parseRunConfig(yaml.toStdString());
+    if (parsed && isClone) {
+        replaceDraft(withFreeNames(*parsed, *m_facts), what);
+        return;
+    }
+    const QJsonObject before = m_draft.toJson();
+    m_draft.setYaml(yaml);
+    m_hasDraft = true;
+    if (!parsed) {
+        m_tabs->setCurrentIndex(1);
+    }
+    offerUndo(before, what);
+}
+
+void TrainPage::handle(const QJsonObject &request)
+{
+    if (!m_facts) {
+        m_request = request;
+        return;
+    }
+    const QString model = request.value(QLatin1String("model")).toString();
+    const QString run = request.value(QLatin1String("clone")).toString();
+    if (!model.isEmpty()) {
+        replaceDraft(proposeRun(*m_facts, model.toStdString()), tr("A run of %1 is proposed.").arg(model));
+    } else if (runs::isName(run.toStdString())) {
+        const Path config = context().session->project().runsFolder() / run.toStdString() / "config.yaml";
+        const QByteArray bytes = contentOf(QString::fromStdString(config.string()));
+        if (bytes.isEmpty()) {
+            context().host->tell(Error{.code = ErrorCode::data,
+                                       .message = tr("The configuration of %1 cannot be read.").arg(run).toStdString(),
+                                       .hint = tr("Is the run still there?").toStdString()});
+            return;
+        }
+        load(QString::fromUtf8(bytes), tr("These are the settings of %1, with free names.").arg(runNameOf(run)), true);
+    }
+    m_tabs->setCurrentIndex(0);
+}
+
+bool TrainPage::takeFiles(const QStringList &paths)
+{
+    const QFileInfo file(paths.value(0));
+    const QString kind = file.suffix().toLower();
+    if (paths.size() != 1 || (kind != QLatin1String("yaml") && kind != QLatin1String("yml"))
+        || file.size() > kMostYamlBytes) {
+        return false;
+    }
+    load(QString::fromUtf8(contentOf(file.filePath())),
+         tr("Loaded %1 as a configuration of a run.").arg(file.fileName()), false);
+    return true;
+}
+
+} // namespace bafo::ui
