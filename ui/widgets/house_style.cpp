@@ -61,14 +61,18 @@ void drawButtonGround(const QStyleOption &option, QPainter &painter, const QWidg
     const bool isHeld = option.state & (QStyle::State_Sunken | QStyle::State_On);
     const bool isOver = isEnabled && option.state.testFlag(QStyle::State_MouseOver);
     const double radius = radiusOf(option);
-    if (is(widget, kQuietProperty) && !isHeld && !isOver) {
-        return;
+    const bool isPrimary = is(widget, kPrimaryProperty) && isEnabled;
+    if (!is(widget, kQuietProperty) || isHeld || isOver) {
+        QColor fill = isPrimary ? colours.accent : colours.raised;
+        if (isHeld || isOver) {
+            fill = shifted(fill, option.palette, isHeld ? 12 : 5);
+        }
+        fillRounded(painter, option.rect, radius, fill);
     }
-    QColor fill = is(widget, kPrimaryProperty) && isEnabled ? colours.accent : colours.raised;
-    if (isHeld || isOver) {
-        fill = shifted(fill, option.palette, isHeld ? 12 : 5);
+    if (option.state.testFlag(QStyle::State_HasFocus)) { // Fusion draws none around buttons
+        const QRectF ring = isPrimary ? QRectF(option.rect).adjusted(3, 3, -3, -3) : QRectF(option.rect);
+        fillRounded(painter, ring, radius, Qt::transparent, QPen(isPrimary ? colours.textOnAccent : colours.accent, 2));
     }
-    fillRounded(painter, option.rect, radius, fill);
 }
 
 void drawFieldGround(const QStyleOption &option, QPainter &painter)
