@@ -43,11 +43,19 @@ QString contextWords(const Study &study)
 
 QString sampleWords(const Study &study)
 {
-    const QString kind
-        = study.figures.isHeldOut ? FiguresCard::tr("held-out documents") : FiguresCard::tr("documents", "of a sample");
-    return study.isWholeText ? FiguresCard::tr("Measured on all %1.").arg(kind)
-                             : FiguresCard::tr("Measured on the %1 among the first %2 of each source.")
-                                   .arg(kind, groupedNumber(kSampleDocuments));
+    const bool isHeldOut = study.figures.isHeldOut;
+    if (study.isWholeText) {
+        return isHeldOut
+            ? FiguresCard::tr("Measured on all held-out documents.")
+            : FiguresCard::tr("Measured on all documents; on held-out ones only in a language that has some.");
+    }
+    const QString text = isHeldOut
+        ? FiguresCard::tr(
+            "Measured on the held-out ones among the first %1 documents of each source, at most %2 of each.")
+        : FiguresCard::tr(
+            "Measured on the first %1 documents of each source, at most %2 of each; on held-out ones only in "
+            "a language that has some.");
+    return text.arg(groupedNumber(kSampleDocuments), sizeInWords(kSampleBytes));
 }
 
 } // namespace

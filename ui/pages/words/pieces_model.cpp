@@ -87,9 +87,10 @@ QVariant PiecesModel::headerData(int section, Qt::Orientation orientation, int r
     if (role == Qt::ToolTipRole) {
         switch (section) {
         case numUses:
-            return tr("How often the sample's text is cut into this piece");
+            return tr("How often the sample's text, what was learned from included, is cut into this piece");
         case numSaved:
-            return tr("How many pieces fewer the sample has for it; inside longer pieces too");
+            return tr("How many pieces fewer the sample, what was learned from included, has for it; inside longer "
+                      "pieces too");
         default:
             return {};
         }
