@@ -115,6 +115,8 @@ TextFile lookAtTextFile(const QString &path)
     }
     result.kind = TextKind::plainText;
     result.what = FileWords::tr("plain text");
+    constexpr int kManyLines = 20;
+    result.looksLikeLines = head.count('\n') >= kManyLines && !head.contains("\n\n") && !head.contains("\n\r\n");
     result.sample = sampleOf(QString::fromUtf8(head.left(4096)));
     return result;
 }

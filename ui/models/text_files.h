@@ -17,6 +17,7 @@ struct TextFile {
     QString what; ///< what it was taken for, or why it cannot be taken
     QString sample; ///< its beginning on one line; empty for catalogues
     qint64 sizeBytes = 0;
+    bool looksLikeLines = false; ///< many lines of plain text, and no empty one among the first
     QStringList fields; ///< of a JSON object: those that are texts, the likeliest one first
 };
 

@@ -57,6 +57,13 @@ private Q_SLOTS:
         QCOMPARE(look(R"({"title": "Umbhalo omude kakhulu", "text": "a"})").fields.front(), QStringLiteral("text"));
     }
 
+    void manyLinesWithoutAnEmptyOneLookLikeLines()
+    {
+        QVERIFY(look(QByteArray("Umusho.\n").repeated(30)).looksLikeLines);
+        QVERIFY(!look(QByteArray("Umusho.\n").repeated(30) + "\nOmunye.\n").looksLikeLines);
+        QVERIFY(!look(QByteArray("Umusho.\n").repeated(3)).looksLikeLines);
+    }
+
     void namesOfTextFilesAreKnownWithoutReading()
     {
         QVERIFY(hasTextName(QStringLiteral("/a/b.TXT")) && hasTextName(QStringLiteral("c.jsonl")));

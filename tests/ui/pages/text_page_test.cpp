@@ -292,6 +292,10 @@ private Q_SLOTS:
         QVERIFY(comes([this] { return m_page->dataset() == QLatin1String("first"); }));
         QCOMPARE(m_session->datasetNames(), QStringList(QStringLiteral("first")));
         QVERIFY(m_host->errors.empty());
+        QVERIFY(comes([this] { return m_host->messages.back().text.startsWith(QLatin1String("Removed")); }));
+        for (const Message &message : m_host->messages) {
+            QVERIFY2(!message.text.contains(QLatin1String("gone")), qPrintable(message.text));
+        }
     }
 
     void aRemovalThatIsRefusedSaysWhy()
@@ -315,6 +319,7 @@ private Q_SLOTS:
         QVERIFY(comes([this] { return m_page->documents().rowCount() == 1; }));
         QVERIFY(QDir(m_session->folder() + QStringLiteral("/datasets/gone")).removeRecursively());
         QVERIFY(comes([this] { return m_page->dataset().isEmpty(); }));
+        QVERIFY(m_host->messages.back().text.contains(QLatin1String("gone")));
         QVERIFY(button(QStringLiteral("Add text")) != nullptr);
     }
 };

@@ -155,6 +155,7 @@ QWidget *ImportCard::buildForm()
     m_unit->addItem(tr("a paragraph (an empty line ends it)"), QStringLiteral("paragraph"));
     m_unit->addItem(tr("a line"), QStringLiteral("line"));
     m_unit->addItem(tr("the whole file"), QStringLiteral("file"));
+    connect(m_unit, &QComboBox::activated, this, [this] { m_hasOwnUnit = true; });
     std::tie(m_jsonPart, inside) = part();
     m_field = addChoice(*inside, tr("Field with the text (JSON)"), true);
     m_languageField = addChoice(*inside, tr("Field with the language, if there is one"), true);
@@ -248,6 +249,7 @@ void ImportCard::clear()
     m_licence->clearEditText();
     m_provenance->clear();
     m_unit->setCurrentIndex(0);
+    m_hasOwnUnit = false;
     m_field->clearEditText();
     m_languageField->clearEditText();
     m_skipsUntranslated->setChecked(true);
@@ -283,6 +285,12 @@ void ImportCard::showFiles()
     setChoices(*m_languageField, fields);
     if (m_field->currentText().isEmpty() && !fields.isEmpty()) {
         m_field->setEditText(fields.front());
+    }
+    if (!m_hasOwnUnit && numOf(TextKind::plainText) > 0) {
+        const bool isAllLines = std::all_of(m_files.begin(), m_files.end(), [](const TextFile &file) {
+            return file.kind != TextKind::plainText || file.looksLikeLines;
+        });
+        m_unit->setCurrentIndex(isAllLines ? 1 : 0);
     }
     m_plainPart->setVisible(numOf(TextKind::plainText) > 0);
     m_jsonPart->setVisible(numOf(TextKind::jsonLines) > 0);
@@ -435,6 +443,7 @@ void ImportCard::restore(const QJsonObject &state)
     m_licence->setEditText(text("licence"));
     m_provenance->setText(text("provenance"));
     m_unit->setCurrentIndex(state.value(QLatin1String("unit")).toInt());
+    m_hasOwnUnit = true;
     m_field->setEditText(text("field"));
     m_languageField->setEditText(text("language_field"));
     m_skipsUntranslated->setChecked(state.value(QLatin1String("skip_untranslated")).toBool(true));

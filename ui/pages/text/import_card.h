@@ -73,6 +73,7 @@ private:
     QStringList m_datasets;
     QString m_preferred;
     bool m_isBusy = false;
+    bool m_hasOwnUnit = false;
     bool m_hasOwnName = false; ///< the user typed the dataset's name
     QVBoxLayout *m_rows = nullptr;
     QComboBox *m_dataset = nullptr;

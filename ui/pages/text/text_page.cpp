@@ -48,6 +48,7 @@ TextPage::TextPage(const PageContext &context, QWidget *parent)
     column->addWidget(m_body, 1);
     buildActions();
     connectParts();
+    showDataset({});
     lookAtDatasets();
 }
 
@@ -69,7 +70,8 @@ QWidget *TextPage::buildHead()
     top->setSpacing(2 * u);
     top->addWidget(heading(tr("Text")));
     m_choice = new QComboBox;
-    m_choice->setAccessibleName(tr("Dataset"));
+    m_choice->setAccessibleName(tr("Dataset to look at"));
+    m_choice->hide(); // until there are several
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     top->addWidget(m_choice);
     top->addStretch(1);
@@ -197,23 +199,38 @@ void TextPage::connectParts()
         }
     });
     connect(m_work, &TextWork::split, m_list, &DocumentList::refresh);
-    connect(m_work, &TextWork::removed, this, &TextPage::lookAtDatasets);
+    connect(m_work, &TextWork::removed, this, [this](const QString &dataset) {
+        if (dataset == m_dataset) {
+            m_dataset.clear();
+        }
+        lookAtDatasets();
+    });
 }
 
 void TextPage::lookAtDatasets()
 {
     m_isDirty = false;
-    m_names = context().session->datasetNames();
-    m_choice->clear();
-    m_choice->addItems(m_names);
-    m_choice->setVisible(m_names.size() > 1);
-    if (m_names.contains(m_dataset)) {
+    const QStringList names = context().session->datasetNames();
+    if (names != m_names) { // else an open list would close under the mouse each time that an import writes
+        m_names = names;
+        m_choice->clear();
+        m_choice->addItems(names);
         m_choice->setCurrentText(m_dataset);
-        m_list->refresh();
-    } else {
-        showDataset(m_names.isEmpty() ? QString() : m_names.front());
+        m_choice->setVisible(names.size() > 1);
+        m_form->setDatasets(names, m_dataset);
     }
-    m_form->setDatasets(m_names, m_dataset);
+    if (!m_dataset.isEmpty() && names.contains(m_dataset)) {
+        m_list->refresh();
+        return;
+    }
+    if (!m_dataset.isEmpty() && !m_work->isRemoving(m_dataset)) {
+        context().host->tell(Message{.tone = Tone::warning,
+                                     .text = tr("The dataset “%1” is gone.").arg(m_dataset),
+                                     .hint = tr("It was removed or moved outside this window.")});
+    }
+    if (!m_dataset.isEmpty() || !names.isEmpty() || m_list->state() != DocumentList::State::closed) {
+        showDataset(names.isEmpty() ? QString() : names.front());
+    }
 }
 
 void TextPage::showDataset(const QString &name)

@@ -220,9 +220,11 @@ void TextWork::offerRemoval()
 void TextWork::remove()
 {
     m_removalStrip->hide();
+    m_removing = m_dataset;
     auto *asked = m_context.session->ask({QStringLiteral("data"), QStringLiteral("rm"), m_dataset}, this);
     connect(asked, &BafoProcess::ended, this, [this, asked, name = m_dataset](const ProcessEnd &end) {
         asked->deleteLater();
+        m_removing.clear();
         if (end.error) {
             m_context.host->tell(*end.error);
             return;

@@ -30,6 +30,9 @@ public:
     /// Asks how much it frees, and shows what would happen beside the button that does it.
     void offerRemoval();
 
+    /// Asked for, and not yet answered.
+    [[nodiscard]] bool isRemoving(const QString &dataset) const { return m_removing == dataset; }
+
     /// There is something left to do before the text can train.
     [[nodiscard]] bool isSplitOffered() const;
 
@@ -57,6 +60,7 @@ private:
     TextImport::State m_lastState = TextImport::State::none;
     QString m_dataset;
     DatasetContentsPtr m_contents;
+    QString m_removing;
     std::optional<Error> m_splitError;
     NoticeStrip *m_importStrip;
     NoticeStrip *m_splitStrip;
