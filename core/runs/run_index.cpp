@@ -282,10 +282,22 @@ Result<void> RunIndex::refresh(FileSystem &files, const Project &project)
     for (const RunFolder &run : all) {
         known.erase(run.id());
     }
-    for (const std::string &gone : known) {
-        BAFO_TRY(forgetRun(gone));
+    return known.empty() ? Result<void>() : forgetRuns({known.begin(), known.end()});
+}
+
+Result<void> RunIndex::forgetRuns(const std::vector<std::string> &gone)
+{
+    Connection &db = *m_connection;
+    if (!db.run("BEGIN IMMEDIATE")) {
+        return db.failure("begin");
     }
-    return {};
+    for (const std::string &id : gone) {
+        if (const auto result = forgetRun(id); !result) {
+            db.run("ROLLBACK");
+            return result;
+        }
+    }
+    return db.run("COMMIT") ? Result<void>() : db.failure("commit");
 }
 
 Result<void> RunIndex::addPoint(const std::string &run, const std::string &name, std::int64_t step, double value)

@@ -68,6 +68,7 @@ private:
     Result<void> addNumbers(const std::string &id, const protocol::Message &message);
     Result<void> addPoint(const std::string &run, const std::string &name, std::int64_t step, double value);
     Result<void> forgetRun(const std::string &id);
+    Result<void> forgetRuns(const std::vector<std::string> &gone);
 
     Path m_file;
     std::unique_ptr<Connection> m_connection;
