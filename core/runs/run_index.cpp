@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <limits>
 #include <set>
 #include <type_traits>
@@ -60,6 +61,9 @@ std::string schema()
           "REAL, PRIMARY KEY (run, name, step)) WITHOUT ROWID; PRAGMA application_id = "
         + std::to_string(kApplicationId) + "; PRAGMA user_version = " + std::to_string(kSchemaVersion) + "; COMMIT;";
 }
+
+/// Each commit waits for the disk: thousands of runs must not wait thousands of times.
+constexpr std::size_t kRunsPerCommit = 100;
 
 } // namespace
 
@@ -271,14 +275,29 @@ Result<void> RunIndex::refresh(FileSystem &files, const Project &project)
     for (const IndexedRun &run : BAFO_TRY(runs())) {
         known.insert(run.id);
     }
-    for (const RunFolder &run : BAFO_TRY(RunFolder::list(files, project))) {
-        BAFO_TRY(refreshRun(run.id(), run.eventLog()));
+    const std::vector<RunFolder> all = BAFO_TRY(RunFolder::list(files, project));
+    for (std::size_t begin = 0; begin < all.size(); begin += kRunsPerCommit) {
+        BAFO_TRY(refreshRuns(std::span(all).subspan(begin, std::min(kRunsPerCommit, all.size() - begin))));
+    }
+    for (const RunFolder &run : all) {
         known.erase(run.id());
     }
-    for (const std::string &gone : known) {
-        BAFO_TRY(forgetRun(gone));
+    return known.empty() ? Result<void>() : forgetRuns({known.begin(), known.end()});
+}
+
+Result<void> RunIndex::forgetRuns(const std::vector<std::string> &gone)
+{
+    Connection &db = *m_connection;
+    if (!db.run("BEGIN IMMEDIATE")) {
+        return db.failure("begin");
     }
-    return {};
+    for (const std::string &id : gone) {
+        if (const auto result = forgetRun(id); !result) {
+            db.run("ROLLBACK");
+            return result;
+        }
+    }
+    return db.run("COMMIT") ? Result<void>() : db.failure("commit");
 }
 
 Result<void> RunIndex::addPoint(const std::string &run, const std::string &name, std::int64_t step, double value)
@@ -321,10 +340,12 @@ Result<void> RunIndex::forgetRun(const std::string &id)
 Result<void> RunIndex::readLog(const std::string &id, const Path &log)
 {
     std::int64_t offset = 0;
+    bool isKnown = false;
     RunSummary summary;
     BAFO_TRY(m_connection->query(
         "SELECT * FROM runs WHERE id = ?",
         [&](sqlite3_stmt *row) {
+            isKnown = true;
             offset = sqlite3_column_int64(row, 1);
             summary = Connection::summary(row, 2);
         },
@@ -333,6 +354,7 @@ Result<void> RunIndex::readLog(const std::string &id, const Path &log)
     auto messages = reader.poll();
     if (!messages) { // a torn line that had been read was cut off: begin again
         BAFO_TRY(forgetRun(id));
+        isKnown = false;
         summary = RunSummary();
         reader = EventLogReader(log);
         messages = reader.poll();
@@ -347,19 +369,23 @@ Result<void> RunIndex::readLog(const std::string &id, const Path &log)
     if (!messages) {
         return fail(std::move(messages).error());
     }
+    if (isKnown && static_cast<std::int64_t>(reader.offset()) == offset) {
+        return {}; // nothing came: nothing is written, and the disk is not waited for
+    }
     return m_connection->putRun(id, static_cast<std::int64_t>(reader.offset()), summary);
 }
 
-Result<void> RunIndex::refreshRun(const std::string &id, const Path &log)
+Result<void> RunIndex::refreshRuns(std::span<const RunFolder> group)
 {
     Connection &db = *m_connection;
     if (!db.run("BEGIN IMMEDIATE")) {
         return db.failure("begin");
     }
-    const auto result = readLog(id, log);
-    if (!result) {
-        db.run("ROLLBACK");
-        return result;
+    for (const RunFolder &run : group) {
+        if (const auto result = readLog(run.id(), run.eventLog()); !result) {
+            db.run("ROLLBACK");
+            return result;
+        }
     }
     return db.run("COMMIT") ? Result<void>() : db.failure("commit");
 }

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -61,11 +62,13 @@ private:
     class Connection;
     explicit RunIndex(Path file, std::unique_ptr<Connection> connection);
 
-    Result<void> refreshRun(const std::string &id, const Path &log);
+    /// In one transaction.
+    Result<void> refreshRuns(std::span<const RunFolder> group);
     Result<void> readLog(const std::string &id, const Path &log);
     Result<void> addNumbers(const std::string &id, const protocol::Message &message);
     Result<void> addPoint(const std::string &run, const std::string &name, std::int64_t step, double value);
     Result<void> forgetRun(const std::string &id);
+    Result<void> forgetRuns(const std::vector<std::string> &gone);
 
     Path m_file;
     std::unique_ptr<Connection> m_connection;

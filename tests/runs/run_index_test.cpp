@@ -8,7 +8,9 @@
 
 #include <sqlite3.h>
 
+#include <chrono>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 
 using namespace bafo;
@@ -74,6 +76,24 @@ private Q_SLOTS:
         QCOMPARE(runs->at(0).summary.lastSeq, 6);
         QCOMPARE(*index->series(run.id(), "loss"), (std::vector<SeriesPoint>{{1, 5}, {2, 4.5}, {3, 0.1 + 0.2}}));
         QCOMPARE(index->series(run.id(), "bits_per_byte/zul")->at(0).value, 2.25);
+    }
+
+    void lookingAgainWithoutNewsWritesNothing()
+    {
+        const RunFolder run = newRun("a");
+        (void)newRun("no-log-yet");
+        tell(run, {Hello{}, step(1, 5)});
+        const Path file = path("cache/runs.sqlite");
+        auto index = RunIndex::open(m_files, file);
+        QVERIFY(index->refresh(m_files, *m_project));
+        const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+        std::filesystem::last_write_time(file, old);
+        QVERIFY(index->refresh(m_files, *m_project));
+        QCOMPARE(std::filesystem::last_write_time(file), old);
+        tell(run, {step(2, 4)});
+        QVERIFY(index->refresh(m_files, *m_project));
+        QVERIFY(std::filesystem::last_write_time(file) > old);
+        QCOMPARE(index->series(run.id(), "loss")->size(), std::size_t{2});
     }
 
     void readingOnAndRebuildingGiveTheSame()

@@ -8,14 +8,22 @@
 
 #include <QSet>
 
-#include <atomic>
 #include <map>
+
+#include <sys/stat.h>
 
 namespace bafo::ui {
 namespace {
 
 constexpr int kLivePauseMs = 1000;
 constexpr int kQuietPauseMs = 5000;
+
+/// 0 where there is no such file.
+ino_t inodeOf(const Path &file)
+{
+    struct stat status = {};
+    return ::stat(file.c_str(), &status) == 0 ? status.st_ino : 0;
+}
 
 } // namespace
 
@@ -80,14 +88,31 @@ private:
     std::map<std::string, runs::RunSummary> indexedRuns()
     {
         std::map<std::string, runs::RunSummary> found;
-        const auto index = runs::upToDateRunIndex(m_files, m_indexFile, m_project);
-        const auto all = index ? index->runs() : Result<std::vector<runs::IndexedRun>>(fail(index.error()));
-        if (all) {
+        if (const auto all = readIndex()) {
             for (const auto &run : *all) {
                 found.emplace(run.id, run.summary);
             }
         }
         return found;
+    }
+
+    /// The index stays open between looks: opening it checks the whole file.
+    Result<std::vector<runs::IndexedRun>> readIndex()
+    {
+        if (!m_index || inodeOf(m_indexFile) != m_indexInode) { // somebody made it anew
+            m_index.reset();
+            BAFO_TRY(runs::upToDateRunIndex(m_files, m_indexFile, m_project)); // mends a damaged one
+            m_index.emplace(BAFO_TRY(runs::RunIndex::open(m_files, m_indexFile)));
+            m_indexInode = inodeOf(m_indexFile);
+        } else if (auto refreshed = m_index->refresh(m_files, m_project); !refreshed) {
+            m_index.reset();
+            return fail(std::move(refreshed).error());
+        }
+        auto all = m_index->runs();
+        if (!all) {
+            m_index.reset();
+        }
+        return all;
     }
 
     runs::RunStatus follow(const runs::RunFolder &folder)
@@ -118,6 +143,8 @@ private:
     PosixFileSystem m_files;
     SystemClock m_clock;
     std::map<std::string, Followed> m_followed;
+    std::optional<runs::RunIndex> m_index;
+    ino_t m_indexInode = 0;
 };
 
 RunList::RunList(runs::Project project, Path indexFile, QObject *parent)

@@ -51,6 +51,7 @@ Chart::Chart(QWidget *parent)
     m_plot->setPlottingHint(QCP::phFastPolylines, true);
     m_plot->setNoAntialiasingOnDrag(true);
     m_plot->setFocusPolicy(Qt::NoFocus);
+    m_plot->setMinimumSize(QSize(1, 1) * (8 * unitOf(*this)));
     m_plot->plotLayout()->clear();
     m_plot->addLayer(kCrosshairLayer, m_plot->layer(QStringLiteral("overlay")));
     m_plot->layer(kCrosshairLayer)->setMode(QCPLayer::lmBuffered);
@@ -59,7 +60,7 @@ Chart::Chart(QWidget *parent)
     m_rate.setSingleShot(true);
     m_rate.setInterval(kShortestPauseMs);
     connect(&m_rate, &QTimer::timeout, this, [this] {
-        if (isVisible()) {
+        if (isVisible() && !m_plot->size().isEmpty()) {
             fitAxes();
             m_plot->replot(QCustomPlot::rpQueuedReplot);
         }
