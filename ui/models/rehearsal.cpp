@@ -51,7 +51,7 @@ Rehearsal::Rehearsal(ProjectSession &session, QObject *parent)
 {
     m_timer.setInterval(1000);
     connect(&m_timer, &QTimer::timeout, this, [this] {
-        const bool isGone = m_record && m_record->status().state == runs::RunState::ended;
+        const bool isGone = m_record && !m_record->status().hasProcess;
         m_numSilentLooks = isGone ? m_numSilentLooks + 1 : 0;
         look();
     });
@@ -61,7 +61,7 @@ QStringList Rehearsal::changes()
 {
     QStringList changes;
     for (const QString &change :
-         {QStringLiteral("name=rehearsal"), QStringLiteral("output_model="), QStringLiteral("steps=%1").arg(kSteps),
+         {QStringLiteral("name=") + runName(), QStringLiteral("output_model="), QStringLiteral("steps=%1").arg(kSteps),
           QStringLiteral("max_flops=0"), QStringLiteral("max_bytes=0"),
           QStringLiteral("checkpoint.every_steps=%1").arg(kSteps / 2), QStringLiteral("evaluation.every_steps=0"),
           QStringLiteral("evaluation.at_start=false"), QStringLiteral("evaluation.held_out=[]"),
@@ -126,8 +126,8 @@ void Rehearsal::follow(const QString &run)
 
 void Rehearsal::look()
 {
-    if (m_state != State::running || !m_record->isCaughtUp() || m_record->status().state != runs::RunState::ended) {
-        return;
+    if (m_state != State::running || !m_record->isCaughtUp() || m_record->status().hasProcess) {
+        return; // one that said its end may still be letting go of its memory: it cannot be removed yet
     }
     // A process that is gone has said its last word; the log's tail may not have come to it yet.
     if (m_record->summary().hasEnded || m_numSilentLooks >= kPatience) {
@@ -164,13 +164,13 @@ void Rehearsal::cleanUp()
         connect(process, &BafoProcess::ended, this, [this, process] {
             process->deleteLater(); // where it could not be removed, it stays in the list of runs, to be seen
             m_record.reset();
-            m_run.clear();
+            m_lastRun = std::exchange(m_run, {});
             m_session.runs().lookAgain();
             setState(State::idle);
         });
         process->start();
     };
-    if (m_record && m_record->status().state != runs::RunState::ended) {
+    if (m_record && m_record->status().hasProcess) {
         BafoProcess *process = m_session.ask({QStringLiteral("run"), QStringLiteral("cancel"), m_run}, this);
         connect(process, &BafoProcess::ended, this, [process, remove] {
             process->deleteLater();

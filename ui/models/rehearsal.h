@@ -33,8 +33,11 @@ public:
     void stop();
 
     [[nodiscard]] State state() const { return m_state; }
-    /// The id of its run; empty where there is none.
-    [[nodiscard]] QString run() const { return m_run; }
+    /// Whether that is its run, or was it a moment ago: lists may still hold it.
+    [[nodiscard]] bool isItsRun(const QString &id) const { return !id.isEmpty() && (id == m_run || id == m_lastRun); }
+
+    /// The name of all its runs.
+    [[nodiscard]] static QString runName() { return QStringLiteral("rehearsal"); }
     [[nodiscard]] qint64 step() const;
     static constexpr qint64 kSteps = 4;
 
@@ -61,6 +64,7 @@ private:
     ProjectSession &m_session;
     State m_state = State::idle;
     QString m_run; ///< its id; empty where there is none
+    QString m_lastRun; ///< removed
     QString m_settings;
     std::unique_ptr<RunRecord> m_record;
     QTimer m_timer; ///< a worker that died says nothing

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "ui/models/rehearsal.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/help_window.h"
 #include "ui/shell/new_project_dialog.h"
@@ -333,7 +334,7 @@ void MainWindow::showShortcuts()
 void MainWindow::tellRunEnded(const QString &id)
 {
     const auto row = m_session->runs().row(id);
-    if (!row) {
+    if (!row || row->name == Rehearsal::runName()) { // whoever rehearses tells what came of it, and removes it
         return;
     }
     const StateLook look = lookOf(row->status);

@@ -227,6 +227,8 @@ void EntryTable::addRow(int index, const Entry &entry)
         (*box)->setCompleter(nullptr);
         (*box)->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         (*box)->setMinimumContentsLength(4);
+        (*box)->setMinimumWidth((box == &row.split ? 7 : 6)
+                                * unitOf(*this)); // narrow windows cut the text, not the row
         (*box)->setEditText(value);
     }
     const bool isStage = m_kind == Kind::stages;
@@ -235,6 +237,11 @@ void EntryTable::addRow(int index, const Entry &entry)
     row.up = iconButton(QStringLiteral("go-up"), tr("Up"));
     row.down = iconButton(QStringLiteral("go-down"), tr("Down"));
     row.remove = iconButton(QStringLiteral("edit-delete"), tr("Remove"));
+    row.name->setMinimumWidth(5 * unitOf(*this));
+    row.count->edit()->setMinimumWidth(4 * unitOf(*this));
+    for (QPushButton *one : {row.up, row.down, row.remove}) {
+        one->setFixedWidth(3 * unitOf(*this));
+    }
     offerParts(row);
     int column = 0;
     for (QWidget *widget : std::initializer_list<QWidget *>{row.name, row.dataset, row.language, row.split, row.count,

@@ -7,7 +7,6 @@
 #include "ui/widgets/number_text.h"
 
 #include <QPushButton>
-#include <QResizeEvent>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -167,10 +166,9 @@ void KnobForm::arrange(int numColumns)
     }
 }
 
-void KnobForm::resizeEvent(QResizeEvent *event)
+void KnobForm::arrangeFor(int visibleWidth)
 {
-    QWidget::resizeEvent(event);
-    arrange(width() >= kTwoColumnsFrom * unitOf(*this) ? 2 : 1);
+    arrange(visibleWidth >= kTwoColumnsFrom * unitOf(*this) ? 2 : 1);
 }
 
 void KnobForm::showValue(const QString &key, const KnobValue &value, const QMap<QString, QString> &typed)

@@ -39,13 +39,14 @@ public:
     /// Brings a knob into sight, and the keyboard to it.
     void focusKnob(const QString &key);
 
+    /// One column or two. Whoever scrolls the form knows how much of it can be seen; the form itself would only know
+    /// that it is as wide as its widest row.
+    void arrangeFor(int visibleWidth);
+
 Q_SIGNALS:
     void edited(const QString &key, const bafo::ui::KnobValue &value);
     void typed(const QString &key, const QString &text);
     void moreToggled();
-
-protected:
-    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct Row {

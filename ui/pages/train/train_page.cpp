@@ -141,6 +141,8 @@ void TrainPage::buildBody(QWidget *body)
     formColumn->addWidget(m_formBlocked);
     formColumn->addWidget(m_form, 1);
     m_scroll = scrollable(formPage);
+    m_scroll->viewport()->installEventFilter(this);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded); // with large letters nothing is out of reach
     m_stack->addWidget(m_scroll);
     m_stack->addWidget(m_yaml);
     m_stack->addWidget(m_command);
@@ -159,7 +161,6 @@ void TrainPage::addPageActions()
     const auto add = [this](const QString &text, const QString &keys, auto act) {
         auto *action = new QAction(text, this);
         action->setShortcut(QKeySequence(keys));
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         connect(action, &QAction::triggered, this, act);
         addAction(action);
     };
@@ -291,7 +292,7 @@ void TrainPage::showForm()
 std::vector<RunRow> TrainPage::runsBefore() const
 {
     std::vector<RunRow> live = context().session->runs().liveRows();
-    std::erase_if(live, [this](const RunRow &row) { return row.id() == m_rehearsal.run(); });
+    std::erase_if(live, [this](const RunRow &row) { return m_rehearsal.isItsRun(row.id()); });
     return live;
 }
 
@@ -332,6 +333,14 @@ void TrainPage::showCommand()
     m_command->show(commands,
                     tr("The configuration is written to that file when you press Start or Copy. It is what the tab "
                        "YAML shows."));
+}
+
+bool TrainPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize) {
+        m_form->arrangeFor(m_scroll->viewport()->width());
+    }
+    return Page::eventFilter(watched, event);
 }
 
 void TrainPage::setInSight(bool isInSight)

@@ -38,6 +38,8 @@ public:
     bool takeFiles(const QStringList &paths) override;
     void setInSight(bool isInSight) override;
 
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
     [[nodiscard]] RunDraft &draft() { return m_draft; }
 
     /// Where the configuration is written before it is started: the first name in the project's configs/ that is free
