@@ -8,6 +8,7 @@
 #include <QButtonGroup>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QVBoxLayout>
 
 namespace bafo::ui {
 namespace {

@@ -99,7 +99,7 @@ HomeCard textCard(const ProjectOverview &overview)
     return card;
 }
 
-HomeCard grownCard(const WordFigures &words, bool hasModel)
+HomeCard grownCard(const PiecesAWord &words, bool hasModel)
 {
     HomeCard card;
     card.page = kWords;

@@ -122,9 +122,9 @@ void OverviewReader::readWords()
     readPart(
         m_stale.words,
         [language = m_overview.language](FileSystem &files, const runs::Project &project) {
-            return readWordFigures(files, project, language);
+            return readPiecesAWord(files, project, language);
         },
-        [this](WordFigures figures) { m_overview.words = std::move(figures); });
+        [this](PiecesAWord figures) { m_overview.words = std::move(figures); });
 }
 
 void OverviewReader::readModels()

@@ -18,7 +18,7 @@ namespace bafo::ui {
 struct ProjectOverview {
     QString language; ///< the one that the project teaches: the first of project.yaml
     std::optional<TextFigures> text;
-    std::optional<WordFigures> words;
+    std::optional<PiecesAWord> words;
     std::optional<ModelFigures> models;
     RunRows runs; ///< null before the first look
     std::optional<RunFigures> run; ///< of shownRun()

@@ -121,7 +121,7 @@ GrownPlace lastGrown(FileSystem &files, const runs::Project &project)
     return last;
 }
 
-Result<void> readGrown(FileSystem &files, const runs::Project &project, const Path &folder, WordFigures &figures)
+Result<void> readGrown(FileSystem &files, const runs::Project &project, const Path &folder, PiecesAWord &figures)
 {
     const Path growthPath = folder / text::kGrowthFileName;
     const std::string json = BAFO_TRY(files.readFile(growthPath, kMaxGrowthBytes));
@@ -167,9 +167,9 @@ TextFigures readTextFigures(FileSystem &files, const runs::Project &project)
     return figures;
 }
 
-WordFigures readWordFigures(FileSystem &files, const runs::Project &project, const QString &language)
+PiecesAWord readPiecesAWord(FileSystem &files, const runs::Project &project, const QString &language)
 {
-    WordFigures figures;
+    PiecesAWord figures;
     figures.language = language;
     figures.sizeBytes = treeSizeBytes(files, project.tokenizersFolder()).value_or(0);
     const GrownPlace grown = lastGrown(files, project);

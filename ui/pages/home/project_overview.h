@@ -30,7 +30,7 @@ struct TextFigures {
     QString unreadable; ///< names a dataset that cannot be read, and why; empty: all can
 };
 
-struct WordFigures {
+struct PiecesAWord {
     QString tokenizer; ///< the one that was grown last; empty: none
     std::int64_t numNewPieces = 0;
     double piecesBefore = 0; ///< a word, in a sample of the project's text; 0: there is no text to count in
@@ -63,7 +63,7 @@ struct RunFigures {
 [[nodiscard]] TextFigures readTextFigures(FileSystem &files, const runs::Project &project);
 
 /// Counts pieces in up to kSampleWords words of `language`, held-out ones first: those had no say in the growth.
-[[nodiscard]] WordFigures readWordFigures(FileSystem &files, const runs::Project &project, const QString &language);
+[[nodiscard]] PiecesAWord readPiecesAWord(FileSystem &files, const runs::Project &project, const QString &language);
 
 [[nodiscard]] ModelFigures readModelFigures(FileSystem &files, const runs::Project &project);
 

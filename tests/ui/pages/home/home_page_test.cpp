@@ -74,7 +74,7 @@ private Q_SLOTS:
         QCOMPARE(models.base, QStringLiteral("smol"));
         QCOMPARE(models.grown, QStringLiteral("grown"));
         QCOMPARE(models.trained, QStringLiteral("zulu"));
-        QVERIFY(readWordFigures(project.files, opened, QStringLiteral("zul")).tokenizer.isEmpty());
+        QVERIFY(readPiecesAWord(project.files, opened, QStringLiteral("zul")).tokenizer.isEmpty());
     }
 
 private:
