@@ -122,8 +122,8 @@ QStringList namelessControls(const QWidget &window)
             continue;
         }
         const auto *button = qobject_cast<const QAbstractButton *>(widget);
-        const bool isBuddy = std::any_of(widget->window()->findChildren<QLabel *>().cbegin(),
-                                         widget->window()->findChildren<QLabel *>().cend(),
+        const auto labels = widget->window()->findChildren<QLabel *>();
+        const bool isBuddy = std::any_of(labels.cbegin(), labels.cend(),
                                          [widget](const QLabel *label) { return label->buddy() == widget; });
         if ((button == nullptr || button->text().isEmpty()) && !isBuddy) {
             found.append(QStringLiteral("%1 below %2 has no name for screen readers")
