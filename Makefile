@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# make setup | build | demo | test | bench | clean      (see README.md)
+# make setup | build | run | demo | test | screens | bench | clean      (see README.md)
 #   make setup CUDA=1    also the CUDA libraries       make clean ALL=1    downloads too
 .DEFAULT_GOAL := build
-.PHONY: setup build build-tests run demo test lint bench clean
+.PHONY: setup build build-tests run demo test lint screens bench clean
 MAKEFLAGS += --no-print-directory
 
 # Kept compiled files stay inside build/ unless the user already shares a cache.
@@ -32,6 +32,7 @@ run: build
 
 # A real model learns isiZulu, about 15 minutes; --short for a minute of it.
 demo: build
+	@cmake --build build/full --target bafo-screens
 	@python3 -B resources/demo/run_demo.py $(if $(SHORT),--short)
 
 # ctest's closing line ends the output.
@@ -41,6 +42,11 @@ test: build-tests
 # clang-tidy over the whole tree: minutes, so by hand and not in 'make test'.
 lint: build-tests
 	@python3 -B tests/architecture/lint.py build/full
+
+# Pictures of every page in every look into build/screens, and what is wrong with them. PROJECT=folder: of that one.
+screens: build
+	@cmake --build build/full --target bafo-screens
+	@python3 -B tests/ui/screens/run_screens.py $(if $(PROJECT),--project $(PROJECT))
 
 # Our training step beside transformers' and LitGPT's: ten minutes, on a machine that does nothing else.
 bench: setup

@@ -38,6 +38,7 @@ nlohmann::json toJson(const runs::RunFolder &run, const runs::RunStatus &status)
         {"loss", summary.loss},
         {"tokens_per_second", summary.tokensPerSecond},
         {"bits_per_byte", summary.bitsPerByte},
+        {"measured_set", summary.measuredSet},
         {"last_checkpoint_step",
          summary.lastCheckpointStep < 0 ? nlohmann::json() : nlohmann::json(summary.lastCheckpointStep)},
         {"last_seq", summary.lastSeq},

@@ -30,6 +30,25 @@ ErrorCode codeNamed(std::string_view name)
     return ErrorCode::internal;
 }
 
+/// A worker takes what lay there before it began for the affair of the one before: whoever asks it something waits for
+/// its hello. Loading LibTorch takes a second.
+Result<void> waitForHello(VerbContext &context, const runs::RunFolder &run, std::chrono::seconds limit)
+{
+    const auto identity = BAFO_TRY(runs::readProcessFile(context.files, run.processFile()));
+    const std::int64_t end = context.clock.steadyNs() + std::chrono::nanoseconds(limit).count();
+    runs::EventLogReader reader(run.eventLog());
+    while (identity && context.clock.steadyNs() < end && BAFO_TRY(runs::isRunning(context.files, *identity))) {
+        for (const auto &message : BAFO_TRY(reader.poll())) {
+            const auto *hello = std::get_if<protocol::Hello>(&message.event);
+            if (hello != nullptr && hello->pid == identity->pid) {
+                return {};
+            }
+        }
+        std::this_thread::sleep_for(kPollInterval);
+    }
+    return {};
+}
+
 } // namespace
 
 CLI::App *addRunVerb(CLI::App &family, const std::string &name, const std::string &help, VerbContext &context,
@@ -127,6 +146,7 @@ Result<void> outcomeOf(VerbContext &context, const runs::RunFolder &run, const r
 Result<std::string> command(VerbContext &context, const runs::RunFolder &run, protocol::CommandKind kind,
                             std::chrono::seconds limit)
 {
+    BAFO_TRY(waitForHello(context, run, limit));
     runs::EventLogReader reader(run.eventLog(), BAFO_TRY(context.files.status(run.eventLog())).sizeBytes);
     const std::string id = fmt::format("{}-{}", ::getpid(), context.clock.steadyNs());
     BAFO_TRY(runs::sendCommand(run.commandLog(), {.kind = kind, .id = id, .t = context.clock.wallMs()}));

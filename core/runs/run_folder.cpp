@@ -172,7 +172,11 @@ void RunSummary::add(const protocol::Message &message)
         std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
         medianStepMs = sorted[sorted.size() / 2];
     } else if (const auto *evaluation = std::get_if<EvalFinished>(&event)) {
-        bitsPerByte = evaluation->bitsPerByte;
+        if (measuredSet.empty() || measuredSet == evaluation->name) {
+            measuredSet = evaluation->name;
+            measuredLanguage = evaluation->language;
+            bitsPerByte = evaluation->bitsPerByte;
+        }
     } else if (const auto *checkpoint = std::get_if<CheckpointCommitted>(&event)) {
         lastCheckpointStep = checkpoint->step;
     } else if (const auto *rewound = std::get_if<Rewound>(&event)) {

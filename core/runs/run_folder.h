@@ -83,6 +83,8 @@ public:
         visit("step", summary.step);
         visit("loss", summary.loss);
         visit("tokens_per_second", summary.tokensPerSecond);
+        visit("measured_set", summary.measuredSet);
+        visit("measured_language", summary.measuredLanguage);
         visit("bits_per_byte", summary.bitsPerByte);
         visit("started_ms", summary.startedMs);
         visit("last_event_ms", summary.lastEventMs);
@@ -106,7 +108,9 @@ public:
     std::int64_t step = 0;
     double loss = kNotMeasured;
     double tokensPerSecond = kNotMeasured;
-    double bitsPerByte = kNotMeasured; ///< of the last evaluation
+    std::string measuredSet; ///< the held-out set that was measured first: by convention the new language's
+    std::string measuredLanguage;
+    double bitsPerByte = kNotMeasured; ///< of that set, when it was measured last
     std::int64_t startedMs = 0;
     std::int64_t lastEventMs = 0;
     std::int64_t lastProgressMs = 0; ///< when a step or another long piece of work last ended

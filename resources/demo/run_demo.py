@@ -148,6 +148,16 @@ class Demo:
         return [{'text': text, **{name: self.bafo('tokenizer', 'encode', tokenizer, '--text', text)[0] for name, tokenizer in
                                   (('original', 'smol'), ('grown', 'grown'))}} for text in sentences]
 
+    def show(self):
+        """Opens the workbench on the project; without a display, pictures of its pages."""
+        if os.environ.get('DISPLAY') or os.environ.get('WAYLAND_DISPLAY'):
+            self.say('The workbench opens on this project.')
+            subprocess.Popen([self.bafo_path.parent / 'bafo-workbench', self.project], start_new_session=True)
+            return
+        self.say(f'No display here: pictures of the workbench go to {self.folder / "screens"}.')
+        subprocess.run([sys.executable, '-B', ROOT / 'tests/ui/screens/run_screens.py', '--short', '--project', self.project, '--out',
+                        self.folder / 'screens', '--bin', self.bafo_path.parent], check=False)
+
     def run(self, model_file, catalogs):
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
@@ -181,7 +191,10 @@ def main():
     if not model.exists() or not catalogs:
         print('SKIP   : the demo model or its texts are not here; make setup fetches them.')
         return 77
-    Demo(arguments).run(model, catalogs)
+    demo = Demo(arguments)
+    demo.run(model, catalogs)
+    if not arguments.short:
+        demo.show()
     return 0
 
 

@@ -3,6 +3,7 @@
 
 #include "ui/models/run_figures.h"
 #include "ui/models/state_look.h"
+#include "ui/widgets/language_names.h"
 #include "ui/widgets/measures.h"
 #include "ui/widgets/number_text.h"
 
@@ -68,7 +69,10 @@ QVariant RunsModel::data(const QModelIndex &index, int role) const
     case Qt::FontRole:
         return index.column() >= step ? QVariant(numberFont()) : QVariant();
     case Qt::ToolTipRole:
-        return index.column() == name ? QVariant(row.id()) : QVariant();
+        return index.column() == name ? QVariant(row.id())
+            : index.column() == bitsPerByte
+            ? QVariant(languageName(QString::fromStdString(row.status.summary.measuredLanguage)))
+            : QVariant();
     case sortRole:
         return sortKey(row, index.column());
     case idRole:

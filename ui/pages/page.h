@@ -85,6 +85,7 @@ struct PageKind {
     Page *(*make)(const PageContext &context, QWidget *parent) = nullptr;
     bool needsProject = true;
     bool isInRail = true; ///< false: reached from another page
+    QString railId = {}; ///< of the page that is marked in the rail meanwhile; empty: its own
 };
 
 /// In the order of the recipe.

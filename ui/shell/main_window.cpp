@@ -109,7 +109,7 @@ void MainWindow::showPage(const QString &page, const QJsonObject &request)
     }
     m_current = kind->id;
     m_stack->setCurrentWidget(next);
-    m_rail->setCurrent(kind->id);
+    m_rail->setCurrent(kind->railId.isEmpty() ? kind->id : kind->railId);
     next->setInSight(true);
     if (!request.isEmpty()) {
         next->handle(request);

@@ -6,6 +6,7 @@
 #include <QAbstractButton>
 #include <QAbstractScrollArea>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSet>
@@ -84,6 +85,19 @@ void collectClipped(const QWidget &window, QStringList &found)
     }
 }
 
+void collectNarrowHeads(const QHeaderView &header, QStringList &found)
+{
+    for (int section = 0; section < header.count(); ++section) {
+        const int needed = header.sectionSizeHint(section);
+        if (!header.isSectionHidden(section) && needed > header.sectionSize(section) + kSlackPixels) {
+            found.append(QStringLiteral("head of column '%1' needs %2 px of width, has %3")
+                             .arg(header.model()->headerData(section, Qt::Horizontal).toString())
+                             .arg(needed)
+                             .arg(header.sectionSize(section)));
+        }
+    }
+}
+
 bool takesFocus(const QWidget &widget)
 {
     return isInSight(widget) && widget.isEnabled() && (widget.focusPolicy() & Qt::TabFocus) != 0
@@ -111,6 +125,11 @@ QStringList clippedTexts(const QWidget &window)
     QStringList found;
     collectClipped<QLabel>(window, found);
     collectClipped<QAbstractButton>(window, found);
+    for (const QHeaderView *header : window.findChildren<const QHeaderView *>()) {
+        if (isInSight(*header) && header->orientation() == Qt::Horizontal) {
+            collectNarrowHeads(*header, found);
+        }
+    }
     return found;
 }
 

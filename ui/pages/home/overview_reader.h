@@ -2,8 +2,8 @@
 // Keeps the figures of Home current, from a thread of its own, and only while somebody looks.
 #pragma once
 
+#include "ui/connection/background.h"
 #include "ui/models/project_session.h"
-#include "ui/models/work_thread.h"
 #include "ui/pages/home/project_overview.h"
 
 #include <QObject>
@@ -71,7 +71,7 @@ private:
     QTimer m_roomTimer;
     QString m_scoresOf; ///< the run that m_scores follows
     std::shared_ptr<RunScoresReader> m_scores; ///< used in the thread only; shared because queued work is copied
-    WorkThread m_thread;
+    Background m_thread;
 };
 
 } // namespace bafo::ui

@@ -19,7 +19,7 @@ constexpr int kTypingPauseMs = 300;
 
 } // namespace
 
-ImportPanel::ImportPanel(WorkThread &thread, QWidget *parent)
+ImportPanel::ImportPanel(Background &thread, QWidget *parent)
     : QWidget(parent)
     , m_thread(thread)
     , m_path(new QLineEdit)

@@ -2,7 +2,7 @@
 // Taking a model in: which file or folder, and its name here.
 #pragma once
 
-#include "ui/models/work_thread.h"
+#include "ui/connection/background.h"
 #include "ui/pages/models/import_source.h"
 #include "ui/widgets/labels.h"
 
@@ -23,7 +23,7 @@ class ImportPanel final : public QWidget {
     Q_OBJECT
 
 public:
-    ImportPanel(WorkThread &thread, QWidget *parent = nullptr);
+    ImportPanel(Background &thread, QWidget *parent = nullptr);
 
     /// Empty: the fields stay as they are.
     void begin(const QString &source);
@@ -44,7 +44,7 @@ private:
     void look();
     void judge();
 
-    WorkThread &m_thread;
+    Background &m_thread;
     QTimer m_soon; ///< a path is looked at when it is no longer being typed
     QStringList m_taken;
     quint64 m_freeBytes = 0;

@@ -2,9 +2,9 @@
 // All that the page of models shows, read in a thread of its own and read again when the project changes.
 #pragma once
 
+#include "ui/connection/background.h"
 #include "ui/models/project_session.h"
 #include "ui/models/run_scores.h"
-#include "ui/models/work_thread.h"
 #include "ui/pages/models/model_family.h"
 
 #include <QHash>
@@ -46,7 +46,7 @@ public:
     [[nodiscard]] const std::shared_ptr<const ShelfContent> &content() const { return m_content; }
 
     /// For other reading that the page needs.
-    [[nodiscard]] WorkThread &thread() { return m_thread; }
+    [[nodiscard]] Background &thread() { return m_thread; }
 
 Q_SIGNALS:
     void changed();
@@ -60,7 +60,7 @@ private:
     bool m_isInSight = false;
     bool m_isStale = true;
     bool m_isReading = false;
-    WorkThread m_thread;
+    Background m_thread;
 };
 
 } // namespace bafo::ui

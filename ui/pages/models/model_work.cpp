@@ -31,7 +31,7 @@ double shareOf(const Job &job)
 
 } // namespace
 
-ModelWork::ModelWork(const PageContext &context, WorkThread &thread, QObject *parent)
+ModelWork::ModelWork(const PageContext &context, Background &thread, QObject *parent)
     : QObject(parent)
     , m_context(context)
     , m_thread(thread)

@@ -16,7 +16,7 @@ class ModelWork final : public QObject {
     Q_OBJECT
 
 public:
-    ModelWork(const PageContext &context, WorkThread &thread, QObject *parent);
+    ModelWork(const PageContext &context, Background &thread, QObject *parent);
 
     /// Takes notice of what ended while no page was there. Call it once, with the connections made.
     void begin();
@@ -59,7 +59,7 @@ private:
     [[nodiscard]] QString textOf(const Job &job) const;
 
     PageContext m_context;
-    WorkThread &m_thread;
+    Background &m_thread;
     QHash<QString, Work> m_works; ///< by key
     QHash<QString, quint64> m_writtenBytes;
     CheckOutcomes m_checks;

@@ -20,9 +20,10 @@ namespace bafo::ui {
 namespace {
 
 /// Goes on below the edge of the window where text is large.
-QScrollArea *scrolling(QWidget *content)
+QScrollArea *scrolling(QWidget *content, const QString &name)
 {
     auto *area = new QScrollArea;
+    area->setAccessibleName(name);
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -98,9 +99,9 @@ QWidget *ModelsPage::makeBody()
     auto *right = new Card;
     right->layout()->setContentsMargins(0, 0, 0, 0);
     right->body()->addWidget(m_side);
-    m_side->addWidget(scrolling(m_details));
-    m_side->addWidget(scrolling(m_import));
-    m_side->addWidget(scrolling(m_export));
+    m_side->addWidget(scrolling(m_details, tr("The chosen model")));
+    m_side->addWidget(scrolling(m_import, tr("Import a model")));
+    m_side->addWidget(scrolling(m_export, tr("Export a model")));
     right->setMaximumWidth(kSideUnits * u);
     row->addWidget(left, 3);
     row->addWidget(right, 2);

@@ -12,12 +12,19 @@
 #include <QItemSelectionModel>
 #include <QJsonArray>
 #include <QLineEdit>
+#include <QLocale>
 #include <QSplitter>
 
 namespace bafo::ui {
 namespace {
 
 constexpr qsizetype kMostCompared = 8;
+
+/// Widths of columns are good for one size of text and one language.
+QString columnsFor(const QWidget &page)
+{
+    return QStringLiteral("%1 %2").arg(QLocale().name()).arg(unitOf(page));
+}
 
 } // namespace
 
@@ -297,6 +304,7 @@ QJsonObject RunsPage::state() const
     return {{QStringLiteral("words"), m_words->text()},
             {QStringLiteral("kind"), m_kind->currentIndex()},
             {QStringLiteral("columns"), QString::fromLatin1(m_table->horizontalHeader()->saveState().toBase64())},
+            {QStringLiteral("columns_for"), columnsFor(*this)},
             {QStringLiteral("splitter"), QString::fromLatin1(m_splitter->saveState().toBase64())},
             {QStringLiteral("selected"), QJsonArray::fromStringList(ids.mid(0, kMostCompared))}};
 }
@@ -308,8 +316,10 @@ void RunsPage::restore(const QJsonObject &state)
     }
     m_words->setText(state.value(QLatin1String("words")).toString());
     m_kind->setCurrentIndex(state.value(QLatin1String("kind")).toInt());
-    m_table->horizontalHeader()->restoreState(
-        QByteArray::fromBase64(state.value(QLatin1String("columns")).toString().toLatin1()));
+    if (state.value(QLatin1String("columns_for")).toString() == columnsFor(*this)) {
+        m_table->horizontalHeader()->restoreState(
+            QByteArray::fromBase64(state.value(QLatin1String("columns")).toString().toLatin1()));
+    }
     m_splitter->restoreState(QByteArray::fromBase64(state.value(QLatin1String("splitter")).toString().toLatin1()));
     for (const QJsonValue &id : state.value(QLatin1String("selected")).toArray()) {
         m_wanted.insert(id.toString());

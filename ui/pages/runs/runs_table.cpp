@@ -8,8 +8,10 @@
 #include "ui/widgets/sparkline.h"
 
 #include <QApplication>
+#include <QDateTime>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QLocale>
 #include <QMenu>
 
 namespace bafo::ui {
@@ -70,9 +72,12 @@ void RunsTable::arrangeColumns()
 {
     const int u = unitOf(*this);
     const int widths[] = {18, 14, 12, 18, 14, 9, 12, 12, 18};
+    const QString longestTime
+        = QLocale().toString(QDateTime(QDate(2026, 9, 28), QTime(22, 58)), QStringLiteral("d MMM yyyy HH:mm"));
     for (int column = 0; column < RunsModel::numColumns; ++column) {
-        setColumnWidth(column, widths[column] * u);
+        setColumnWidth(column, std::max(widths[column] * u, horizontalHeader()->sectionSizeHint(column) + u));
     }
+    setColumnWidth(RunsModel::started, QFontMetrics(font()).horizontalAdvance(longestTime) + 4 * u);
     // What room is left goes to the model's name, which is the longest word.
     horizontalHeader()->setSectionResizeMode(RunsModel::model, QHeaderView::Stretch);
 }

@@ -152,7 +152,7 @@ private:
 class SwitchEditor final : public KnobEditor {
 public:
     SwitchEditor()
-        : m_box(new QCheckBox(tr("Yes")))
+        : m_box(new QCheckBox(KnobEditor::tr("Yes")))
     {
         rowIn(this)->addWidget(m_box);
         connect(m_box, &QCheckBox::clicked, this, [this](bool isOn) { Q_EMIT edited(isOn); });

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/walk/window_driver.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QComboBox>
+#include <QDropEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTableView>
+#include <QTest>
+#include <QUrl>
+#include <QWindow>
+
+namespace bafo::walk {
+namespace {
+
+constexpr int kPatienceMs = 20000;
+
+QString wordsOf(const QWidget &widget)
+{
+    QString words = widget.accessibleName();
+    if (const auto *button = qobject_cast<const QAbstractButton *>(&widget)) {
+        words += QLatin1Char('\n') + button->text();
+    } else if (const auto *label = qobject_cast<const QLabel *>(&widget)) {
+        words += QLatin1Char('\n') + label->text();
+    }
+    return words;
+}
+
+} // namespace
+
+WindowDriver::WindowDriver(const QString &bafo, const QString &home)
+    : m_appearance(m_settings)
+    , m_window(std::make_unique<ui::MainWindow>(m_settings, m_appearance,
+                                                ui::Places{.bafoProgram = bafo,
+                                                           .cacheFolder = home + QStringLiteral("/cache"),
+                                                           .dataFolder = home + QStringLiteral("/data")}))
+{
+    m_window->resize(1366, 768);
+    m_window->show();
+    m_window->activateWindow();
+    (void)QTest::qWaitForWindowActive(m_window.get());
+    m_window->open(m_settings.lastProject());
+}
+
+template <class Widget>
+Widget *WindowDriver::find(const std::function<bool(const Widget &)> &isIt)
+{
+    for (QWidget *top : QApplication::topLevelWidgets()) {
+        for (Widget *widget : top->findChildren<Widget *>()) {
+            if (widget->isVisible() && isIt(*widget)) {
+                return widget;
+            }
+        }
+    }
+    return nullptr;
+}
+
+QPushButton *WindowDriver::button(const QString &text)
+{
+    QPushButton *found = nullptr;
+    waitUntil([&] {
+        found = find<QPushButton>([&text](const QPushButton &one) {
+            return one.isEnabled() && (one.text().startsWith(text) || one.accessibleName() == text);
+        });
+        return found != nullptr;
+    });
+    if (found == nullptr) {
+        qWarning("no button '%s' in sight", qPrintable(text));
+    }
+    return found;
+}
+
+QTableView *WindowDriver::table(const QString &name)
+{
+    QTableView *found = nullptr;
+    waitUntil([&] {
+        found = find<QTableView>([&name](const QTableView &one) { return one.accessibleName() == name; });
+        return found != nullptr;
+    });
+    return found;
+}
+
+bool WindowDriver::click(const QString &text)
+{
+    QPushButton *found = button(text);
+    if (found == nullptr) {
+        return false;
+    }
+    QTest::mouseClick(found, Qt::LeftButton);
+    return true;
+}
+
+bool WindowDriver::write(const QString &name, const QString &text)
+{
+    QWidget *field = nullptr;
+    const bool isThere = waitUntil([&] {
+        field = find<QWidget>([&name](const QWidget &one) {
+            return one.accessibleName() == name
+                && (qobject_cast<const QLineEdit *>(&one) != nullptr || qobject_cast<const QComboBox *>(&one) != nullptr
+                    || qobject_cast<const QPlainTextEdit *>(&one) != nullptr);
+        });
+        return field != nullptr;
+    });
+    if (!isThere) {
+        qWarning("no field '%s' in sight", qPrintable(name));
+        return false;
+    }
+    if (auto *box = qobject_cast<QComboBox *>(field); box != nullptr && !box->isEditable()) {
+        const int row = box->findText(text, Qt::MatchStartsWith);
+        box->setFocus();
+        box->setCurrentIndex(row);
+        Q_EMIT box->activated(row);
+        return row >= 0;
+    }
+    if (auto *box = qobject_cast<QComboBox *>(field)) {
+        field = box->lineEdit();
+    }
+    QTest::mouseClick(field, Qt::LeftButton);
+    QTest::keyClick(field, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(field, text);
+    return true;
+}
+
+bool WindowDriver::tabTo(const QString &name)
+{
+    for (int i = 0; i < 200; ++i) {
+        const QWidget *focus = QApplication::focusWidget();
+        if (focus != nullptr && wordsOf(*focus).split(QLatin1Char('\n')).contains(name)) {
+            return true;
+        }
+        press(Qt::Key_Tab);
+    }
+    qWarning("Tab does not reach '%s'", qPrintable(name));
+    return false;
+}
+
+void WindowDriver::keys(const QString &text)
+{
+    for (const QChar letter : text) {
+        QTest::keyClick(keyWindow(), letter.toLatin1());
+    }
+}
+
+void WindowDriver::press(Qt::Key key, Qt::KeyboardModifiers modifiers)
+{
+    QTest::keyClick(keyWindow(), key, modifiers);
+}
+
+void WindowDriver::drop(const QStringList &paths)
+{
+    QMimeData data;
+    QList<QUrl> urls;
+    for (const QString &path : paths) {
+        urls.append(QUrl::fromLocalFile(path));
+    }
+    data.setUrls(urls);
+    const QPoint middle = m_window->rect().center();
+    QDragEnterEvent enter(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_window.get(), &enter);
+    if (!enter.isAccepted()) {
+        qWarning("the window takes no files");
+    }
+    QDropEvent event(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_window.get(), &event);
+}
+
+bool WindowDriver::waitFor(const QString &words, int milliseconds)
+{
+    const bool isThere = waitUntil(
+        [&] { return find<QWidget>([&words](const QWidget &one) { return wordsOf(one).contains(words); }) != nullptr; },
+        milliseconds);
+    if (!isThere) {
+        qWarning("nothing in sight says '%s'", qPrintable(words));
+    }
+    return isThere;
+}
+
+bool WindowDriver::waitUntil(const std::function<bool()> &condition, int milliseconds)
+{
+    return QTest::qWaitFor(condition, milliseconds);
+}
+
+QWindow *WindowDriver::keyWindow() const
+{
+    if (QApplication::activeWindow() == nullptr) { // a window manager does this when a dialog has gone
+        m_window->activateWindow();
+        (void)QTest::qWaitForWindowActive(m_window.get());
+    }
+    QWidget *active = QApplication::activeWindow();
+    return (active != nullptr ? active : m_window.get())->windowHandle();
+}
+
+bool WindowDriver::goTo(int number)
+{
+    press(static_cast<Qt::Key>(Qt::Key_0 + number), Qt::ControlModifier);
+    return true;
+}
+
+} // namespace bafo::walk
