@@ -44,7 +44,8 @@ private Q_SLOTS:
 
         const auto summary = bafo.shell("\"$bafo\" data show t");
         QCOMPARE(summary.exitCode, 0);
-        QVERIFY2(summary.words.find("source 1: a\\nsplit: none\\x1b[2J.txt (") != std::string::npos, summary.words.c_str());
+        QVERIFY2(summary.words.find("source 1: a\\nsplit: none\\x1b[2J.txt (") != std::string::npos,
+                 summary.words.c_str());
         QVERIFY(summary.words.find("\nsplit: none") == std::string::npos);
         QCOMPARE(controlsOf(summary.words), std::string());
     }
