@@ -587,6 +587,33 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
 <context>
     <name>DatasetContents</name>
     <message>
+        <source>in the dataset already, letter for letter</source>
+        <translation type="unfinished">osekukhona kusethi yombhalo, uhlamvu nohlamvu</translation>
+    </message>
+    <message>
+        <source>without an original</source>
+        <translation type="unfinished">okungenawo umbhalo wokuqala</translation>
+    </message>
+    <message>
+        <source>without a translation</source>
+        <translation type="unfinished">okungenayo inguqulo</translation>
+    </message>
+    <message>
+        <source>translation equal to the original</source>
+        <translation type="unfinished">inguqulo efana nombhalo wokuqala</translation>
+    </message>
+    <message>
+        <source>header of a catalogue</source>
+        <translation type="unfinished">isihloko sekhathalogi</translation>
+    </message>
+    <message>
+        <source>invisible mark at the start of a file</source>
+        <translation type="unfinished">uphawu olungabonakali ekuqaleni kwefayela</translation>
+    </message>
+</context>
+<context>
+    <name>DatasetWords</name>
+    <message>
         <source>1 document</source>
         <translation type="unfinished">idokhumenti engu-1</translation>
     </message>
@@ -629,30 +656,6 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     <message>
         <source>not split yet</source>
         <translation type="unfinished">okungakahlukaniswa</translation>
-    </message>
-    <message>
-        <source>in the dataset already, letter for letter</source>
-        <translation type="unfinished">osekukhona kusethi yombhalo, uhlamvu nohlamvu</translation>
-    </message>
-    <message>
-        <source>without an original</source>
-        <translation type="unfinished">okungenawo umbhalo wokuqala</translation>
-    </message>
-    <message>
-        <source>without a translation</source>
-        <translation type="unfinished">okungenayo inguqulo</translation>
-    </message>
-    <message>
-        <source>translation equal to the original</source>
-        <translation type="unfinished">inguqulo efana nombhalo wokuqala</translation>
-    </message>
-    <message>
-        <source>header of a catalogue</source>
-        <translation type="unfinished">isihloko sekhathalogi</translation>
-    </message>
-    <message>
-        <source>invisible mark at the start of a file</source>
-        <translation type="unfinished">uphawu olungabonakali ekuqaleni kwefayela</translation>
     </message>
 </context>
 <context>
@@ -777,125 +780,6 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     </message>
 </context>
 <context>
-    <name>DraftWarnings</name>
-    <message>
-        <source>Compute %1 at once</source>
-        <translation type="unfinished">Bala %1 ngasikhathi sinye</translation>
-    </message>
-    <message>
-        <source>End at %1</source>
-        <translation type="unfinished">Phetha ngo-%1</translation>
-    </message>
-    <message>
-        <source>There is no model %1 in this project.</source>
-        <translation type="unfinished">Ayikho imodeli %1 kule phrojekthi.</translation>
-    </message>
-    <message>
-        <source>Open Models</source>
-        <translation type="unfinished">Vula Amamodeli</translation>
-    </message>
-    <message>
-        <source>There is no text %1 in this project.</source>
-        <translation type="unfinished">Awukho umbhalo %1 kule phrojekthi.</translation>
-    </message>
-    <message>
-        <source>Open Text</source>
-        <translation type="unfinished">Vula Umbhalo</translation>
-    </message>
-    <message>
-        <source>There is a model %1 already, or a run is making it.</source>
-        <translation type="unfinished">Imodeli %1 isikhona, noma kukhona umsebenzi oyenzayo.</translation>
-    </message>
-    <message>
-        <source>Call it %1</source>
-        <translation type="unfinished">Yibize ngokuthi %1</translation>
-    </message>
-    <message>
-        <source>%1 sees at most %2 word pieces at once.</source>
-        <translation type="unfinished">I-%1 ibona izingcezu zamagama ezingeqile ku-%2 ngasikhathi sinye.</translation>
-    </message>
-    <message>
-        <source>Use %1</source>
-        <translation type="unfinished">Sebenzisa u-%1</translation>
-    </message>
-    <message>
-        <source>The model reads what %1 measures: the figures would flatter it.</source>
-        <translation type="unfinished">Imodeli ifunda lokho i-%1 ekukalayo: izinombolo zingayenza ibukeke ingcono kunalokho eyikho.</translation>
-    </message>
-    <message>
-        <source>Read only the train part</source>
-        <translation type="unfinished">Funda ingxenye yokuqeqesha kuphela</translation>
-    </message>
-    <message>
-        <source>Measure the held-out part</source>
-        <translation type="unfinished">Kala ingxenye egodliwe</translation>
-    </message>
-    <message>
-        <source>%1: %2 documents came after the last split and are not read.</source>
-        <translation type="unfinished">%1: amadokhumenti angu-%2 afike ngemva kokuhlukanisa kokugcina futhi awafundwa.</translation>
-    </message>
-    <message>
-        <source>%1 is not split yet: nothing is held out to measure with.</source>
-        <translation type="unfinished">I-%1 ayikahlukaniswa: akukho okugodliwe kokukala.</translation>
-    </message>
-    <message>
-        <source>Split it</source>
-        <translation type="unfinished">Yihlukanise</translation>
-    </message>
-    <message>
-        <source>%1 has no text of language %2 in the part %3.</source>
-        <translation type="unfinished">I-%1 ayinawo umbhalo wolimi %2 engxenyeni %3.</translation>
-    </message>
-    <message>
-        <source>Held-out text: %1 has nothing of language %2 in the part %3.</source>
-        <translation type="unfinished">Umbhalo ogodliwe: i-%1 ayinalutho lolimi %2 engxenyeni %3.</translation>
-    </message>
-    <message>
-        <source>No held-out text: you will not see whether the model gets better.</source>
-        <translation type="unfinished">Awukho umbhalo ogodliwe: ngeke ubone ukuthi imodeli iyathuthuka yini.</translation>
-    </message>
-    <message>
-        <source>Measure the held-out text</source>
-        <translation type="unfinished">Kala umbhalo ogodliwe</translation>
-    </message>
-    <message>
-        <source>The warm-up (%1 steps) is as long as the run: the learning rate never gets to its height.</source>
-        <translation type="unfinished">Ukufudumeza (izinyathelo ezingu-%1) kude njengomsebenzi wonke: isivinini sokufunda asifiki esiqongweni saso.</translation>
-    </message>
-    <message>
-        <source>Warm up for %1</source>
-        <translation type="unfinished">Fudumeza ngezinyathelo ezingu-%1</translation>
-    </message>
-    <message>
-        <source>The text ends before step %1.</source>
-        <translation type="unfinished">Umbhalo uphela ngaphambi kwesinyathelo %1.</translation>
-    </message>
-    <message>
-        <source>Read it more often</source>
-        <translation type="unfinished">Wufunde kaningi</translation>
-    </message>
-    <message>
-        <source>The disk is too small: %1 are needed, %2 are free.</source>
-        <translation type="unfinished">Idiski incane kakhulu: kudingeka u-%1, okukhululekile u-%2.</translation>
-    </message>
-    <message>
-        <source>Keep 2 saved points</source>
-        <translation type="unfinished">Gcina izindawo ezigciniwe ezi-2</translation>
-    </message>
-    <message>
-        <source>The licence of %1 is unknown: you may not be allowed to share the model.</source>
-        <translation type="unfinished">Ilayisense ye-%1 ayaziwa: kungenzeka ungavunyelwa ukwabelana ngemodeli.</translation>
-    </message>
-    <message>
-        <source>The licences of %1 sources are unknown: you may not be allowed to share the model.</source>
-        <translation type="unfinished">Amalayisense emithombo engu-%1 awaziwa: kungenzeka ungavunyelwa ukwabelana ngemodeli.</translation>
-    </message>
-    <message>
-        <source>Review licences</source>
-        <translation type="unfinished">Buyekeza amalayisense</translation>
-    </message>
-</context>
-<context>
     <name>EntryTable</name>
     <message>
         <source>Add text</source>
@@ -983,7 +867,11 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     </message>
 </context>
 <context>
-    <name>EventWords</name>
+    <name>EventTexts</name>
+    <message>
+        <source>Waits until %1 has ended.</source>
+        <translation type="unfinished">Ilinde ukuthi i-%1 iphele.</translation>
+    </message>
     <message>
         <source>The run begins: %1 steps.</source>
         <translation type="unfinished">Umsebenzi uyaqala: izinyathelo ezingu-%1.</translation>
@@ -1031,10 +919,6 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     <message>
         <source>Stopped at step %1.</source>
         <translation type="unfinished">Imisiwe esinyathelweni %1.</translation>
-    </message>
-    <message>
-        <source>Waits until %1 has ended.</source>
-        <translation type="unfinished">Ilinde ukuthi i-%1 iphele.</translation>
     </message>
 </context>
 <context>
@@ -1099,6 +983,17 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     </message>
 </context>
 <context>
+    <name>FigureWords</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished">%1 ku-%2</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation type="unfinished">%1 %</translation>
+    </message>
+</context>
+<context>
     <name>FiguresCard</name>
     <message>
         <source>%1 sees %2 pieces at once: about %3 words of %4.</source>
@@ -1135,6 +1030,53 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     <message>
         <source>The project has no text yet to measure on.</source>
         <translation type="unfinished">Iphrojekthi ayinawo umbhalo wokukala okwamanje.</translation>
+    </message>
+</context>
+<context>
+    <name>FileWords</name>
+    <message>
+        <source>a PDF: copy its text into a TXT file</source>
+        <translation type="unfinished">i-PDF: kopishela umbhalo wayo efayeleni le-TXT</translation>
+    </message>
+    <message>
+        <source>an office document or archive: save it as plain text (UTF-8)</source>
+        <translation type="unfinished">idokhumenti yehhovisi noma ingobo yamafayela: kugcine njengombhalo ongafomethiwe (UTF-8)</translation>
+    </message>
+    <message>
+        <source>text in UTF-16: save it as UTF-8</source>
+        <translation type="unfinished">umbhalo we-UTF-16: wugcine njenge-UTF-8</translation>
+    </message>
+    <message>
+        <source>a model, not text: import it on the page Models</source>
+        <translation type="unfinished">imodeli, hhayi umbhalo: yingenise ekhasini elithi Amamodeli</translation>
+    </message>
+    <message>
+        <source>a folder: choose the files in it</source>
+        <translation type="unfinished">ifolda: khetha amafayela akuyo</translation>
+    </message>
+    <message>
+        <source>cannot be read: %1</source>
+        <translation type="unfinished">alifundeki: %1</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation type="unfinished">alinalutho</translation>
+    </message>
+    <message>
+        <source>translated messages of a program (gettext)</source>
+        <translation type="unfinished">imilayezo ehunyushiwe yohlelo (gettext)</translation>
+    </message>
+    <message>
+        <source>no text in UTF-8: save it as UTF-8, for example with iconv</source>
+        <translation type="unfinished">akuwona umbhalo we-UTF-8: wugcine njenge-UTF-8, isibonelo nge-iconv</translation>
+    </message>
+    <message>
+        <source>one JSON object a line</source>
+        <translation type="unfinished">into eyodwa ye-JSON emugqeni ngamunye</translation>
+    </message>
+    <message>
+        <source>plain text</source>
+        <translation type="unfinished">umbhalo ongafomethiwe</translation>
     </message>
 </context>
 <context>
@@ -1347,7 +1289,26 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     </message>
 </context>
 <context>
-    <name>HomeCards</name>
+    <name>HomePage</name>
+    <message>
+        <source>Reading the project …</source>
+        <translation type="unfinished">Kufundwa iphrojekthi …</translation>
+    </message>
+    <message>
+        <source>Home shows where your project stands: a card for each step, with its state, its key figure and what blocks it. The coloured button is the next thing to do.
+
+**Bits a byte** tell how well a model knows a language: how many bits it needs for a byte of text that it has never seen. Fewer is better, whatever the vocabulary.
+
+The wide card says what lies on this computer and whether you may switch it off.</source>
+        <translation type="unfinished">Ekhaya kukhombisa lapho iphrojekthi yakho ime khona: ikhadi lesinyathelo ngasinye, elinesimo saso, inani laso elibalulekile nokusivimbayo. Inkinobho enombala iyinto elandelayo okufanele uyenze.
+
+**Amabhithi ngebhayithi** asho ukuthi imodeli ilwazi kangakanani ulimi: mangaki amabhithi ewadingayo ebhayithini lombhalo engakaze iwubone. Ambalwa angcono, kungakhathaliseki isilulumagama.
+
+Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
+    </message>
+</context>
+<context>
+    <name>HomeWords</name>
     <message>
         <source>reading …</source>
         <translation type="unfinished">kuyafundwa …</translation>
@@ -1358,7 +1319,7 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     </message>
     <message>
         <source>unreadable</source>
-        <translation type="unfinished">akufundeki</translation>
+        <translation type="unfinished">okungafundeki</translation>
     </message>
     <message>
         <source>Look at texts</source>
@@ -1394,7 +1355,7 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     </message>
     <message>
         <source>%1 with unclear licence</source>
-        <translation type="unfinished">%1 enelayisense engacacile</translation>
+        <translation type="unfinished">engu-%1 enelayisense engacacile</translation>
     </message>
     <message>
         <source>Review licences</source>
@@ -1646,61 +1607,66 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     </message>
 </context>
 <context>
-    <name>HomePage</name>
+    <name>HowWords</name>
     <message>
-        <source>Reading the project …</source>
-        <translation type="unfinished">Kufundwa iphrojekthi …</translation>
+        <source>Nobody noted how it was made: it has no lineage.json.</source>
+        <translation type="unfinished">Akekho owabhala ukuthi yenziwe kanjani: ayinayo i-lineage.json.</translation>
     </message>
     <message>
-        <source>Home shows where your project stands: a card for each step, with its state, its key figure and what blocks it. The coloured button is the next thing to do.
-
-**Bits a byte** tell how well a model knows a language: how many bits it needs for a byte of text that it has never seen. Fewer is better, whatever the vocabulary.
-
-The wide card says what lies on this computer and whether you may switch it off.</source>
-        <translation type="unfinished">Ekhaya kukhombisa lapho iphrojekthi yakho ime khona: ikhadi lesinyathelo ngasinye, elinesimo saso, inani laso elibalulekile nokusivimbayo. Inkinobho enombala iyinto elandelayo okufanele uyenze.
-
-**Amabhithi ngebhayithi** asho ukuthi imodeli ilwazi kangakanani ulimi: mangaki amabhithi ewadingayo ebhayithini lombhalo engakaze iwubone. Ambalwa angcono, kungakhathaliseki isilulumagama.
-
-Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
-    </message>
-</context>
-<context>
-    <name>HomePlaces</name>
-    <message>
-        <source>Keep this computer on: the run is here.</source>
-        <translation type="unfinished">Yeka le khompyutha ivuliwe: umsebenzi ulapha.</translation>
+        <source>Imported from %1</source>
+        <translation type="unfinished">Ingeniswe isuka ku-%1</translation>
     </message>
     <message>
-        <source>step %1, %2</source>
-        <translation type="unfinished">isinyathelo %1, %2</translation>
+        <source>Made with random weights</source>
+        <translation type="unfinished">Yenziwe ngezisindo ezingahleliwe</translation>
     </message>
     <message>
-        <source>last saved %1</source>
-        <translation type="unfinished">kugcinwe okokugcina %1</translation>
+        <source>%1 with rows for new word pieces</source>
+        <translation type="unfinished">%1 enemigqa yezingcezu ezintsha zamagama</translation>
     </message>
     <message>
-        <source>nothing saved yet</source>
-        <translation type="unfinished">akukagcinwa lutho</translation>
+        <source>%1, trained in run %2</source>
+        <translation type="unfinished">%1, iqeqeshwe emsebenzini %2</translation>
     </message>
     <message>
-        <source>If power fails you lose at most %1.</source>
-        <translation type="unfinished">Uma ugesi unqamuka awulahlekelwa okungaphezu kuka-%1.</translation>
+        <source>Exported from %1</source>
+        <translation type="unfinished">Ikhishwe ku-%1</translation>
     </message>
     <message>
-        <source>It is saved only at its end: if power fails you lose all of it, %1 so far.</source>
-        <translation type="unfinished">Ugcinwa ekupheleni kwawo kuphela: uma ugesi unqamuka ulahlekelwa yiwo wonke, %1 kuze kube manje.</translation>
+        <source>This folder cannot be read as a model.</source>
+        <translation type="unfinished">Le folda ayifundeki njengemodeli.</translation>
     </message>
     <message>
-        <source>only %1 free on this disk</source>
-        <translation type="unfinished">kusele %1 kuphela kule diski</translation>
+        <source>Configuration</source>
+        <translation type="unfinished">Ukulungiselelwa</translation>
     </message>
     <message>
-        <source>%1 free on this disk</source>
-        <translation type="unfinished">kusele %1 kule diski</translation>
+        <source>Word pieces</source>
+        <translation type="unfinished">Izingcezu zamagama</translation>
     </message>
     <message>
-        <source>Nothing is running: you may switch this computer off.</source>
-        <translation type="unfinished">Akukho okusebenzayo: ungayicisha le khompyutha.</translation>
+        <source>Steps</source>
+        <translation type="unfinished">Izinyathelo</translation>
+    </message>
+    <message>
+        <source>Text read</source>
+        <translation type="unfinished">Umbhalo ofundiwe</translation>
+    </message>
+    <message>
+        <source>Pieces read</source>
+        <translation type="unfinished">Izingcezu ezifundiwe</translation>
+    </message>
+    <message>
+        <source>New rows from</source>
+        <translation type="unfinished">Umthombo wemigqa emisha</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished">Ifomethi</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished">Imbewu</translation>
     </message>
 </context>
 <context>
@@ -1906,7 +1872,7 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     </message>
 </context>
 <context>
-    <name>ImportSource</name>
+    <name>ImportWords</name>
     <message>
         <source>%1 is no model folder</source>
         <translation type="unfinished">%1 akuyona ifolda yemodeli</translation>
@@ -2313,9 +2279,21 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <source>Samples</source>
         <translation type="unfinished">Amasampula</translation>
     </message>
+    <message>
+        <source>tokens</source>
+        <translation type="unfinished">amathokheni</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation type="unfinished">izinyathelo</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation type="unfinished">amabhayithi</translation>
+    </message>
 </context>
 <context>
-    <name>LanguageNames</name>
+    <name>LanguageWords</name>
     <message>
         <source>language not known</source>
         <translation type="unfinished">ulimi olungaziwa</translation>
@@ -2484,64 +2462,8 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
 <context>
     <name>ModelDetails</name>
     <message>
-        <source>Nobody noted how it was made: it has no lineage.json.</source>
-        <translation type="unfinished">Akekho owabhala ukuthi yenziwe kanjani: ayinayo i-lineage.json.</translation>
-    </message>
-    <message>
-        <source>Imported from %1</source>
-        <translation type="unfinished">Ingeniswe isuka ku-%1</translation>
-    </message>
-    <message>
-        <source>Made with random weights</source>
-        <translation type="unfinished">Yenziwe ngezisindo ezingahleliwe</translation>
-    </message>
-    <message>
-        <source>%1 with rows for new word pieces</source>
-        <translation type="unfinished">%1 enemigqa yezingcezu ezintsha zamagama</translation>
-    </message>
-    <message>
-        <source>%1, trained in run %2</source>
-        <translation type="unfinished">%1, iqeqeshwe emsebenzini %2</translation>
-    </message>
-    <message>
-        <source>Exported from %1</source>
-        <translation type="unfinished">Ikhishwe ku-%1</translation>
-    </message>
-    <message>
-        <source>This folder cannot be read as a model.</source>
-        <translation type="unfinished">Le folda ayifundeki njengemodeli.</translation>
-    </message>
-    <message>
-        <source>Configuration</source>
-        <translation type="unfinished">Ukulungiselelwa</translation>
-    </message>
-    <message>
         <source>Word pieces</source>
         <translation type="unfinished">Izingcezu zamagama</translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation type="unfinished">Izinyathelo</translation>
-    </message>
-    <message>
-        <source>Text read</source>
-        <translation type="unfinished">Umbhalo ofundiwe</translation>
-    </message>
-    <message>
-        <source>Pieces read</source>
-        <translation type="unfinished">Izingcezu ezifundiwe</translation>
-    </message>
-    <message>
-        <source>New rows from</source>
-        <translation type="unfinished">Umthombo wemigqa emisha</translation>
-    </message>
-    <message>
-        <source>Format</source>
-        <translation type="unfinished">Ifomethi</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation type="unfinished">Imbewu (seed)</translation>
     </message>
     <message>
         <source>Made with</source>
@@ -3171,6 +3093,42 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
         <source>nothing yet</source>
         <translation type="unfinished">akukho lutho okwamanje</translation>
     </message>
+    <message>
+        <source>Keep this computer on: the run is here.</source>
+        <translation type="unfinished">Yeka le khompyutha ivuliwe: umsebenzi ulapha.</translation>
+    </message>
+    <message>
+        <source>step %1, %2</source>
+        <translation type="unfinished">isinyathelo %1, %2</translation>
+    </message>
+    <message>
+        <source>last saved %1</source>
+        <translation type="unfinished">kugcinwe okokugcina %1</translation>
+    </message>
+    <message>
+        <source>nothing saved yet</source>
+        <translation type="unfinished">akukagcinwa lutho</translation>
+    </message>
+    <message>
+        <source>If power fails you lose at most %1.</source>
+        <translation type="unfinished">Uma ugesi unqamuka awulahlekelwa okungaphezu kuka-%1.</translation>
+    </message>
+    <message>
+        <source>It is saved only at its end: if power fails you lose all of it, %1 so far.</source>
+        <translation type="unfinished">Ugcinwa ekupheleni kwawo kuphela: uma ugesi unqamuka ulahlekelwa yiwo wonke, %1 kuze kube manje.</translation>
+    </message>
+    <message>
+        <source>only %1 free on this disk</source>
+        <translation type="unfinished">kusele %1 kuphela kule diski</translation>
+    </message>
+    <message>
+        <source>%1 free on this disk</source>
+        <translation type="unfinished">%1 okukhululekile kule diski</translation>
+    </message>
+    <message>
+        <source>Nothing is running: you may switch this computer off.</source>
+        <translation type="unfinished">Akukho okusebenzayo: ungayicisha le khompyutha.</translation>
+    </message>
 </context>
 <context>
     <name>PlanPanel</name>
@@ -3345,17 +3303,6 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
     <message>
         <source>Perhaps the memory is too small: lower the context or what is computed at once.</source>
         <translation type="unfinished">Mhlawumbe inkumbulo incane kakhulu: nciphisa umongo noma lokho okubalwa ngesikhathi esisodwa.</translation>
-    </message>
-</context>
-<context>
-    <name>RunFigures</name>
-    <message>
-        <source>%1 of %2</source>
-        <translation type="unfinished">%1 ku-%2</translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation type="unfinished">%1 %</translation>
     </message>
 </context>
 <context>
@@ -3539,76 +3486,6 @@ Eshadini: isondo lemawusi liyasondeza liqhelise, ukuhudula kumaka ingxenye ozoyi
     <message>
         <source>The loss is no number.</source>
         <translation type="unfinished">Ukulahlekelwa (loss) akuyona inombolo.</translation>
-    </message>
-</context>
-<context>
-    <name>RunState</name>
-    <message>
-        <source>finished</source>
-        <translation type="unfinished">iqedile</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation type="unfinished">ihlulekile</translation>
-    </message>
-    <message>
-        <source>cancelled</source>
-        <translation type="unfinished">ikhanseliwe</translation>
-    </message>
-    <message>
-        <source>stopped</source>
-        <translation type="unfinished">imisiwe</translation>
-    </message>
-    <message>
-        <source>ended without a word</source>
-        <translation type="unfinished">iphele ingashongo lutho</translation>
-    </message>
-    <message>
-        <source>starting</source>
-        <translation type="unfinished">iyaqala</translation>
-    </message>
-    <message>
-        <source>running</source>
-        <translation type="unfinished">iyasebenza</translation>
-    </message>
-    <message>
-        <source>paused</source>
-        <translation type="unfinished">imisiwe okwesikhashana</translation>
-    </message>
-    <message>
-        <source>slow</source>
-        <translation type="unfinished">iyanensa</translation>
-    </message>
-    <message>
-        <source>stalled</source>
-        <translation type="unfinished">imile</translation>
-    </message>
-    <message>
-        <source>no contact</source>
-        <translation type="unfinished">akuxhumani</translation>
-    </message>
-    <message>
-        <source>never started</source>
-        <translation type="unfinished">ayizange iqale</translation>
-    </message>
-    <message>
-        <source>waiting</source>
-        <translation type="unfinished">ilindile</translation>
-    </message>
-</context>
-<context>
-    <name>RunValues</name>
-    <message>
-        <source>%1, bits per byte</source>
-        <translation type="unfinished">%1, amabhithi ngebhayithi</translation>
-    </message>
-    <message>
-        <source>%1, from</source>
-        <translation type="unfinished">%1, kusuka</translation>
-    </message>
-    <message>
-        <source>%1, to</source>
-        <translation type="unfinished">%1, kuya</translation>
     </message>
 </context>
 <context>
@@ -4046,50 +3923,58 @@ Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuch
     </message>
 </context>
 <context>
-    <name>TextFiles</name>
+    <name>StateWords</name>
     <message>
-        <source>a PDF: copy its text into a TXT file</source>
-        <translation type="unfinished">i-PDF: kopishela umbhalo wayo efayeleni le-TXT</translation>
+        <source>finished</source>
+        <translation type="unfinished">iqedile</translation>
     </message>
     <message>
-        <source>an office document or archive: save it as plain text (UTF-8)</source>
-        <translation type="unfinished">idokhumenti yehhovisi noma ingobo yamafayela: kugcine njengombhalo ongafomethiwe (UTF-8)</translation>
+        <source>failed</source>
+        <translation type="unfinished">ihlulekile</translation>
     </message>
     <message>
-        <source>text in UTF-16: save it as UTF-8</source>
-        <translation type="unfinished">umbhalo we-UTF-16: wugcine njenge-UTF-8</translation>
+        <source>cancelled</source>
+        <translation type="unfinished">ikhanseliwe</translation>
     </message>
     <message>
-        <source>a model, not text: import it on the page Models</source>
-        <translation type="unfinished">imodeli, hhayi umbhalo: yingenise ekhasini elithi Amamodeli</translation>
+        <source>stopped</source>
+        <translation type="unfinished">imisiwe</translation>
     </message>
     <message>
-        <source>a folder: choose the files in it</source>
-        <translation type="unfinished">ifolda: khetha amafayela akuyo</translation>
+        <source>never started</source>
+        <translation type="unfinished">ayizange iqale</translation>
     </message>
     <message>
-        <source>cannot be read: %1</source>
-        <translation type="unfinished">alifundeki: %1</translation>
+        <source>ended without a word</source>
+        <translation type="unfinished">iphele ingashongo lutho</translation>
     </message>
     <message>
-        <source>empty</source>
-        <translation type="unfinished">alinalutho</translation>
+        <source>waiting</source>
+        <translation type="unfinished">ilindile</translation>
     </message>
     <message>
-        <source>translated messages of a program (gettext)</source>
-        <translation type="unfinished">imilayezo ehunyushiwe yohlelo (gettext)</translation>
+        <source>starting</source>
+        <translation type="unfinished">iyaqala</translation>
     </message>
     <message>
-        <source>no text in UTF-8: save it as UTF-8, for example with iconv</source>
-        <translation type="unfinished">akuwona umbhalo we-UTF-8: wugcine njenge-UTF-8, isibonelo nge-iconv</translation>
+        <source>running</source>
+        <translation type="unfinished">iyasebenza</translation>
     </message>
     <message>
-        <source>one JSON object a line</source>
-        <translation type="unfinished">into eyodwa ye-JSON emugqeni ngamunye</translation>
+        <source>paused</source>
+        <translation type="unfinished">imisiwe okwesikhashana</translation>
     </message>
     <message>
-        <source>plain text</source>
-        <translation type="unfinished">umbhalo ongafomethiwe</translation>
+        <source>slow</source>
+        <translation type="unfinished">iyanensa</translation>
+    </message>
+    <message>
+        <source>stalled</source>
+        <translation type="unfinished">imile</translation>
+    </message>
+    <message>
+        <source>no contact</source>
+        <translation type="unfinished">akuxhumani</translation>
     </message>
 </context>
 <context>
@@ -4625,17 +4510,32 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
     </message>
 </context>
 <context>
-    <name>Transcript</name>
+    <name>TranscriptView</name>
+    <message>
+        <source>Conversation</source>
+        <translation type="unfinished">Ingxoxo</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptWords</name>
     <message>
         <source>System text</source>
         <translation type="unfinished">Umbhalo wesistimu</translation>
     </message>
 </context>
 <context>
-    <name>TranscriptView</name>
+    <name>ValueWords</name>
     <message>
-        <source>Conversation</source>
-        <translation type="unfinished">Ingxoxo</translation>
+        <source>%1, bits per byte</source>
+        <translation type="unfinished">%1, amabhithi ngebhayithi</translation>
+    </message>
+    <message>
+        <source>%1, from</source>
+        <translation type="unfinished">%1, kusuka</translation>
+    </message>
+    <message>
+        <source>%1, to</source>
+        <translation type="unfinished">%1, kuya</translation>
     </message>
 </context>
 <context>
@@ -4651,6 +4551,125 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
     <message>
         <source>%L1 of %L2</source>
         <translation type="unfinished">%L1 kwezingu-%L2</translation>
+    </message>
+</context>
+<context>
+    <name>WarningWords</name>
+    <message>
+        <source>Compute %1 at once</source>
+        <translation type="unfinished">Bala %1 ngasikhathi sinye</translation>
+    </message>
+    <message>
+        <source>End at %1</source>
+        <translation type="unfinished">Phetha ngo-%1</translation>
+    </message>
+    <message>
+        <source>There is no model %1 in this project.</source>
+        <translation type="unfinished">Ayikho imodeli %1 kule phrojekthi.</translation>
+    </message>
+    <message>
+        <source>Open Models</source>
+        <translation type="unfinished">Vula Amamodeli</translation>
+    </message>
+    <message>
+        <source>There is no text %1 in this project.</source>
+        <translation type="unfinished">Awukho umbhalo %1 kule phrojekthi.</translation>
+    </message>
+    <message>
+        <source>Open Text</source>
+        <translation type="unfinished">Vula Umbhalo</translation>
+    </message>
+    <message>
+        <source>There is a model %1 already, or a run is making it.</source>
+        <translation type="unfinished">Imodeli %1 isikhona, noma kukhona umsebenzi oyenzayo.</translation>
+    </message>
+    <message>
+        <source>Call it %1</source>
+        <translation type="unfinished">Yibize ngokuthi %1</translation>
+    </message>
+    <message>
+        <source>%1 sees at most %2 word pieces at once.</source>
+        <translation type="unfinished">I-%1 ibona izingcezu zamagama ezingeqile ku-%2 ngasikhathi sinye.</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation type="unfinished">Sebenzisa u-%1</translation>
+    </message>
+    <message>
+        <source>The model reads what %1 measures: the figures would flatter it.</source>
+        <translation type="unfinished">Imodeli ifunda lokho i-%1 ekukalayo: izinombolo zingayenza ibukeke ingcono kunalokho eyikho.</translation>
+    </message>
+    <message>
+        <source>Read only the train part</source>
+        <translation type="unfinished">Funda ingxenye yokuqeqesha kuphela</translation>
+    </message>
+    <message>
+        <source>Measure the held-out part</source>
+        <translation type="unfinished">Kala ingxenye egodliwe</translation>
+    </message>
+    <message>
+        <source>%1: %2 documents came after the last split and are not read.</source>
+        <translation type="unfinished">%1: amadokhumenti angu-%2 afike ngemva kokuhlukanisa kokugcina futhi awafundwa.</translation>
+    </message>
+    <message>
+        <source>%1 is not split yet: nothing is held out to measure with.</source>
+        <translation type="unfinished">I-%1 ayikahlukaniswa: akukho okugodliwe kokukala.</translation>
+    </message>
+    <message>
+        <source>Split it</source>
+        <translation type="unfinished">Yihlukanise</translation>
+    </message>
+    <message>
+        <source>%1 has no text of language %2 in the part %3.</source>
+        <translation type="unfinished">I-%1 ayinawo umbhalo wolimi %2 engxenyeni %3.</translation>
+    </message>
+    <message>
+        <source>Held-out text: %1 has nothing of language %2 in the part %3.</source>
+        <translation type="unfinished">Umbhalo ogodliwe: i-%1 ayinalutho lolimi %2 engxenyeni %3.</translation>
+    </message>
+    <message>
+        <source>No held-out text: you will not see whether the model gets better.</source>
+        <translation type="unfinished">Awukho umbhalo ogodliwe: ngeke ubone ukuthi imodeli iyathuthuka yini.</translation>
+    </message>
+    <message>
+        <source>Measure the held-out text</source>
+        <translation type="unfinished">Kala umbhalo ogodliwe</translation>
+    </message>
+    <message>
+        <source>The warm-up (%1 steps) is as long as the run: the learning rate never gets to its height.</source>
+        <translation type="unfinished">Ukufudumeza (izinyathelo ezingu-%1) kude njengomsebenzi wonke: isivinini sokufunda asifiki esiqongweni saso.</translation>
+    </message>
+    <message>
+        <source>Warm up for %1</source>
+        <translation type="unfinished">Fudumeza ngezinyathelo ezingu-%1</translation>
+    </message>
+    <message>
+        <source>The text ends before step %1.</source>
+        <translation type="unfinished">Umbhalo uphela ngaphambi kwesinyathelo %1.</translation>
+    </message>
+    <message>
+        <source>Read it more often</source>
+        <translation type="unfinished">Wufunde kaningi</translation>
+    </message>
+    <message>
+        <source>The disk is too small: %1 are needed, %2 are free.</source>
+        <translation type="unfinished">Idiski incane kakhulu: kudingeka u-%1, okukhululekile u-%2.</translation>
+    </message>
+    <message>
+        <source>Keep 2 saved points</source>
+        <translation type="unfinished">Gcina izindawo ezigciniwe ezi-2</translation>
+    </message>
+    <message>
+        <source>The licence of %1 is unknown: you may not be allowed to share the model.</source>
+        <translation type="unfinished">Ilayisense ye-%1 ayaziwa: kungenzeka ungavunyelwa ukwabelana ngemodeli.</translation>
+    </message>
+    <message>
+        <source>The licences of %1 sources are unknown: you may not be allowed to share the model.</source>
+        <translation type="unfinished">Amalayisense emithombo engu-%1 awaziwa: kungenzeka ungavunyelwa ukwabelana ngemodeli.</translation>
+    </message>
+    <message>
+        <source>Review licences</source>
+        <translation type="unfinished">Buyekeza amalayisense</translation>
     </message>
 </context>
 <context>

@@ -12,7 +12,7 @@ namespace bafo::ui {
 namespace {
 
 struct DatasetWords {
-    Q_DECLARE_TR_FUNCTIONS(DatasetContents)
+    Q_DECLARE_TR_FUNCTIONS(DatasetWords)
 };
 
 bool fits(const data::GroupCount &group, const data::DocumentQuery &query)

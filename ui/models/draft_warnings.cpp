@@ -12,8 +12,8 @@
 namespace bafo::ui {
 namespace {
 
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(DraftWarnings)
+struct WarningWords {
+    Q_DECLARE_TR_FUNCTIONS(WarningWords)
 };
 
 struct Input {
@@ -36,12 +36,12 @@ void contradictions(const Input &in, Warnings &found)
         DraftWarning warning{.tone = Tone::error,
                              .text = text(sound.error().message) + QStringLiteral(". ") + text(sound.error().hint)};
         if (in.config.microBatch > in.config.sequencesPerStep) {
-            warning.mendLabel = Words::tr("Compute %1 at once").arg(in.config.sequencesPerStep);
+            warning.mendLabel = WarningWords::tr("Compute %1 at once").arg(in.config.sequencesPerStep);
             warning.mend = {{QStringLiteral("micro_batch"), in.config.sequencesPerStep}};
         } else if (in.config.schedule.kind == "cosine"
                    && in.config.schedule.minimumLearningRate > in.config.optimizer.learningRate) {
             const double lowest = in.config.optimizer.learningRate / 10;
-            warning.mendLabel = Words::tr("End at %1").arg(plainNumber(lowest));
+            warning.mendLabel = WarningWords::tr("End at %1").arg(plainNumber(lowest));
             warning.mend = {{QStringLiteral("schedule.minimum_learning_rate"), lowest}};
         }
         found.push_back(std::move(warning));
@@ -53,8 +53,8 @@ void missingParts(const Input &in, Warnings &found)
     const bool isName = in.config.model.find('/') == std::string::npos && !in.config.model.empty();
     if (isName && in.facts.model(in.config.model) == nullptr) {
         found.push_back({.tone = Tone::error,
-                         .text = Words::tr("There is no model %1 in this project.").arg(text(in.config.model)),
-                         .mendLabel = Words::tr("Open Models"),
+                         .text = WarningWords::tr("There is no model %1 in this project.").arg(text(in.config.model)),
+                         .mendLabel = WarningWords::tr("Open Models"),
                          .page = QStringLiteral("models")});
     }
     QStringList missing;
@@ -72,8 +72,8 @@ void missingParts(const Input &in, Warnings &found)
     if (!missing.isEmpty()) {
         found.push_back(
             {.tone = Tone::error,
-             .text = Words::tr("There is no text %1 in this project.").arg(missing.join(QStringLiteral(", "))),
-             .mendLabel = Words::tr("Open Text"),
+             .text = WarningWords::tr("There is no text %1 in this project.").arg(missing.join(QStringLiteral(", "))),
+             .mendLabel = WarningWords::tr("Open Text"),
              .page = QStringLiteral("text")});
     }
 }
@@ -83,10 +83,11 @@ void takenName(const Input &in, Warnings &found)
     const std::string &name = in.config.outputModel;
     if (!name.empty() && in.facts.takenModelNames.contains(text(name))) {
         const std::string other = freeModelName(in.facts, name);
-        found.push_back({.tone = Tone::error,
-                         .text = Words::tr("There is a model %1 already, or a run is making it.").arg(text(name)),
-                         .mendLabel = Words::tr("Call it %1").arg(text(other)),
-                         .mend = {{QStringLiteral("output_model"), other}}});
+        found.push_back(
+            {.tone = Tone::error,
+             .text = WarningWords::tr("There is a model %1 already, or a run is making it.").arg(text(name)),
+             .mendLabel = WarningWords::tr("Call it %1").arg(text(other)),
+             .mend = {{QStringLiteral("output_model"), other}}});
     }
 }
 
@@ -95,9 +96,9 @@ void longContext(const Input &in, Warnings &found)
     const runs::ModelSummary *model = in.facts.model(in.config.model);
     if (model != nullptr && model->contextLength > 0 && in.config.sequenceLength > model->contextLength) {
         found.push_back({.tone = Tone::error,
-                         .text = Words::tr("%1 sees at most %2 word pieces at once.")
+                         .text = WarningWords::tr("%1 sees at most %2 word pieces at once.")
                                      .arg(text(model->name), groupedNumber(model->contextLength)),
-                         .mendLabel = Words::tr("Use %1").arg(groupedNumber(model->contextLength)),
+                         .mendLabel = WarningWords::tr("Use %1").arg(groupedNumber(model->contextLength)),
                          .mend = {{QStringLiteral("sequence_length"), model->contextLength}}});
     }
 }
@@ -125,10 +126,10 @@ void seenText(const Input &in, Warnings &found)
     }
     names.removeDuplicates();
     if (!names.isEmpty()) {
-        DraftWarning warning{.text = Words::tr("The model reads what %1 measures: the figures would flatter it.")
+        DraftWarning warning{.text = WarningWords::tr("The model reads what %1 measures: the figures would flatter it.")
                                          .arg(names.join(QStringLiteral(", ")))};
         if (canMend) {
-            warning.mendLabel = Words::tr("Read only the train part");
+            warning.mendLabel = WarningWords::tr("Read only the train part");
             warning.mend = {{QStringLiteral("curriculum"), stages}};
         } else {
             auto sets = in.config.evaluation.heldOut;
@@ -138,7 +139,7 @@ void seenText(const Input &in, Warnings &found)
             for (auto &stage : stages) {
                 stage.split = "train";
             }
-            warning.mendLabel = Words::tr("Measure the held-out part");
+            warning.mendLabel = WarningWords::tr("Measure the held-out part");
             warning.mend = {{QStringLiteral("evaluation.held_out"), sets}, {QStringLiteral("curriculum"), stages}};
         }
         found.push_back(std::move(warning));
@@ -157,10 +158,10 @@ void unsplitText(const Input &in, Warnings &found)
             found.push_back(
                 {.tone = facts.isSplit ? Tone::warning : Tone::error,
                  .text = facts.isSplit
-                     ? Words::tr("%1: %2 documents came after the last split and are not read.")
+                     ? WarningWords::tr("%1: %2 documents came after the last split and are not read.")
                            .arg(facts.name, groupedNumber(numWaiting))
-                     : Words::tr("%1 is not split yet: nothing is held out to measure with.").arg(facts.name),
-                 .mendLabel = Words::tr("Split it"),
+                     : WarningWords::tr("%1 is not split yet: nothing is held out to measure with.").arg(facts.name),
+                 .mendLabel = WarningWords::tr("Split it"),
                  .page = QStringLiteral("text")});
         }
     }
@@ -172,7 +173,7 @@ void emptySelections(const Input &in, Warnings &found)
         const TextFacts *facts = in.facts.text(stage.dataset);
         if (facts != nullptr && facts->numDocuments(text(stage.language), text(stage.split)) == 0) {
             found.push_back({.tone = Tone::error,
-                             .text = Words::tr("%1 has no text of language %2 in the part %3.")
+                             .text = WarningWords::tr("%1 has no text of language %2 in the part %3.")
                                          .arg(facts->name, text(stage.language), text(stage.split))});
         }
     }
@@ -180,7 +181,7 @@ void emptySelections(const Input &in, Warnings &found)
         const TextFacts *facts = in.facts.text(set.dataset);
         if (facts != nullptr && facts->numDocuments(text(set.language), text(set.split)) == 0) {
             found.push_back({.tone = Tone::error,
-                             .text = Words::tr("Held-out text: %1 has nothing of language %2 in the part %3.")
+                             .text = WarningWords::tr("Held-out text: %1 has nothing of language %2 in the part %3.")
                                          .arg(facts->name, text(set.language), text(set.split))});
         }
     }
@@ -192,9 +193,9 @@ void nothingMeasured(const Input &in, Warnings &found)
         return;
     }
     const auto sets = proposeRun(in.facts, in.config.model).evaluation.heldOut;
-    DraftWarning warning{.text = Words::tr("No held-out text: you will not see whether the model gets better.")};
+    DraftWarning warning{.text = WarningWords::tr("No held-out text: you will not see whether the model gets better.")};
     if (!sets.empty()) {
-        warning.mendLabel = Words::tr("Measure the held-out text");
+        warning.mendLabel = WarningWords::tr("Measure the held-out text");
         warning.mend = {{QStringLiteral("evaluation.held_out"), sets}};
     }
     found.push_back(std::move(warning));
@@ -204,11 +205,12 @@ void longWarmup(const Input &in, Warnings &found)
 {
     if (in.plan.steps && !in.plan.areStepsAbout && in.config.schedule.warmupSteps >= *in.plan.steps) {
         const auto shorter = std::max<std::int64_t>(0, *in.plan.steps / 10);
-        found.push_back({.text = Words::tr("The warm-up (%1 steps) is as long as the run: the learning rate never gets "
-                                           "to its height.")
-                                     .arg(groupedNumber(in.config.schedule.warmupSteps)),
-                         .mendLabel = Words::tr("Warm up for %1").arg(shorter),
-                         .mend = {{QStringLiteral("schedule.warmup_steps"), shorter}}});
+        found.push_back(
+            {.text = WarningWords::tr("The warm-up (%1 steps) is as long as the run: the learning rate never gets "
+                                      "to its height.")
+                         .arg(groupedNumber(in.config.schedule.warmupSteps)),
+             .mendLabel = WarningWords::tr("Warm up for %1").arg(shorter),
+             .mend = {{QStringLiteral("schedule.warmup_steps"), shorter}}});
     }
 }
 
@@ -221,8 +223,8 @@ void shortText(const Input &in, Warnings &found)
                 = static_cast<std::int64_t>(std::ceil(static_cast<double>(stage.epochs) * *in.plan.shareOfText * 1.05));
         }
         found.push_back({.tone = Tone::error,
-                         .text = Words::tr("The text ends before step %1.").arg(groupedNumber(in.config.steps)),
-                         .mendLabel = Words::tr("Read it more often"),
+                         .text = WarningWords::tr("The text ends before step %1.").arg(groupedNumber(in.config.steps)),
+                         .mendLabel = WarningWords::tr("Read it more often"),
                          .mend = {{QStringLiteral("curriculum"), stages}}});
     }
 }
@@ -232,10 +234,10 @@ void smallDisk(const Input &in, Warnings &found)
     if (in.plan.diskBytes && static_cast<quint64>(*in.plan.diskBytes) > in.facts.freeBytes) {
         DraftWarning warning{
             .tone = Tone::error,
-            .text = Words::tr("The disk is too small: %1 are needed, %2 are free.")
+            .text = WarningWords::tr("The disk is too small: %1 are needed, %2 are free.")
                         .arg(sizeInWords(static_cast<quint64>(*in.plan.diskBytes)), sizeInWords(in.facts.freeBytes))};
         if (in.config.checkpoint.keep > 2) {
-            warning.mendLabel = Words::tr("Keep 2 saved points");
+            warning.mendLabel = WarningWords::tr("Keep 2 saved points");
             warning.mend = {{QStringLiteral("checkpoint.keep"), std::int64_t{2}}};
         }
         found.push_back(std::move(warning));
@@ -251,14 +253,15 @@ void openLicences(const Input &in, Warnings &found)
     }
     files.removeDuplicates();
     if (!files.isEmpty()) {
-        found.push_back({.text = files.size() == 1
-                             ? Words::tr("The licence of %1 is unknown: you may not be allowed to share the model.")
-                                   .arg(files.front())
-                             : Words::tr("The licences of %1 sources are unknown: you may not be allowed to share the "
-                                         "model.")
-                                   .arg(files.size()),
-                         .mendLabel = Words::tr("Review licences"),
-                         .page = QStringLiteral("text")});
+        found.push_back(
+            {.text = files.size() == 1
+                 ? WarningWords::tr("The licence of %1 is unknown: you may not be allowed to share the model.")
+                       .arg(files.front())
+                 : WarningWords::tr("The licences of %1 sources are unknown: you may not be allowed to share the "
+                                    "model.")
+                       .arg(files.size()),
+             .mendLabel = WarningWords::tr("Review licences"),
+             .page = QStringLiteral("text")});
     }
 }
 

@@ -15,8 +15,8 @@ QString text(const std::string &bytes)
 }
 
 /// One overload a kind; the template takes those that have no words.
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(EventWords)
+struct EventTexts {
+    Q_DECLARE_TR_FUNCTIONS(EventTexts)
 
 public:
     template <class Event>
@@ -102,7 +102,7 @@ public:
 
 std::optional<EventWords> wordsOf(const protocol::Event &event)
 {
-    return std::visit(Words{}, event);
+    return std::visit(EventTexts{}, event);
 }
 
 } // namespace bafo::ui

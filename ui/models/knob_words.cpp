@@ -115,6 +115,18 @@ KnobWords wordsOfKnob(const QString &key, const QString &help)
     return {key, help};
 }
 
+QString wordsOfUnit(const QString &unit)
+{
+    static const char *const kUnits[] = {QT_TRANSLATE_NOOP("Knobs", "tokens"), QT_TRANSLATE_NOOP("Knobs", "steps"),
+                                         QT_TRANSLATE_NOOP("Knobs", "bytes")};
+    for (const char *known : kUnits) {
+        if (unit == QLatin1String(known)) {
+            return QCoreApplication::translate(kContext, known);
+        }
+    }
+    return unit;
+}
+
 QString wordsOfKnobGroup(const QString &key)
 {
     const QString prefix = key.contains(QLatin1Char('.')) ? key.section(QLatin1Char('.'), 0, 0) : QString();

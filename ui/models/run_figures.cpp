@@ -12,7 +12,7 @@ namespace bafo::ui {
 namespace {
 
 struct FigureWords {
-    Q_DECLARE_TR_FUNCTIONS(RunFigures)
+    Q_DECLARE_TR_FUNCTIONS(FigureWords)
 };
 
 } // namespace

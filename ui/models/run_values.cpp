@@ -15,7 +15,7 @@ namespace bafo::ui {
 namespace {
 
 struct ValueWords {
-    Q_DECLARE_TR_FUNCTIONS(RunValues)
+    Q_DECLARE_TR_FUNCTIONS(ValueWords)
 };
 
 void appendNumber(QByteArray &line, double value)

@@ -7,7 +7,7 @@ namespace bafo::ui {
 namespace {
 
 struct StateWords {
-    Q_DECLARE_TR_FUNCTIONS(RunState)
+    Q_DECLARE_TR_FUNCTIONS(StateWords)
 };
 
 StateLook lookOfEnd(const runs::RunSummary &summary)

@@ -15,7 +15,7 @@ namespace bafo::ui {
 namespace {
 
 struct FileWords {
-    Q_DECLARE_TR_FUNCTIONS(TextFiles)
+    Q_DECLARE_TR_FUNCTIONS(FileWords)
 };
 
 constexpr qint64 kHeadBytes = 64 << 10;

@@ -9,7 +9,7 @@ namespace bafo::ui {
 namespace {
 
 struct LanguageWords {
-    Q_DECLARE_TR_FUNCTIONS(LanguageNames)
+    Q_DECLARE_TR_FUNCTIONS(LanguageWords)
 };
 
 struct Language {

@@ -92,7 +92,10 @@ class TrainPageTest : public QObject {
         std::string lines;
         for (int i = 0; i < 60; ++i) {
             const std::string letters{static_cast<char>('a' + i % 20), static_cast<char>('a' + i / 20)};
-            lines += "izwe" + letters + " kwaye " + letters + "a abantu bayahlangana\n";
+            for (const std::string &part : {std::string("izwe"), letters, std::string(" kwaye "), letters,
+                                            std::string("a abantu bayahlangana\n")}) {
+                lines += part;
+            }
         }
         m_bafo->write(m_bafo->root() / "izwe.txt", lines);
         QCOMPARE(m_bafo

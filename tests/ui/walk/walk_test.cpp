@@ -127,6 +127,90 @@ bool startTraining(WindowDriver &user)
     return true;
 }
 
+/// Focus by Tab, then Space: no mouse.
+bool pressButton(WindowDriver &user, const QString &text)
+{
+    MUST(user.button(text) != nullptr);
+    MUST(user.tabTo(text));
+    user.press(Qt::Key_Space);
+    return true;
+}
+
+/// Focus by Tab, then keys over what stands there.
+bool typeInto(WindowDriver &user, const QString &name, const QString &text)
+{
+    MUST(user.tabTo(name));
+    user.press(Qt::Key_A, Qt::ControlModifier);
+    user.keys(text);
+    return true;
+}
+
+bool makeProjectByKeys(WindowDriver &user)
+{
+    user.press(Qt::Key_N, Qt::ControlModifier);
+    MUST(user.waitFor(QStringLiteral("Make the project")));
+    MUST(typeInto(user, QStringLiteral("Name"), QStringLiteral("Ngezinkinobho")));
+    MUST(typeInto(user, QStringLiteral("Folder"), home() + QStringLiteral("/ngezinkinobho")));
+    user.press(Qt::Key_Return);
+    MUST(user.waitFor(QStringLiteral("Project: Ngezinkinobho")));
+    return true;
+}
+
+bool takeTextByKeys(WindowDriver &user, const char *file, const QString &language)
+{
+    user.goTo(2);
+    MUST(user.waitFor(QStringLiteral("Add text")));
+    user.answerFileDialog(fixture(file));
+    MUST(pressButton(user, QStringLiteral("Add text…")));
+    MUST(typeInto(user, QStringLiteral("Language of the text"), language));
+    MUST(typeInto(user, QStringLiteral("Dataset"), QStringLiteral("izindaba")));
+    MUST(pressButton(user, QStringLiteral("Take in one file")));
+    MUST(user.waitFor(QStringLiteral("Took ")));
+    return true;
+}
+
+bool trainByKeys(WindowDriver &user)
+{
+    user.goTo(4);
+    MUST(user.waitFor(QStringLiteral("Start 30 steps")));
+    MUST(typeInto(user, QStringLiteral("Context (sequence length)"), QStringLiteral("64")));
+    MUST(typeInto(user, QStringLiteral("How often row 1 is read"), QStringLiteral("50")));
+    MUST(pressButton(user, QStringLiteral("Start 30 steps")));
+    MUST(user.waitUntil([&] { return user.window().currentPage() == QStringLiteral("run"); }));
+    MUST(user.waitFor(QStringLiteral("finished"), kLongMs));
+    return true;
+}
+
+bool talkByKeys(WindowDriver &user)
+{
+    user.goTo(7);
+    MUST(user.waitFor(QStringLiteral("Your question")));
+    MUST(pressButton(user, QStringLiteral("Compare two")));
+    MUST(user.tabTo(QStringLiteral("Your question")));
+    user.keys(QStringLiteral("Umfana uthanda"));
+    user.press(Qt::Key_Return);
+    MUST(user.waitUntil([&] { return user.countNamed(QStringLiteral("Answer this again")) == 2; }, kLongMs));
+    return true;
+}
+
+/// The second way, without a mouse: from a new project to a talk with two models.
+bool byKeys(WindowDriver &user)
+{
+    MUST(makeProjectByKeys(user));
+    MUST(takeTextByKeys(user, "izindaba.txt", QStringLiteral("zul")));
+    MUST(takeTextByKeys(user, "stories.txt", QStringLiteral("eng")));
+    MUST(pressButton(user, QStringLiteral("Hold out")));
+    MUST(user.waitFor(QStringLiteral("Held out ")));
+    user.goTo(8);
+    MUST(pressButton(user, QStringLiteral("Import a model…")));
+    MUST(typeInto(user, QStringLiteral("File or folder of the model"), fixture("tiny")));
+    MUST(pressButton(user, QStringLiteral("Import")));
+    MUST(user.waitFor(QStringLiteral("Talk with it"), kLongMs));
+    MUST(trainByKeys(user));
+    MUST(talkByKeys(user));
+    return true;
+}
+
 /// Until SIGKILL.
 bool firstHalf()
 {
@@ -218,16 +302,14 @@ private Q_SLOTS:
         QVERIFY(user.click(QStringLiteral("Compare two")));
         QVERIFY(user.write(QStringLiteral("Your question"), QStringLiteral("Umfana uthanda")));
         QVERIFY(user.click(QStringLiteral("Send")));
-        QVERIFY(user.waitUntil(
-            [&] {
-                int numAnswers = 0;
-                for (const QWidget *answer : user.window().findChildren<QWidget *>()) {
-                    numAnswers
-                        += answer->isVisible() && answer->accessibleName() == QStringLiteral("Answer this again");
-                }
-                return numAnswers == 2;
-            },
-            kLongMs));
+        QVERIFY(user.waitUntil([&] { return user.countNamed(QStringLiteral("Answer this again")) == 2; }, kLongMs));
+    }
+
+    void theSameGoesByKeysAlone()
+    {
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, home() + QStringLiteral("/config-keys"));
+        WindowDriver user(kBafo, home() + QStringLiteral("/keys"));
+        QVERIFY(byKeys(user));
     }
 };
 

@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDropEvent>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
@@ -12,6 +13,7 @@
 #include <QPushButton>
 #include <QTableView>
 #include <QTest>
+#include <QTimer>
 #include <QUrl>
 #include <QWindow>
 
@@ -64,9 +66,12 @@ QPushButton *WindowDriver::button(const QString &text)
 {
     QPushButton *found = nullptr;
     waitUntil([&] {
-        found = find<QPushButton>([&text](const QPushButton &one) {
-            return one.isEnabled() && (one.text().startsWith(text) || one.accessibleName() == text);
-        });
+        found = find<QPushButton>(
+            [&text](const QPushButton &one) { return one.text() == text || one.accessibleName() == text; });
+        if (found == nullptr) {
+            found = find<QPushButton>([&text](const QPushButton &one) { return one.text().startsWith(text); });
+        }
+        found = found != nullptr && found->isEnabled() ? found : nullptr;
         return found != nullptr;
     });
     if (found == nullptr) {
@@ -149,6 +154,32 @@ void WindowDriver::keys(const QString &text)
 void WindowDriver::press(Qt::Key key, Qt::KeyboardModifiers modifiers)
 {
     QTest::keyClick(keyWindow(), key, modifiers);
+}
+
+void WindowDriver::answerFileDialog(const QString &path)
+{
+    auto *look = new QTimer(m_window.get());
+    QObject::connect(look, &QTimer::timeout, m_window.get(), [look, path] {
+        auto *dialog = qobject_cast<QFileDialog *>(QApplication::activeModalWidget());
+        if (dialog == nullptr) {
+            return;
+        }
+        look->deleteLater();
+        auto *name = dialog->findChild<QLineEdit *>();
+        QTest::keyClick(name, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(name, path);
+        QTest::keyClick(name, Qt::Key_Return);
+    });
+    look->start(100);
+}
+
+int WindowDriver::countNamed(const QString &name) const
+{
+    int count = 0;
+    for (const QWidget *widget : m_window->findChildren<QWidget *>()) {
+        count += widget->isVisible() && widget->accessibleName() == name ? 1 : 0;
+    }
+    return count;
 }
 
 void WindowDriver::drop(const QStringList &paths)

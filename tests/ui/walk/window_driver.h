@@ -38,6 +38,12 @@ public:
     void keys(const QString &text);
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
 
+    /// Types a path into the file dialog that the next step opens.
+    void answerFileDialog(const QString &path);
+
+    /// Controls in sight with this accessible name.
+    [[nodiscard]] int countNamed(const QString &name) const;
+
     /// Drops files on the window as a file manager does.
     void drop(const QStringList &paths);
 

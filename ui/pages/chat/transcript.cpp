@@ -12,8 +12,8 @@
 namespace bafo::ui {
 namespace {
 
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(Transcript)
+struct TranscriptWords {
+    Q_DECLARE_TR_FUNCTIONS(TranscriptWords)
 };
 
 QString quotedLines(const QString &text)
@@ -65,7 +65,7 @@ QByteArray transcriptMarkdown(const TranscriptHead &head, const std::vector<Tran
     QString text = QStringLiteral("# %1\n\n%2 · %3\n")
                        .arg(head.project, head.time.toString(Qt::ISODate), samplingInWords(head.sampling));
     if (!head.systemText.trimmed().isEmpty()) {
-        text += QStringLiteral("\n%1: %2\n").arg(Words::tr("System text"), head.systemText.trimmed());
+        text += QStringLiteral("\n%1: %2\n").arg(TranscriptWords::tr("System text"), head.systemText.trimmed());
     }
     for (const auto &[turn, question] : turnsOf(columns)) {
         text += QLatin1Char('\n') + quotedLines(question) + QLatin1Char('\n');

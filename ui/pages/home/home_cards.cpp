@@ -14,7 +14,7 @@ namespace bafo::ui {
 namespace {
 
 struct HomeWords {
-    Q_DECLARE_TR_FUNCTIONS(HomeCards)
+    Q_DECLARE_TR_FUNCTIONS(HomeWords)
 };
 
 const QString kText = QStringLiteral("text");

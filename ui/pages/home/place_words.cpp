@@ -9,7 +9,7 @@ namespace bafo::ui {
 namespace {
 
 struct PlaceTexts {
-    Q_DECLARE_TR_FUNCTIONS(HomePlaces)
+    Q_DECLARE_TR_FUNCTIONS(PlaceTexts)
 };
 
 constexpr std::uint64_t kLittleRoom = 5'000'000'000; // less than a saved point and a model of a small run

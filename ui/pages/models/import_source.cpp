@@ -13,7 +13,7 @@ namespace bafo::ui {
 namespace {
 
 struct ImportWords {
-    Q_DECLARE_TR_FUNCTIONS(ImportSource)
+    Q_DECLARE_TR_FUNCTIONS(ImportWords)
 };
 
 constexpr std::uint64_t kValueBytes = 4; // a model here is fp32

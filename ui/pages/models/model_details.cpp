@@ -22,7 +22,7 @@ namespace {
 constexpr int kHashShown = 12;
 
 struct HowWords {
-    Q_DECLARE_TR_FUNCTIONS(ModelDetails)
+    Q_DECLARE_TR_FUNCTIONS(HowWords)
 };
 
 QString howInWords(const FamilyMember &member)

@@ -148,6 +148,9 @@ QAction *ChartCard::addSwitch(const QString &text, const QString &tip)
 void ChartCard::buildBar()
 {
     m_bar->setAccessibleName(tr("How the chart looks"));
+    if (auto *more = m_bar->findChild<QWidget *>(QStringLiteral("qt_toolbar_ext_button"))) { // Qt leaves it nameless
+        more->setAccessibleName(m_bar->accessibleName());
+    }
     m_bar->setToolButtonStyle(Qt::ToolButtonTextOnly);
     buildAxisChoice();
     auto *space = new QWidget;

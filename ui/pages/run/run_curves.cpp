@@ -12,7 +12,7 @@ namespace bafo::ui {
 namespace {
 
 struct AxisWords {
-    Q_DECLARE_TR_FUNCTIONS(RunAxis)
+    Q_DECLARE_TR_FUNCTIONS(AxisWords)
 };
 
 const QString kMeasurements = QStringLiteral("bits_per_byte");

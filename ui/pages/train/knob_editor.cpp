@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/knob_editor.h"
 
+#include "ui/models/knob_words.h"
 #include "ui/pages/train/entry_table.h"
 #include "ui/widgets/number_field.h"
 
@@ -26,7 +27,7 @@ class NumberEditor final : public KnobEditor {
 public:
     explicit NumberEditor(const KnobSpec &spec)
         : m_isReal(std::holds_alternative<double>(spec.standard))
-        , m_field(new NumberField(kindOf(spec), spec.minimum, spec.maximum, spec.unit))
+        , m_field(new NumberField(kindOf(spec), spec.minimum, spec.maximum, wordsOfUnit(spec.unit)))
     {
         rowIn(this)->addWidget(m_field);
         connect(m_field, &NumberField::edited, this, [this] {
