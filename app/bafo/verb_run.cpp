@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <thread>
 
 #include <unistd.h>
@@ -17,6 +18,7 @@ namespace bafo::app {
 namespace {
 
 constexpr std::chrono::milliseconds kPollInterval(100);
+constexpr std::chrono::seconds kHelloLimit(30); ///< LibTorch from a cold, slow disk
 constexpr std::uint64_t kFullDiskBytes = 1U << 20U; ///< a disk with less is full
 
 ErrorCode codeNamed(std::string_view name)
@@ -146,7 +148,7 @@ Result<void> outcomeOf(VerbContext &context, const runs::RunFolder &run, const r
 Result<std::string> command(VerbContext &context, const runs::RunFolder &run, protocol::CommandKind kind,
                             std::chrono::seconds limit)
 {
-    BAFO_TRY(waitForHello(context, run, limit));
+    BAFO_TRY(waitForHello(context, run, std::min(limit, kHelloLimit)));
     runs::EventLogReader reader(run.eventLog(), BAFO_TRY(context.files.status(run.eventLog())).sizeBytes);
     const std::string id = fmt::format("{}-{}", ::getpid(), context.clock.steadyNs());
     BAFO_TRY(runs::sendCommand(run.commandLog(), {.kind = kind, .id = id, .t = context.clock.wallMs()}));

@@ -18,7 +18,7 @@ std::string workerThatEnds(const std::string &kind, const std::string &fields, c
         return "echo '{\"v\":1,\"seq\":" + std::to_string(seq) + ",\"t\":" + std::to_string(1000 + seq)
             + ",\"run\":\"r\",\"rank\":0,\"kind\":\"" + what + "\"" + more + "}' >> \"$2/events.jsonl\"\n";
     };
-    return line(0, "hello", "") + untilCommanded + line(1, kind, "," + fields);
+    return line(0, "hello", ",\"pid\":'$$'") + untilCommanded + line(1, kind, "," + fields);
 }
 
 /// Lets the worker say its last word only when somebody commands it.

@@ -70,6 +70,9 @@ public:
     virtual void setInSight(bool /*isInSight*/) { }
 
 protected:
+    /// Tab goes by place.
+    bool focusNextPrevChild(bool isNext) override;
+
     [[nodiscard]] const PageContext &context() const { return m_context; }
 
 private:

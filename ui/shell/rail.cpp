@@ -27,8 +27,10 @@ public:
         setAccessibleName(text());
         setFocusPolicy(Qt::StrongFocus);
         setAttribute(Qt::WA_Hover);
-        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        setSizePolicy(QSizePolicy::MinimumExpanding, QSizePolicy::Fixed);
     }
+
+    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 
     [[nodiscard]] QSize sizeHint() const override
     {

@@ -164,7 +164,7 @@ bool takeTextByKeys(WindowDriver &user, const char *file, const QString &languag
     MUST(pressButton(user, QStringLiteral("Add text…")));
     MUST(typeInto(user, QStringLiteral("Language of the text"), language));
     MUST(typeInto(user, QStringLiteral("Dataset"), QStringLiteral("izindaba")));
-    MUST(pressButton(user, QStringLiteral("Take in one file")));
+    MUST(pressButton(user, QStringLiteral("Take in 1 file")));
     MUST(user.waitFor(QStringLiteral("Took ")));
     return true;
 }
@@ -202,7 +202,7 @@ bool byKeys(WindowDriver &user)
     MUST(pressButton(user, QStringLiteral("Hold out")));
     MUST(user.waitFor(QStringLiteral("Held out ")));
     user.goTo(8);
-    MUST(pressButton(user, QStringLiteral("Import a model…")));
+    MUST(pressButton(user, QStringLiteral("Import a model")));
     MUST(typeInto(user, QStringLiteral("File or folder of the model"), fixture("tiny")));
     MUST(pressButton(user, QStringLiteral("Import")));
     MUST(user.waitFor(QStringLiteral("Talk with it"), kLongMs));
@@ -223,6 +223,7 @@ bool firstHalf()
     MUST(importModel(user));
     MUST(growWords(user));
     MUST(startTraining(user));
+    MUST(user.waitUntil([] { return summaryOf(lastRun()).step >= 2; }, kLongMs));
     MUST(user.click(QStringLiteral("Pause")));
     MUST(user.waitFor(QStringLiteral("paused"), kLongMs));
     const auto paused = summaryOf(lastRun());
@@ -251,6 +252,17 @@ private Q_SLOTS:
                       m_home.path() + QStringLiteral("/fixture")});
         QVERIFY(python.waitForFinished(60000));
         QCOMPARE(python.exitCode(), 0);
+    }
+
+    /// A walk that fails half-way leaves its worker paused.
+    void cleanupTestCase()
+    {
+        for (const char *project : {"/iphrojekthi", "/ngezinkinobho"}) {
+            QProcess::execute(kBafo,
+                              {QStringLiteral("run"), QStringLiteral("cancel"), QStringLiteral("last"),
+                               QStringLiteral("--json"), QStringLiteral("--project"),
+                               m_home.path() + QLatin1String(project)});
+        }
     }
 
     void aWindowIsKilledInTheMiddleOfTraining()

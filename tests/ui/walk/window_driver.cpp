@@ -133,14 +133,18 @@ bool WindowDriver::write(const QString &name, const QString &text)
 
 bool WindowDriver::tabTo(const QString &name)
 {
+    QStringList reached;
     for (int i = 0; i < 200; ++i) {
         const QWidget *focus = QApplication::focusWidget();
-        if (focus != nullptr && wordsOf(*focus).split(QLatin1Char('\n')).contains(name)) {
+        const QStringList words = focus != nullptr ? wordsOf(*focus).split(QLatin1Char('\n')) : QStringList();
+        if (std::any_of(words.begin(), words.end(), [&name](const QString &one) { return one.startsWith(name); })) {
             return true;
         }
+        reached.append(words.value(0));
         press(Qt::Key_Tab);
     }
-    qWarning("Tab does not reach '%s'", qPrintable(name));
+    qWarning("Tab does not reach '%s', but: %s", qPrintable(name),
+             qPrintable(reached.mid(0, 80).join(QStringLiteral(" | "))));
     return false;
 }
 

@@ -33,7 +33,7 @@ public:
     /// Writes over what stands in the field or editable box with this accessible name.
     bool write(const QString &name, const QString &text);
 
-    /// The same key by key, with Tab from control to control: no mouse.
+    /// By the start of its words, too. The same key by key, with Tab from control to control: no mouse.
     bool tabTo(const QString &name);
     void keys(const QString &text);
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);

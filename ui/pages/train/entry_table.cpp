@@ -38,7 +38,6 @@ EntryTable::EntryTable(Kind kind, QWidget *parent)
     column->setSpacing(unitOf(*this) / 2);
     column->addWidget(m_add, 0, Qt::AlignLeft);
     connect(m_add, &QPushButton::clicked, this, &EntryTable::add);
-    setFocusProxy(m_add);
 }
 
 void EntryTable::showEntries(const std::vector<config::StageConfig> &stages)
@@ -185,19 +184,6 @@ void EntryTable::build()
     }
     static_cast<QVBoxLayout *>(layout())->insertWidget(0, m_body);
     m_body->setVisible(!m_entries.empty());
-    QWidget *before = nullptr;
-    for (const Row &row : m_rows) {
-        for (QWidget *next : std::initializer_list<QWidget *>{row.name, row.dataset, row.language, row.split,
-                                                              row.count->edit(), row.up, row.down, row.remove}) {
-            if (before != nullptr) {
-                setTabOrder(before, next);
-            }
-            before = next;
-        }
-    }
-    if (before != nullptr) {
-        setTabOrder(before, m_add);
-    }
     m_isShowing = false;
 }
 

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/page.h"
+
+#include "ui/widgets/tab_order.h"
+
+namespace bafo::ui {
+
+bool Page::focusNextPrevChild(bool isNext)
+{
+    return focusNextByPlace(*this, isNext);
+}
+
+} // namespace bafo::ui
