@@ -32,6 +32,7 @@ SourcesCard::SourcesCard(QWidget *parent)
     m_list->setModel(m_sources);
     m_list->setItemDelegate(new SourceDelegate(this));
     m_list->setAccessibleName(tr("Sources"));
+    m_list->setMinimumWidth(21 * unitOf(*this));
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setUniformItemSizes(true);
     m_list->setMouseTracking(true);

@@ -61,11 +61,11 @@ QWidget *TextPage::buildHead()
 {
     const int u = unitOf(*this);
     auto *head = new QWidget;
-    auto *row = new QHBoxLayout(head);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto *column = new QVBoxLayout(head);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(u / 3);
+    auto *row = new QHBoxLayout;
     row->setSpacing(u);
-    auto *left = new QVBoxLayout;
-    left->setSpacing(u / 3);
     auto *top = new QHBoxLayout;
     top->setSpacing(2 * u);
     top->addWidget(heading(tr("Text")));
@@ -75,7 +75,7 @@ QWidget *TextPage::buildHead()
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     top->addWidget(m_choice);
     top->addStretch(1);
-    left->addLayout(top);
+    row->addLayout(top, 1);
     auto *line = new QHBoxLayout;
     line->setSpacing(0);
     m_about = new Label({}, TextSize::body, TextWeight::normal, Tone::muted);
@@ -83,12 +83,12 @@ QWidget *TextPage::buildHead()
     line->addWidget(m_about);
     line->addWidget(m_unclear);
     line->addStretch(1);
-    left->addLayout(line);
-    row->addLayout(left, 1);
     m_remove = quietButton(tr("Remove dataset…"));
     m_add = button(tr("Add text…"));
     row->addWidget(m_remove, 0, Qt::AlignTop);
     row->addWidget(m_add, 0, Qt::AlignTop);
+    column->addLayout(row);
+    column->addLayout(line);
     return head;
 }
 
@@ -107,7 +107,6 @@ QWidget *TextPage::buildBrowser()
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setStretchFactor(2, 0);
-    m_sources->setMinimumWidth(25 * u);
     m_documents->setMinimumWidth(36 * u);
     m_document->setMinimumWidth(26 * u);
     m_splitter->setSizes({30 * u, 76 * u, 42 * u});
