@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# make setup | build | run | demo | test | screens | bench | clean      (see README.md)
+# make setup | build | run | demo | test | screens | package | bench | clean      (see README.md)
 #   make setup CUDA=1    also the CUDA libraries       make clean ALL=1    downloads too
 .DEFAULT_GOAL := build
-.PHONY: setup build build-tests run demo test lint screens bench clean
+.PHONY: setup build build-tests run demo test lint screens package bench clean
 MAKEFLAGS += --no-print-directory
 
 # Kept compiled files stay inside build/ unless the user already shares a cache.
@@ -42,6 +42,12 @@ test: build-tests
 # clang-tidy over the whole tree: minutes, so by hand and not in 'make test'.
 lint: build-tests
 	@python3 -B tests/architecture/lint.py build/full
+
+# A small .deb of the window and the command line, without LibTorch, into build/package.
+package: setup
+	@cmake --preset desktop --log-level=WARNING
+	@cmake --build build/desktop
+	@cpack --config build/desktop/CPackConfig.cmake
 
 # Pictures of every page in every look into build/screens, and what is wrong with them. PROJECT=folder: of that one.
 screens: build
