@@ -4,12 +4,12 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/number_text.h"
+#include "ui/widgets/scrolling.h"
 #include "ui/widgets/text_area.h"
 
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -38,11 +38,6 @@ SamplingDrawer::SamplingDrawer(QWidget *parent)
     connect(close, &QPushButton::clicked, this, &SamplingDrawer::closeWanted);
     head->addWidget(close);
     outer->addLayout(head);
-    auto *scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->viewport()->setAutoFillBackground(false);
     auto *content = new QWidget;
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(2, 2, u, 2);
@@ -59,9 +54,7 @@ SamplingDrawer::SamplingDrawer(QWidget *parent)
     connect(m_system, &QPlainTextEdit::textChanged, this, &SamplingDrawer::changed);
     addFields(*column);
     column->addStretch(1);
-    scroll->setWidget(content);
-    content->setAutoFillBackground(false);
-    outer->addWidget(scroll, 1);
+    outer->addWidget(scrolling(content), 1);
     check();
 }
 

@@ -6,10 +6,10 @@
 #include "ui/pages/home/place_card.h"
 #include "ui/pages/home/step_card.h"
 #include "ui/pages/home/welcome_view.h"
+#include "ui/widgets/scrolling.h"
 
 #include <QDateTime>
 #include <QGridLayout>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace bafo::ui {
@@ -32,17 +32,9 @@ HomePage::HomePage(const PageContext &context, QWidget *parent)
     } else {
         buildProject(*column);
     }
-    auto *area = new QScrollArea; // where text is large the cards go on below the edge
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setWidget(content);
-    area->viewport()->setAutoFillBackground(false);
-    content->setAutoFillBackground(false); // setWidget() has just set it
-    area->setFocusPolicy(Qt::NoFocus);
     auto *around = new QVBoxLayout(this);
     around->setContentsMargins(0, 0, 0, 0);
-    around->addWidget(area);
+    around->addWidget(scrolling(content));
 }
 
 void HomePage::buildProject(QVBoxLayout &column)

@@ -7,30 +7,23 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/number_text.h"
+#include "ui/widgets/scrolling.h"
 #include "ui/widgets/state_view.h"
 
 #include <QAction>
 #include <QHBoxLayout>
 #include <QJsonArray>
-#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace bafo::ui {
 namespace {
 
-/// Goes on below the edge of the window where text is large.
-QScrollArea *scrolling(QWidget *content, const QString &name)
+/// As wide as its widest line: what stands beside it gives way.
+QScrollArea *sidePanel(QWidget *content, const QString &name)
 {
-    auto *area = new QScrollArea;
-    area->setAccessibleName(name);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    QScrollArea *area = scrolling(content, name);
     area->setMinimumWidth(content->minimumSizeHint().width());
-    area->setWidget(content);
-    area->viewport()->setAutoFillBackground(false);
-    content->setAutoFillBackground(false); // setWidget() has just set it
     return area;
 }
 
@@ -99,9 +92,9 @@ QWidget *ModelsPage::makeBody()
     auto *right = new Card;
     right->layout()->setContentsMargins(0, 0, 0, 0);
     right->body()->addWidget(m_side);
-    m_side->addWidget(scrolling(m_details, tr("The chosen model")));
-    m_side->addWidget(scrolling(m_import, tr("Import a model")));
-    m_side->addWidget(scrolling(m_export, tr("Export a model")));
+    m_side->addWidget(sidePanel(m_details, tr("The chosen model")));
+    m_side->addWidget(sidePanel(m_import, tr("Import a model")));
+    m_side->addWidget(sidePanel(m_export, tr("Export a model")));
     right->setMaximumWidth(kSideUnits * u);
     row->addWidget(left, 3);
     row->addWidget(right, 2);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/run/run_page.h"
+#include "ui/widgets/scrolling.h"
 
 #include <QAction>
 #include <QFileInfo>
 #include <QJsonArray>
-#include <QScrollArea>
 #include <QSplitter>
 
 namespace bafo::ui {
@@ -56,11 +56,7 @@ QWidget *RunPage::buildContent()
     cards->addWidget(m_saved);
     cards->addWidget(m_events);
     cards->addStretch(1);
-    auto *scroll = new QScrollArea;
-    scroll->setWidget(side);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setAccessibleName(tr("Openings, saved points and events"));
+    auto *scroll = scrolling(side, tr("Openings, saved points and events"));
     m_splitter = new QSplitter(Qt::Horizontal);
     m_splitter->setHandleWidth(u + u / 2);
     m_splitter->setChildrenCollapsible(false);

@@ -7,6 +7,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/language_names.h"
 #include "ui/widgets/number_text.h"
+#include "ui/widgets/scrolling.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -15,7 +16,6 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRegularExpression>
-#include <QScrollArea>
 
 #include <algorithm>
 
@@ -23,18 +23,6 @@ namespace bafo::ui {
 namespace {
 
 constexpr std::size_t kMostRows = 60;
-
-QScrollArea *scrolled(QWidget *content)
-{
-    auto *area = new QScrollArea;
-    area->setWidget(content);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->viewport()->setAutoFillBackground(false);
-    content->setAutoFillBackground(false);
-    return area;
-}
 
 void setChoices(QComboBox &box, const QStringList &choices)
 {
@@ -64,7 +52,7 @@ ImportCard::ImportCard(const QStringList &languages, QWidget *parent)
     auto *sides = new QHBoxLayout;
     sides->setSpacing(4 * u);
     sides->addWidget(buildFiles(), 3);
-    sides->addWidget(scrolled(buildForm()), 2);
+    sides->addWidget(scrolling(buildForm()), 2);
     card->body()->addLayout(sides, 1);
     card->body()->addWidget(buildButtons());
     QStringList tags = languages;
@@ -94,7 +82,7 @@ QWidget *ImportCard::buildFiles()
     m_rows->setContentsMargins(0, 0, u, 0);
     m_rows->setSpacing(2 * u);
     m_rows->setAlignment(Qt::AlignTop);
-    column->addWidget(scrolled(list), 1);
+    column->addWidget(scrolling(list), 1);
     QPushButton *more = button(tr("More files…"));
     column->addWidget(more);
     connect(more, &QPushButton::clicked, this, &ImportCard::moreFilesWanted);

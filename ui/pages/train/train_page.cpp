@@ -8,13 +8,13 @@
 #include "ui/pages/train/yaml_pane.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/number_text.h"
+#include "ui/widgets/scrolling.h"
 #include "ui/widgets/state_view.h"
 
 #include <QAction>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -24,19 +24,6 @@ namespace bafo::ui {
 namespace {
 
 constexpr qint64 kOnlyATest = 100; ///< steps up to which a run says nothing about the model
-
-QScrollArea *scrollable(QWidget *content)
-{
-    auto *area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidget(content);
-    area->viewport()->setAutoFillBackground(false); // what lies below shows: a card or the ground
-    content->setAutoFillBackground(false);
-    area->setFocusPolicy(Qt::NoFocus);
-    return area;
-}
 
 KnobChoices choicesOf(const TrainFacts &facts)
 {
@@ -140,7 +127,7 @@ void TrainPage::buildBody(QWidget *body)
     m_formBlocked->hide();
     formColumn->addWidget(m_formBlocked);
     formColumn->addWidget(m_form, 1);
-    m_scroll = scrollable(formPage);
+    m_scroll = scrolling(formPage);
     m_scroll->viewport()->installEventFilter(this);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded); // with large letters nothing is out of reach
     m_stack->addWidget(m_scroll);
@@ -148,7 +135,7 @@ void TrainPage::buildBody(QWidget *body)
     m_stack->addWidget(m_command);
     card->body()->addWidget(m_stack, 1);
     row->addWidget(card, 9);
-    QScrollArea *side = scrollable(m_plan);
+    QScrollArea *side = scrolling(m_plan);
     side->setMinimumWidth(32 * u);
     row->addWidget(side, 5);
     connect(toYaml, &QPushButton::clicked, this, [this] { m_tabs->setCurrentIndex(1); });

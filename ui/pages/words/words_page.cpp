@@ -7,12 +7,12 @@
 #include "ui/pages/words/pieces_card.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/scrolling.h"
 #include "ui/widgets/state_view.h"
 
 #include <QAction>
 #include <QGridLayout>
 #include <QPushButton>
-#include <QScrollArea>
 
 namespace bafo::ui {
 namespace {
@@ -89,12 +89,7 @@ QWidget *WordsPage::makeContent()
     columns->addLayout(left, 59);
     columns->addLayout(right, 41);
     column->addLayout(columns, 1);
-    auto *scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(content);
-    return scroll;
+    return scrolling(content);
 }
 
 void WordsPage::addActions()
