@@ -10,12 +10,15 @@
 #include "ui/shell/top_bar.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/widgets/tab_order.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QMimeData>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -108,7 +111,13 @@ void MainWindow::showPage(const QString &page, const QJsonObject &request)
         old->setInSight(false);
     }
     m_current = kind->id;
+    const bool isFocusElsewhere = std::any_of(m_parts.begin(), m_parts.end(), [this](const QWidget *part) {
+        return part != m_stack && part->isAncestorOf(focusWidget());
+    });
     m_stack->setCurrentWidget(next);
+    if (old != next && !isFocusElsewhere) {
+        focusArea(*next, Qt::OtherFocusReason);
+    }
     m_rail->setCurrent(kind->railId.isEmpty() ? kind->id : kind->railId);
     next->setInSight(true);
     if (!request.isEmpty()) {
@@ -167,6 +176,7 @@ void MainWindow::buildFrame()
     column->addWidget(m_messages);
     row->addWidget(m_rail);
     row->addLayout(column, 1);
+    m_parts = {m_rail, m_topBar, m_stack, m_messages};
     setCentralWidget(frame);
     connect(m_rail, &Rail::chosen, this, [this](const QString &page) { showPage(page); });
     connect(m_topBar, &TopBar::projectChosen, this, &MainWindow::openProject);
@@ -208,6 +218,7 @@ void MainWindow::buildActions()
             [this, language] { m_settings.setLanguage(language); });
     }
     add(tr("All actions…"), QStringLiteral("Ctrl+K"), [this] { showPalette(); });
+    add(tr("Next part of the window"), QStringLiteral("F6"), [this] { focusNextPart(); });
     add(tr("Help for this page"), QStringLiteral("F1"), [this] { showHelp(); });
     add(tr("Keyboard shortcuts"), QStringLiteral("Ctrl+?"), [this] { showShortcuts(); });
     add(tr("Quit"), QStringLiteral("Ctrl+Q"), [this] { close(); });
@@ -308,6 +319,21 @@ void MainWindow::showPalette()
     palette->open();
 }
 
+void MainWindow::focusNextPart()
+{
+    const auto here = std::find_if(m_parts.begin(), m_parts.end(),
+                                   [this](const QWidget *part) { return part->isAncestorOf(focusWidget()); });
+    const auto place = here - m_parts.begin();
+    const auto numParts = static_cast<std::ptrdiff_t>(m_parts.size());
+    for (std::ptrdiff_t i = 1; i <= numParts; ++i) {
+        QWidget *part = m_parts[static_cast<std::size_t>((place + i) % numParts)];
+        if (part->isVisible()) {
+            focusArea(part == m_stack ? *m_stack->currentWidget() : *part, Qt::TabFocusReason);
+            return;
+        }
+    }
+}
+
 void MainWindow::showHelp()
 {
     if (const Page *page = m_pages.value(m_current)) {
@@ -392,6 +418,22 @@ void MainWindow::dropEvent(QDropEvent *event)
     tell(Message{.tone = Tone::warning,
                  .text = tr("No page has a use for %1.").arg(paths.front()),
                  .hint = tr("Drop texts (TXT, JSONL, MO), a model folder or a GGUF file.")});
+}
+
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    auto *button = qobject_cast<QAbstractButton *>(focusWidget());
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (button == nullptr || !isEnter || (event->modifiers() & ~Qt::KeypadModifier) != 0) {
+        QMainWindow::keyPressEvent(event);
+        return;
+    }
+    button->click();
+}
+
+bool MainWindow::focusNextPrevChild(bool isNext)
+{
+    return focusNextByPlace(*this, isNext);
 }
 
 void MainWindow::changeEvent(QEvent *event)

@@ -162,7 +162,16 @@ void drawProgress(const QStyleOptionProgressBar &option, QPainter &painter, bool
     }
 }
 
-/// The rows of a list: the chosen one and the one under the mouse; the others have no ground of their own.
+/// Whether the arrow keys start from this row: the list has the focus. Those of an open box stand below it.
+bool isFocusedRow(const QStyleOptionViewItem &option)
+{
+    const auto *list = qobject_cast<const QAbstractItemView *>(option.widget);
+    return list != nullptr && list->hasFocus() && !list->inherits("QComboBoxListView")
+        && option.index.row() == list->currentIndex().row() && option.index.parent() == list->currentIndex().parent();
+}
+
+/// The rows of a list: the chosen one, the one under the mouse, and lines along the one with the focus; the others have
+/// no ground of their own.
 void drawRowGround(const QStyleOptionViewItem &option, QPainter &painter)
 {
     const Colours &colours = coloursOf(option.palette);
@@ -172,6 +181,11 @@ void drawRowGround(const QStyleOptionViewItem &option, QPainter &painter)
         painter.fillRect(option.rect, colours.raised);
     } else if (option.backgroundBrush.style() != Qt::NoBrush) {
         painter.fillRect(option.rect, option.backgroundBrush);
+    }
+    if (isFocusedRow(option)) {
+        const QColor tone = option.state.testFlag(QStyle::State_Selected) ? colours.textOnAccent : colours.accent;
+        painter.fillRect(QRect(option.rect.left(), option.rect.top() + 2, option.rect.width(), 1), tone);
+        painter.fillRect(QRect(option.rect.left(), option.rect.bottom() - 2, option.rect.width(), 1), tone);
     }
 }
 

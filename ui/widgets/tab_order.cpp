@@ -2,6 +2,7 @@
 #include "ui/widgets/tab_order.h"
 
 #include <QApplication>
+#include <QScrollArea>
 #include <QWidget>
 
 #include <algorithm>
@@ -9,12 +10,6 @@
 
 namespace bafo::ui {
 namespace {
-
-bool canTakeFocus(const QWidget &widget)
-{
-    return (widget.focusPolicy() & Qt::TabFocus) != 0 && widget.focusProxy() == nullptr && widget.isVisible()
-        && widget.isEnabled() && !widget.isWindow();
-}
 
 void collect(const QWidget &area, std::vector<QWidget *> &controls)
 {
@@ -41,29 +36,62 @@ void collect(const QWidget &area, std::vector<QWidget *> &controls)
     }
 }
 
-} // namespace
-
-bool focusNextByPlace(QWidget &area, bool isNext)
+std::vector<QWidget *> controlsOf(const QWidget &area)
 {
     std::vector<QWidget *> controls;
     collect(area, controls);
     std::erase_if(controls, [](const QWidget *one) { return !one->isVisible() || !one->isEnabled(); });
+    return controls;
+}
+
+/// Qt scrolls only where the focus was in the area before.
+void focus(QWidget &control, Qt::FocusReason reason)
+{
+    control.setFocus(reason);
+    for (QWidget *around = control.parentWidget(); around != nullptr; around = around->parentWidget()) {
+        if (auto *area = qobject_cast<QScrollArea *>(around)) {
+            area->ensureWidgetVisible(&control);
+        }
+    }
+}
+
+} // namespace
+
+bool focusNextByPlace(QWidget &area, bool isNext)
+{
+    const std::vector<QWidget *> controls = controlsOf(area);
+    if (controls.empty()) {
+        return false;
+    }
     const Qt::FocusReason reason = isNext ? Qt::TabFocusReason : Qt::BacktabFocusReason;
     const auto here = std::find(controls.begin(), controls.end(), QApplication::focusWidget());
     if (here != controls.end() && (isNext ? here + 1 != controls.end() : here != controls.begin())) {
-        (isNext ? *(here + 1) : *(here - 1))->setFocus(reason);
+        focus(isNext ? **(here + 1) : **(here - 1), reason);
         return true;
     }
-    QWidget *outside = &area;
-    do {
-        outside = isNext ? outside->nextInFocusChain() : outside->previousInFocusChain();
-    } while (outside != &area
-             && (area.isAncestorOf(outside) || outside->isAncestorOf(&area) || !canTakeFocus(*outside)));
-    if (outside == &area) {
+    if (QApplication::focusWidget() == &area && isNext) { // it has just come into sight
+        focus(*controls.front(), reason);
+        return true;
+    }
+    if (!area.isWindow()) {
         return false;
     }
-    outside->setFocus(reason);
+    focus(isNext ? *controls.front() : *controls.back(), reason);
     return true;
+}
+
+void focusArea(QWidget &area, Qt::FocusReason reason)
+{
+    QWidget *last = area.focusWidget();
+    if (last != nullptr && last != &area && last->isVisible() && last->isEnabled()) {
+        focus(*last, reason);
+        return;
+    }
+    if (const auto controls = controlsOf(area); reason == Qt::TabFocusReason && !controls.empty()) {
+        focus(*controls.front(), reason);
+        return;
+    }
+    area.setFocus(reason);
 }
 
 } // namespace bafo::ui
