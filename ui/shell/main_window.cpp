@@ -178,6 +178,8 @@ void MainWindow::buildFrame()
     row->addLayout(column, 1);
     m_parts = {m_rail, m_topBar, m_stack, m_messages};
     setCentralWidget(frame);
+    connect(m_messages, &MessageBar::focusLeft, this,
+            [this] { focusArea(*m_stack->currentWidget(), Qt::OtherFocusReason); });
     connect(m_rail, &Rail::chosen, this, [this](const QString &page) { showPage(page); });
     connect(m_topBar, &TopBar::projectChosen, this, &MainWindow::openProject);
     connect(m_topBar, &TopBar::newProjectWanted, this, &MainWindow::newProject);

@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QFileDialog>
 #include <QImage>
 #include <QMenu>
 #include <QPointer>
@@ -176,7 +177,7 @@ bool Keyboard::chooseInMenu(const QString &button, const QString &text)
     return tabTo(button) && answering(pick, [this] { press(Qt::Key_Return); });
 }
 
-bool Keyboard::act(const QString &letters)
+bool Keyboard::openPalette(const QString &letters)
 {
     press(Qt::Key_K, Qt::ControlModifier);
     if (!m_driver.waitUntil([] { return QApplication::activePopupWidget() != nullptr; })) {
@@ -184,14 +185,34 @@ bool Keyboard::act(const QString &letters)
         return false;
     }
     type(letters);
+    return true;
+}
+
+bool Keyboard::act(const QString &letters)
+{
+    if (!openPalette(letters)) {
+        return false;
+    }
     press(Qt::Key_Return);
     return true;
 }
 
-bool Keyboard::answering(const std::function<bool()> &answer, const std::function<void()> &step)
+bool Keyboard::answeringAct(const QString &letters, const std::function<bool()> &answer)
 {
-    const auto isOpen
-        = [] { return QApplication::activePopupWidget() != nullptr || QApplication::activeModalWidget() != nullptr; };
+    const auto isDialog = [] { return qobject_cast<QFileDialog *>(QApplication::activeModalWidget()) != nullptr; };
+    return openPalette(letters)
+        && answering(
+               answer, [this] { press(Qt::Key_Return); }, isDialog);
+}
+
+bool Keyboard::isAsked()
+{
+    return QApplication::activePopupWidget() != nullptr || QApplication::activeModalWidget() != nullptr;
+}
+
+bool Keyboard::answering(const std::function<bool()> &answer, const std::function<void()> &step,
+                         const std::function<bool()> &isOpen)
+{
     const auto isRight = std::make_shared<bool>(false); // the timer may outlive this call
     auto *look = new QTimer(&m_driver.window());
     QObject::connect(look, &QTimer::timeout, &m_driver.window(), [this, look, answer, isOpen, isRight] {
@@ -210,11 +231,16 @@ bool Keyboard::answering(const std::function<bool()> &answer, const std::functio
     return *isRight;
 }
 
-void Keyboard::tellTroubles() const
+bool Keyboard::isWellLed() const
 {
-    for (const QString &trouble : m_troubles) {
+    QStringList troubles(m_troubles.begin(), m_troubles.end());
+    for (const QString &stray : m_driver.strayWindows()) {
+        troubles.append(QStringLiteral("a window of its own: ") + stray);
+    }
+    for (const QString &trouble : troubles) {
         qWarning("%s", qPrintable(trouble));
     }
+    return troubles.isEmpty();
 }
 
 } // namespace bafo::walk

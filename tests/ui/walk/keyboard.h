@@ -52,7 +52,8 @@ public:
 
     /// Does `step`; as soon as a menu or dialog is open, `answer`. They hold the program up while they are open: after
     /// an answer that fails they are closed by Escape.
-    bool answering(const std::function<bool()> &answer, const std::function<void()> &step);
+    bool answering(const std::function<bool()> &answer, const std::function<void()> &step,
+                   const std::function<bool()> &isOpen = isAsked);
 
     /// As the driver's.
     bool sees(const QString &words, int milliseconds = 20000) { return m_driver.waitFor(words, milliseconds); }
@@ -62,11 +63,16 @@ public:
     }
     [[nodiscard]] int countNamed(const QString &name) const { return m_driver.countNamed(name); }
 
-    /// What was wrong with the focus on the way: "no frame: Name", "out of sight: Name", "no name: QWidget".
-    [[nodiscard]] const QSet<QString> &troubles() const { return m_troubles; }
-    void tellTroubles() const;
+    /// act() on what opens a dialog, then answering().
+    bool answeringAct(const QString &letters, const std::function<bool()> &answer);
+
+    /// Whether nothing was wrong on the way; tells what: "no frame: Name", "out of sight: Name", "no name: QWidget",
+    /// "a window of its own: Name".
+    [[nodiscard]] bool isWellLed() const;
 
 private:
+    static bool isAsked();
+    bool openPalette(const QString &letters);
     void tab();
     void judge(const QWidget &reached);
 

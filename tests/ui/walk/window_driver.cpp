@@ -33,6 +33,18 @@ QString wordsOf(const QWidget &widget)
     return words;
 }
 
+bool StrayWindows::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Show && watched->isWidgetType()) {
+        const auto *widget = static_cast<QWidget *>(watched);
+        if (widget->windowType() == Qt::Widget && widget->parentWidget() == nullptr) {
+            m_names.append(QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ')
+                           + wordsOf(*widget));
+        }
+    }
+    return QObject::eventFilter(watched, event);
+}
+
 WindowDriver::WindowDriver(const QString &bafo, const QString &home)
     : m_appearance(m_settings)
     , m_window(std::make_unique<ui::MainWindow>(m_settings, m_appearance,
@@ -40,6 +52,7 @@ WindowDriver::WindowDriver(const QString &bafo, const QString &home)
                                                            .cacheFolder = home + QStringLiteral("/cache"),
                                                            .dataFolder = home + QStringLiteral("/data")}))
 {
+    QApplication::instance()->installEventFilter(&m_strays);
     m_window->resize(1366, 768);
     m_window->show();
     m_window->activateWindow();

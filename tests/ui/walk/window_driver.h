@@ -18,6 +18,18 @@ namespace bafo::walk {
 /// What a control says to whoever looks at it, or has it read out: a line each.
 [[nodiscard]] QString wordsOf(const QWidget &widget);
 
+/// Notes what comes up as a window of its own although it is only a part: it flashes, and takes the keys away.
+class StrayWindows final : public QObject {
+public:
+    [[nodiscard]] const QStringList &names() const { return m_names; }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    QStringList m_names;
+};
+
 /// One window with its own settings. Every find waits up to 20 s and fails the test (false, null) after that.
 class WindowDriver {
 public:
@@ -35,6 +47,8 @@ public:
 
     /// Writes over what stands in the field or editable box with this accessible name.
     bool write(const QString &name, const QString &text);
+
+    [[nodiscard]] const QStringList &strayWindows() const { return m_strays.names(); }
 
     /// Controls in sight with this accessible name.
     [[nodiscard]] int countNamed(const QString &name) const;
@@ -56,6 +70,7 @@ private:
     template <class Widget>
     [[nodiscard]] Widget *find(const std::function<bool(const Widget &)> &isIt);
 
+    StrayWindows m_strays;
     ui::Settings m_settings;
     ui::Appearance m_appearance;
     std::unique_ptr<ui::MainWindow> m_window;
