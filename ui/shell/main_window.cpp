@@ -12,13 +12,11 @@
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/tab_order.h"
 
-#include <QAbstractButton>
 #include <QAction>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QMimeData>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -96,6 +94,7 @@ void MainWindow::open(const QString &folder)
     const QString last
         = m_states ? m_states->stateOf(QStringLiteral("window")).value(QLatin1String("page")).toString() : QString();
     showPage(last.isEmpty() ? kHome : last);
+    focusArea(*m_stack->currentWidget(), Qt::OtherFocusReason);
 }
 
 void MainWindow::showPage(const QString &page, const QJsonObject &request)
@@ -321,21 +320,6 @@ void MainWindow::showPalette()
     palette->open();
 }
 
-void MainWindow::focusNextPart()
-{
-    const auto here = std::find_if(m_parts.begin(), m_parts.end(),
-                                   [this](const QWidget *part) { return part->isAncestorOf(focusWidget()); });
-    const auto place = here - m_parts.begin();
-    const auto numParts = static_cast<std::ptrdiff_t>(m_parts.size());
-    for (std::ptrdiff_t i = 1; i <= numParts; ++i) {
-        QWidget *part = m_parts[static_cast<std::size_t>((place + i) % numParts)];
-        if (part->isVisible()) {
-            focusArea(part == m_stack ? *m_stack->currentWidget() : *part, Qt::TabFocusReason);
-            return;
-        }
-    }
-}
-
 void MainWindow::showHelp()
 {
     if (const Page *page = m_pages.value(m_current)) {
@@ -420,22 +404,6 @@ void MainWindow::dropEvent(QDropEvent *event)
     tell(Message{.tone = Tone::warning,
                  .text = tr("No page has a use for %1.").arg(paths.front()),
                  .hint = tr("Drop texts (TXT, JSONL, MO), a model folder or a GGUF file.")});
-}
-
-void MainWindow::keyPressEvent(QKeyEvent *event)
-{
-    auto *button = qobject_cast<QAbstractButton *>(focusWidget());
-    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (button == nullptr || !isEnter || (event->modifiers() & ~Qt::KeypadModifier) != 0) {
-        QMainWindow::keyPressEvent(event);
-        return;
-    }
-    button->click();
-}
-
-bool MainWindow::focusNextPrevChild(bool isNext)
-{
-    return focusNextByPlace(*this, isNext);
 }
 
 void MainWindow::changeEvent(QEvent *event)

@@ -36,12 +36,29 @@ void collect(const QWidget &area, std::vector<QWidget *> &controls)
     }
 }
 
+bool isUsable(const QWidget *control)
+{
+    return control->isVisible() && control->isEnabled();
+}
+
+/// In the order of Tab, with those that are out of sight for the moment.
 std::vector<QWidget *> controlsOf(const QWidget &area)
 {
     std::vector<QWidget *> controls;
     collect(area, controls);
-    std::erase_if(controls, [](const QWidget *one) { return !one->isVisible() || !one->isEnabled(); });
     return controls;
+}
+
+/// The next usable one behind (or before) a place; null at the end.
+QWidget *nextOf(const std::vector<QWidget *> &controls, std::ptrdiff_t place, bool isNext)
+{
+    const auto num = static_cast<std::ptrdiff_t>(controls.size());
+    for (place += isNext ? 1 : -1; place >= 0 && place < num; place += isNext ? 1 : -1) {
+        if (QWidget *one = controls[static_cast<std::size_t>(place)]; isUsable(one)) {
+            return one;
+        }
+    }
+    return nullptr;
 }
 
 /// Qt scrolls only where the focus was in the area before.
@@ -60,38 +77,33 @@ void focus(QWidget &control, Qt::FocusReason reason)
 bool focusNextByPlace(QWidget &area, bool isNext)
 {
     const std::vector<QWidget *> controls = controlsOf(area);
-    if (controls.empty()) {
-        return false;
-    }
+    const auto num = static_cast<std::ptrdiff_t>(controls.size());
     const Qt::FocusReason reason = isNext ? Qt::TabFocusReason : Qt::BacktabFocusReason;
-    const auto here = std::find(controls.begin(), controls.end(), QApplication::focusWidget());
-    if (here != controls.end() && (isNext ? here + 1 != controls.end() : here != controls.begin())) {
-        focus(isNext ? **(here + 1) : **(here - 1), reason);
-        return true;
+    const auto place = std::find(controls.begin(), controls.end(), QApplication::focusWidget()) - controls.begin();
+    const bool isInside = place < num || (QApplication::focusWidget() == &area && isNext);
+    QWidget *next = isInside ? nextOf(controls, place < num ? place : -1, isNext) : nullptr;
+    if (next == nullptr && place < num && !isUsable(controls[static_cast<std::size_t>(place)]) && area.isVisible()) {
+        next = nextOf(controls, place, !isNext); // the last one went out of sight: the focus stays in the area
+        next = next != nullptr ? next : &area;
     }
-    if (QApplication::focusWidget() == &area && isNext) { // it has just come into sight
-        focus(*controls.front(), reason);
-        return true;
+    if (next == nullptr && area.isWindow()) {
+        next = nextOf(controls, isNext ? -1 : num, isNext);
     }
-    if (!area.isWindow()) {
-        return false;
+    if (next != nullptr) {
+        focus(*next, reason);
     }
-    focus(isNext ? *controls.front() : *controls.back(), reason);
-    return true;
+    return next != nullptr;
 }
 
 void focusArea(QWidget &area, Qt::FocusReason reason)
 {
     QWidget *last = area.focusWidget();
-    if (last != nullptr && last != &area && last->isVisible() && last->isEnabled()) {
+    if (last != nullptr && last != &area && isUsable(last)) {
         focus(*last, reason);
         return;
     }
-    if (const auto controls = controlsOf(area); reason == Qt::TabFocusReason && !controls.empty()) {
-        focus(*controls.front(), reason);
-        return;
-    }
-    area.setFocus(reason);
+    QWidget *first = reason == Qt::TabFocusReason ? nextOf(controlsOf(area), -1, true) : nullptr;
+    focus(first != nullptr ? *first : area, reason);
 }
 
 } // namespace bafo::ui

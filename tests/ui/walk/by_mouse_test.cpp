@@ -95,6 +95,7 @@ bool firstHalf()
     MUST(paused.isPaused && paused.step > 0 && paused.step < 30);
     MUST(user.click(QStringLiteral("Resume")));
     MUST(user.waitUntil([&] { return summaryOf(runIn(kProject)).step > paused.step; }));
+    MUST(user.strayWindows().isEmpty());
     ::kill(::getpid(), SIGKILL);
     return false;
 }
@@ -110,8 +111,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_home = makeHome();
-        QVERIFY(m_home != nullptr);
-        useOwnSettings();
+        QVERIFY(makeByScript("walk/make_fixture.py", {home() + QStringLiteral("/fixture")}));
     }
 
     /// A walk that fails half-way leaves its worker paused.
@@ -161,6 +161,7 @@ private Q_SLOTS:
         QVERIFY(user.write(QStringLiteral("Your question"), QStringLiteral("Umfana uthanda")));
         QVERIFY(user.click(QStringLiteral("Send")));
         QVERIFY(user.waitUntil([&] { return user.countNamed(QStringLiteral("Answer this again")) == 2; }, kLongMs));
+        QCOMPARE(user.strayWindows(), QStringList());
     }
 };
 

@@ -209,15 +209,9 @@ class EveryPointTest : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        m_home = std::make_unique<QTemporaryDir>();
-        qputenv("BAFO_WALK_HOME", m_home->path().toUtf8());
-        useOwnSettings();
+        m_home = makeHome();
         const QString folder = home() + QLatin1Char('/') + kProject;
-        QCOMPARE(QProcess::execute(QStringLiteral("python3"),
-                                   {QStringLiteral("-B"),
-                                    QStringLiteral(BAFO_SOURCE_DIR "/tests/ui/screens/tiny_project.py"), bafoProgram(),
-                                    folder, QStringLiteral("--without-runs")}),
-                 0);
+        QVERIFY(makeByScript("screens/tiny_project.py", {folder, QStringLiteral("--without-runs")}));
         QFile config(home() + QStringLiteral("/run.yaml"));
         QVERIFY(config.open(QIODevice::WriteOnly));
         config.write(QByteArray::fromStdString(configuration()));
@@ -277,6 +271,7 @@ private Q_SLOTS:
             QVERIFY2(isDrawn(*chart, points), name.c_str());
             QVERIFY2(pointsInFile(file, "bits_per_byte/" + name) == points, name.c_str());
         }
+        QVERIFY(user.isWellLed());
         qInfo("%zu points of %zu curves, after %d kills", steps.size(), kMetrics.size() + measurements.size(),
               kNumKills);
     }

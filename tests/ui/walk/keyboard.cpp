@@ -99,6 +99,7 @@ void Keyboard::tab()
 
 bool Keyboard::tabTo(const QString &name)
 {
+    (void)m_driver.keyWindow(); // a dialog that has gone gives the focus back
     QStringList reached;
     for (int i = 0; i < kMostTabs; ++i) {
         const QWidget *focus = QApplication::focusWidget();

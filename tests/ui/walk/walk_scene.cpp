@@ -30,18 +30,24 @@ std::unique_ptr<QTemporaryDir> makeHome()
 {
     auto folder = std::make_unique<QTemporaryDir>();
     qputenv("BAFO_WALK_HOME", folder->path().toUtf8());
-    QProcess python;
-    python.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    python.start(QStringLiteral("python3"),
-                 {QStringLiteral("-B"), QStringLiteral(BAFO_SOURCE_DIR "/tests/ui/walk/make_fixture.py"), bafoProgram(),
-                  home() + QStringLiteral("/fixture")});
-    const bool isMade = python.waitForFinished(60000) && python.exitCode() == 0;
-    return isMade ? std::move(folder) : nullptr;
+    qputenv("BAFO_WALK_PICTURE", QDir::tempPath().toUtf8() + "/bafo-walk-failed.png");
+    QDir(folder->path()).mkdir(QStringLiteral("tmp"));
+    qputenv("TMPDIR", folder->path().toUtf8() + "/tmp");
+    qputenv("OMP_NUM_THREADS", "1");
+    useOwnSettings();
+    return folder;
 }
 
 void useOwnSettings()
 {
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, home() + QStringLiteral("/config"));
+}
+
+bool makeByScript(const char *script, const QStringList &arguments)
+{
+    const QStringList words{QStringLiteral("-B"), QStringLiteral(BAFO_SOURCE_DIR "/tests/ui/") + QLatin1String(script),
+                            bafoProgram()};
+    return QProcess::execute(QStringLiteral("python3"), words + arguments) == 0;
 }
 
 runs::RunFolder runIn(const QString &project, const char *reference)
@@ -105,7 +111,7 @@ void cancelRunsIn(const QString &project)
 
 QString pictureOf(ui::MainWindow &window)
 {
-    const QString file = QDir::tempPath() + QStringLiteral("/bafo-walk-failed.png");
+    const QString file = qEnvironmentVariable("BAFO_WALK_PICTURE");
     window.grab().save(file);
     return file;
 }

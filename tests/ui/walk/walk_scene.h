@@ -27,11 +27,15 @@ constexpr int kLongMs = 120000;
 [[nodiscard]] QString home();
 [[nodiscard]] QString fixture(const char *name);
 
-/// A fresh home with text files and a model of a few thousand numbers in it. Null where that failed.
+/// A fresh home, removed with what is returned: settings and temporary files of the windows of this walk, killed ones
+/// too, go there. One thread of arithmetic a child: several wait for each other on a busy computer.
 [[nodiscard]] std::unique_ptr<QTemporaryDir> makeHome();
 
-/// Settings of the window below home(), nobody else's.
+/// For a child that was handed a home.
 void useOwnSettings();
+
+/// Runs a Python script of tests/ui that makes something by bafo; false where it failed.
+[[nodiscard]] bool makeByScript(const char *script, const QStringList &arguments);
 
 /// Below home(); fails the program where it is not there.
 [[nodiscard]] runs::RunFolder runIn(const QString &project, const char *reference = "last");
