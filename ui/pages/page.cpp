@@ -7,7 +7,7 @@ namespace bafo::ui {
 
 bool Page::focusNextPrevChild(bool isNext)
 {
-    return focusNextByPlace(*this, isNext);
+    return focusNextByPlace(*this, isNext) || QWidget::focusNextPrevChild(isNext);
 }
 
 } // namespace bafo::ui

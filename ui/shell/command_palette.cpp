@@ -43,6 +43,7 @@ CommandPalette::CommandPalette(const QList<QAction *> &actions, QWidget *parent)
     m_letters->installEventFilter(this);
     connect(m_letters, &QLineEdit::textChanged, this, &CommandPalette::filter);
     connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::choose);
+    m_letters->setFocus(); // a popup gets the keys only for a control that has it already
     filter({});
 }
 

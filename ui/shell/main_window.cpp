@@ -10,6 +10,7 @@
 #include "ui/shell/top_bar.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/widgets/tab_order.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -93,6 +94,7 @@ void MainWindow::open(const QString &folder)
     const QString last
         = m_states ? m_states->stateOf(QStringLiteral("window")).value(QLatin1String("page")).toString() : QString();
     showPage(last.isEmpty() ? kHome : last);
+    focusArea(*m_stack->currentWidget(), Qt::OtherFocusReason);
 }
 
 void MainWindow::showPage(const QString &page, const QJsonObject &request)
@@ -108,7 +110,13 @@ void MainWindow::showPage(const QString &page, const QJsonObject &request)
         old->setInSight(false);
     }
     m_current = kind->id;
+    const bool isFocusElsewhere = std::any_of(m_parts.begin(), m_parts.end(), [this](const QWidget *part) {
+        return part != m_stack && part->isAncestorOf(focusWidget());
+    });
     m_stack->setCurrentWidget(next);
+    if (old != next && !isFocusElsewhere) {
+        focusArea(*next, Qt::OtherFocusReason);
+    }
     m_rail->setCurrent(kind->railId.isEmpty() ? kind->id : kind->railId);
     next->setInSight(true);
     if (!request.isEmpty()) {
@@ -167,7 +175,10 @@ void MainWindow::buildFrame()
     column->addWidget(m_messages);
     row->addWidget(m_rail);
     row->addLayout(column, 1);
+    m_parts = {m_rail, m_topBar, m_stack, m_messages};
     setCentralWidget(frame);
+    connect(m_messages, &MessageBar::focusLeft, this,
+            [this] { focusArea(*m_stack->currentWidget(), Qt::OtherFocusReason); });
     connect(m_rail, &Rail::chosen, this, [this](const QString &page) { showPage(page); });
     connect(m_topBar, &TopBar::projectChosen, this, &MainWindow::openProject);
     connect(m_topBar, &TopBar::newProjectWanted, this, &MainWindow::newProject);
@@ -208,6 +219,7 @@ void MainWindow::buildActions()
             [this, language] { m_settings.setLanguage(language); });
     }
     add(tr("All actions…"), QStringLiteral("Ctrl+K"), [this] { showPalette(); });
+    add(tr("Next part of the window"), QStringLiteral("F6"), [this] { focusNextPart(); });
     add(tr("Help for this page"), QStringLiteral("F1"), [this] { showHelp(); });
     add(tr("Keyboard shortcuts"), QStringLiteral("Ctrl+?"), [this] { showShortcuts(); });
     add(tr("Quit"), QStringLiteral("Ctrl+Q"), [this] { close(); });

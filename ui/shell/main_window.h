@@ -50,6 +50,12 @@ protected:
     void dropEvent(QDropEvent *event) override;
     void changeEvent(QEvent *event) override;
 
+    /// Enter presses the button that has the focus, as Space does.
+    void keyPressEvent(QKeyEvent *event) override;
+
+    /// Tab goes by place, page and all.
+    bool focusNextPrevChild(bool isNext) override;
+
 private:
     void goTo(const QString &page, const QJsonObject &request) override;
     void tell(const Message &message) override;
@@ -65,6 +71,7 @@ private:
     void keepState();
     void dropPages();
     void showPalette();
+    void focusNextPart();
     void showHelp();
     void showShortcuts();
     void tellRunEnded(const QString &id);
@@ -82,6 +89,7 @@ private:
     Rail *m_rail = nullptr;
     QStackedWidget *m_stack = nullptr;
     MessageBar *m_messages = nullptr;
+    std::vector<QWidget *> m_parts; ///< in the order of F6
     QList<QAction *> m_actions;
     QTimer m_keeping;
     bool m_couldKeep = true;

@@ -54,6 +54,9 @@ NewProjectDialog::NewProjectDialog(QString bafoProgram, QWidget *parent)
     buttons->addWidget(leave);
     buttons->addWidget(m_make);
     column->addLayout(buttons);
+    for (QPushButton *one : {choose, leave}) {
+        one->setAutoDefault(true); // Enter presses the one that has the focus
+    }
     m_make->setDefault(true);
     connect(m_name, &QLineEdit::textChanged, this, &NewProjectDialog::suggestFolder);
     connect(m_folder, &QLineEdit::textEdited, this, [this] { m_hasOwnFolder = true; });

@@ -25,10 +25,10 @@ Card::Card(const QString &title, QWidget *parent)
     m_head->setSpacing(u);
     m_head->addWidget(m_title);
     m_head->addStretch(1);
-    m_title->setVisible(!title.isEmpty());
     m_body->setSpacing(u);
     column->addLayout(m_head);
     column->addLayout(m_body, 1);
+    m_title->setVisible(!title.isEmpty()); // inside by now: else it would be a window of its own for a moment
 }
 
 void Card::addToHead(QWidget *widget)

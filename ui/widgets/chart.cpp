@@ -259,6 +259,11 @@ QString Chart::wordsAtCrosshair() const
     return parts.join(QStringLiteral(", "));
 }
 
+int Chart::numCurves() const
+{
+    return static_cast<int>(m_scene->curves.size());
+}
+
 std::vector<std::pair<double, double>> Chart::pointsOf(int curve) const
 {
     std::vector<std::pair<double, double>> points;

@@ -88,6 +88,8 @@ public:
     /// What the crosshair crosses, in words; empty without one.
     [[nodiscard]] QString wordsAtCrosshair() const;
 
+    [[nodiscard]] int numCurves() const;
+
     /// As they are drawn: x and y.
     [[nodiscard]] std::vector<std::pair<double, double>> pointsOf(int curve) const;
 

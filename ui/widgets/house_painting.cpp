@@ -32,6 +32,14 @@ QColor shifted(const QColor &colour, const QPalette &palette, int amount)
     return isDark(palette) ? colour.lighter(100 + amount) : colour.darker(100 + amount);
 }
 
+/// Whether the arrow keys start from this row: the list has the focus. Those of an open box stand below it.
+bool isFocusedRow(const QStyleOptionViewItem &option)
+{
+    const auto *list = qobject_cast<const QAbstractItemView *>(option.widget);
+    return list != nullptr && list->hasFocus() && !list->inherits("QComboBoxListView")
+        && option.index.row() == list->currentIndex().row() && option.index.parent() == list->currentIndex().parent();
+}
+
 } // namespace
 
 bool hasProperty(const QWidget *widget, const char *property)
@@ -169,6 +177,10 @@ void drawRowGround(const QStyleOptionViewItem &option, QPainter &painter)
         painter.fillRect(option.rect, colours.raised);
     } else if (option.backgroundBrush.style() != Qt::NoBrush) {
         painter.fillRect(option.rect, option.backgroundBrush);
+    }
+    if (isFocusedRow(option) && !option.state.testFlag(QStyle::State_Selected)) { // a chosen one has its edge
+        painter.fillRect(QRect(option.rect.left(), option.rect.top() + 2, option.rect.width(), 1), colours.accent);
+        painter.fillRect(QRect(option.rect.left(), option.rect.bottom() - 2, option.rect.width(), 1), colours.accent);
     }
 }
 

@@ -29,7 +29,8 @@ void drawCheckBox(const QStyleOption &option, QPainter &painter);
 void drawRadioButton(const QStyleOption &option, QPainter &painter);
 void drawTab(const QStyleOptionTab &option, QPainter &painter);
 void drawProgress(const QStyleOptionProgressBar &option, QPainter &painter, bool isGroove);
-/// The rows of a list: the chosen one and the one under the mouse; the others have no ground of their own.
+/// The rows of a list: the chosen one, the one under the mouse, and lines along one that has the focus without being
+/// chosen; the others have no ground of their own.
 void drawRowGround(const QStyleOptionViewItem &option, QPainter &painter);
 /// At the left end of a chosen row, as wide as a stroke: the one accent that a list has.
 void drawRowEdge(const QStyleOptionViewItem &option, QPainter &painter, const QWidget *widget);

@@ -81,8 +81,12 @@ QString MessageBar::currentText() const
 
 void MessageBar::showNext()
 {
+    const bool hadFocus = isAncestorOf(QApplication::focusWidget());
     setVisible(!m_messages.empty());
     if (m_messages.empty()) {
+        if (hadFocus) {
+            Q_EMIT focusLeft();
+        }
         return;
     }
     const Message &message = m_messages.front();

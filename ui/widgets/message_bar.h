@@ -34,6 +34,10 @@ public:
     [[nodiscard]] QString currentText() const;
     [[nodiscard]] int numWaiting() const { return static_cast<int>(m_messages.size()); }
 
+Q_SIGNALS:
+    /// The bar went out of sight under the focus.
+    void focusLeft();
+
 protected:
     void paintEvent(QPaintEvent *event) override;
 

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/scrolling.h"
 
+#include "ui/widgets/colours.h"
+#include "ui/widgets/measures.h"
+
 #include <QEvent>
+#include <QPainter>
 #include <QScrollBar>
+
+#include <algorithm>
 
 namespace bafo::ui {
 namespace {
 
 /// As it never scrolls sideways, it is never narrower than its content can be.
-class UprightArea final : public QScrollArea {
+class UprightArea : public QScrollArea {
 public:
     [[nodiscard]] QSize minimumSizeHint() const override
     {
@@ -26,13 +32,70 @@ public:
     }
 };
 
+/// Lies over an area that has the focus.
+class FocusRing final : public QWidget {
+public:
+    explicit FocusRing(QWidget *parent)
+        : QWidget(parent)
+    {
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        hide();
+    }
+
+protected:
+    void paintEvent(QPaintEvent * /*event*/) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(coloursOf(palette()).accent, 2));
+        const double radius = unitOf(*this);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), radius, radius);
+    }
+};
+
+/// Keys scroll it: whoever comes to it by Tab has to see so.
+class ScrollingByKeys final : public UprightArea {
+public:
+    ScrollingByKeys()
+        : m_ring(new FocusRing(this))
+    {
+        setFocusPolicy(Qt::StrongFocus);
+    }
+
+protected:
+    void focusInEvent(QFocusEvent *event) override
+    {
+        UprightArea::focusInEvent(event);
+        m_ring->setGeometry(rect());
+        m_ring->raise();
+        m_ring->show();
+    }
+
+    void focusOutEvent(QFocusEvent *event) override
+    {
+        UprightArea::focusOutEvent(event);
+        m_ring->hide();
+    }
+
+    void resizeEvent(QResizeEvent *event) override
+    {
+        UprightArea::resizeEvent(event);
+        m_ring->setGeometry(rect());
+    }
+
+private:
+    FocusRing *m_ring;
+};
+
 } // namespace
 
 QScrollArea *scrolling(QWidget *content, const QString &name)
 {
-    auto *area = new UprightArea;
+    QScrollArea *area = name.isEmpty() ? new UprightArea : new ScrollingByKeys;
     area->setAccessibleName(name);
-    area->setFocusPolicy(name.isEmpty() ? Qt::NoFocus : Qt::StrongFocus);
+    if (name.isEmpty()) {
+        area->setFocusPolicy(Qt::NoFocus);
+    }
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

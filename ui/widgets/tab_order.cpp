@@ -2,6 +2,7 @@
 #include "ui/widgets/tab_order.h"
 
 #include <QApplication>
+#include <QScrollArea>
 #include <QWidget>
 
 #include <algorithm>
@@ -9,12 +10,6 @@
 
 namespace bafo::ui {
 namespace {
-
-bool canTakeFocus(const QWidget &widget)
-{
-    return (widget.focusPolicy() & Qt::TabFocus) != 0 && widget.focusProxy() == nullptr && widget.isVisible()
-        && widget.isEnabled() && !widget.isWindow();
-}
 
 void collect(const QWidget &area, std::vector<QWidget *> &controls)
 {
@@ -41,29 +36,74 @@ void collect(const QWidget &area, std::vector<QWidget *> &controls)
     }
 }
 
+bool isUsable(const QWidget *control)
+{
+    return control->isVisible() && control->isEnabled();
+}
+
+/// In the order of Tab, with those that are out of sight for the moment.
+std::vector<QWidget *> controlsOf(const QWidget &area)
+{
+    std::vector<QWidget *> controls;
+    collect(area, controls);
+    return controls;
+}
+
+/// The next usable one behind (or before) a place; null at the end.
+QWidget *nextOf(const std::vector<QWidget *> &controls, std::ptrdiff_t place, bool isNext)
+{
+    const auto num = static_cast<std::ptrdiff_t>(controls.size());
+    for (place += isNext ? 1 : -1; place >= 0 && place < num; place += isNext ? 1 : -1) {
+        if (QWidget *one = controls[static_cast<std::size_t>(place)]; isUsable(one)) {
+            return one;
+        }
+    }
+    return nullptr;
+}
+
+/// Qt scrolls only where the focus was in the area before.
+void focus(QWidget &control, Qt::FocusReason reason)
+{
+    control.setFocus(reason);
+    for (QWidget *around = control.parentWidget(); around != nullptr; around = around->parentWidget()) {
+        if (auto *area = qobject_cast<QScrollArea *>(around)) {
+            area->ensureWidgetVisible(&control);
+        }
+    }
+}
+
 } // namespace
 
 bool focusNextByPlace(QWidget &area, bool isNext)
 {
-    std::vector<QWidget *> controls;
-    collect(area, controls);
-    std::erase_if(controls, [](const QWidget *one) { return !one->isVisible() || !one->isEnabled(); });
+    const std::vector<QWidget *> controls = controlsOf(area);
+    const auto num = static_cast<std::ptrdiff_t>(controls.size());
     const Qt::FocusReason reason = isNext ? Qt::TabFocusReason : Qt::BacktabFocusReason;
-    const auto here = std::find(controls.begin(), controls.end(), QApplication::focusWidget());
-    if (here != controls.end() && (isNext ? here + 1 != controls.end() : here != controls.begin())) {
-        (isNext ? *(here + 1) : *(here - 1))->setFocus(reason);
-        return true;
+    const auto place = std::find(controls.begin(), controls.end(), QApplication::focusWidget()) - controls.begin();
+    const bool isInside = place < num || (QApplication::focusWidget() == &area && isNext);
+    QWidget *next = isInside ? nextOf(controls, place < num ? place : -1, isNext) : nullptr;
+    if (next == nullptr && place < num && !isUsable(controls[static_cast<std::size_t>(place)]) && area.isVisible()) {
+        next = nextOf(controls, place, !isNext); // the last one went out of sight: the focus stays in the area
+        next = next != nullptr ? next : &area;
     }
-    QWidget *outside = &area;
-    do {
-        outside = isNext ? outside->nextInFocusChain() : outside->previousInFocusChain();
-    } while (outside != &area
-             && (area.isAncestorOf(outside) || outside->isAncestorOf(&area) || !canTakeFocus(*outside)));
-    if (outside == &area) {
-        return false;
+    if (next == nullptr && area.isWindow()) {
+        next = nextOf(controls, isNext ? -1 : num, isNext);
     }
-    outside->setFocus(reason);
-    return true;
+    if (next != nullptr) {
+        focus(*next, reason);
+    }
+    return next != nullptr;
+}
+
+void focusArea(QWidget &area, Qt::FocusReason reason)
+{
+    QWidget *last = area.focusWidget();
+    if (last != nullptr && last != &area && isUsable(last)) {
+        focus(*last, reason);
+        return;
+    }
+    QWidget *first = reason == Qt::TabFocusReason ? nextOf(controlsOf(area), -1, true) : nullptr;
+    focus(first != nullptr ? *first : area, reason);
 }
 
 } // namespace bafo::ui

@@ -5,7 +5,6 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDropEvent>
-#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
@@ -13,7 +12,6 @@
 #include <QPushButton>
 #include <QTableView>
 #include <QTest>
-#include <QTimer>
 #include <QUrl>
 #include <QWindow>
 
@@ -21,6 +19,8 @@ namespace bafo::walk {
 namespace {
 
 constexpr int kPatienceMs = 20000;
+
+} // namespace
 
 QString wordsOf(const QWidget &widget)
 {
@@ -33,7 +33,17 @@ QString wordsOf(const QWidget &widget)
     return words;
 }
 
-} // namespace
+bool StrayWindows::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Show && watched->isWidgetType()) {
+        const auto *widget = static_cast<QWidget *>(watched);
+        if (widget->windowType() == Qt::Widget && widget->parentWidget() == nullptr) {
+            m_names.append(QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ')
+                           + wordsOf(*widget));
+        }
+    }
+    return QObject::eventFilter(watched, event);
+}
 
 WindowDriver::WindowDriver(const QString &bafo, const QString &home)
     : m_appearance(m_settings)
@@ -42,6 +52,7 @@ WindowDriver::WindowDriver(const QString &bafo, const QString &home)
                                                            .cacheFolder = home + QStringLiteral("/cache"),
                                                            .dataFolder = home + QStringLiteral("/data")}))
 {
+    QApplication::instance()->installEventFilter(&m_strays);
     m_window->resize(1366, 768);
     m_window->show();
     m_window->activateWindow();
@@ -131,52 +142,6 @@ bool WindowDriver::write(const QString &name, const QString &text)
     return true;
 }
 
-bool WindowDriver::tabTo(const QString &name)
-{
-    QStringList reached;
-    for (int i = 0; i < 200; ++i) {
-        const QWidget *focus = QApplication::focusWidget();
-        const QStringList words = focus != nullptr ? wordsOf(*focus).split(QLatin1Char('\n')) : QStringList();
-        if (std::any_of(words.begin(), words.end(), [&name](const QString &one) { return one.startsWith(name); })) {
-            return true;
-        }
-        reached.append(words.value(0));
-        press(Qt::Key_Tab);
-    }
-    qWarning("Tab does not reach '%s', but: %s", qPrintable(name),
-             qPrintable(reached.mid(0, 80).join(QStringLiteral(" | "))));
-    return false;
-}
-
-void WindowDriver::keys(const QString &text)
-{
-    for (const QChar letter : text) {
-        QTest::keyClick(keyWindow(), letter.toLatin1());
-    }
-}
-
-void WindowDriver::press(Qt::Key key, Qt::KeyboardModifiers modifiers)
-{
-    QTest::keyClick(keyWindow(), key, modifiers);
-}
-
-void WindowDriver::answerFileDialog(const QString &path)
-{
-    auto *look = new QTimer(m_window.get());
-    QObject::connect(look, &QTimer::timeout, m_window.get(), [look, path] {
-        auto *dialog = qobject_cast<QFileDialog *>(QApplication::activeModalWidget());
-        if (dialog == nullptr) {
-            return;
-        }
-        look->deleteLater();
-        auto *name = dialog->findChild<QLineEdit *>();
-        QTest::keyClick(name, Qt::Key_A, Qt::ControlModifier);
-        QTest::keyClicks(name, path);
-        QTest::keyClick(name, Qt::Key_Return);
-    });
-    look->start(100);
-}
-
 int WindowDriver::countNamed(const QString &name) const
 {
     int count = 0;
@@ -226,13 +191,16 @@ QWindow *WindowDriver::keyWindow() const
         m_window->activateWindow();
         (void)QTest::qWaitForWindowActive(m_window.get());
     }
-    QWidget *active = QApplication::activeWindow();
+    if (const QWidget *popup = QApplication::activePopupWidget()) {
+        return popup->window()->windowHandle();
+    }
+    const QWidget *active = QApplication::activeWindow();
     return (active != nullptr ? active : m_window.get())->windowHandle();
 }
 
 bool WindowDriver::goTo(int number)
 {
-    press(static_cast<Qt::Key>(Qt::Key_0 + number), Qt::ControlModifier);
+    QTest::keyClick(keyWindow(), static_cast<Qt::Key>(Qt::Key_0 + number), Qt::ControlModifier);
     return true;
 }
 

@@ -15,6 +15,21 @@ class QWindow;
 
 namespace bafo::walk {
 
+/// What a control says to whoever looks at it, or has it read out: a line each.
+[[nodiscard]] QString wordsOf(const QWidget &widget);
+
+/// Notes what comes up as a window of its own although it is only a part: it flashes, and takes the keys away.
+class StrayWindows final : public QObject {
+public:
+    [[nodiscard]] const QStringList &names() const { return m_names; }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    QStringList m_names;
+};
+
 /// One window with its own settings. Every find waits up to 20 s and fails the test (false, null) after that.
 class WindowDriver {
 public:
@@ -33,13 +48,7 @@ public:
     /// Writes over what stands in the field or editable box with this accessible name.
     bool write(const QString &name, const QString &text);
 
-    /// By the start of its words, too. The same key by key, with Tab from control to control: no mouse.
-    bool tabTo(const QString &name);
-    void keys(const QString &text);
-    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
-
-    /// Types a path into the file dialog that the next step opens.
-    void answerFileDialog(const QString &path);
+    [[nodiscard]] const QStringList &strayWindows() const { return m_strays.names(); }
 
     /// Controls in sight with this accessible name.
     [[nodiscard]] int countNamed(const QString &name) const;
@@ -54,12 +63,14 @@ public:
     /// By Ctrl and its number.
     bool goTo(int number);
 
+    /// Where keys go: to a menu or dialog that is open, else to the window.
+    [[nodiscard]] QWindow *keyWindow() const;
+
 private:
     template <class Widget>
     [[nodiscard]] Widget *find(const std::function<bool(const Widget &)> &isIt);
 
-    [[nodiscard]] QWindow *keyWindow() const;
-
+    StrayWindows m_strays;
     ui::Settings m_settings;
     ui::Appearance m_appearance;
     std::unique_ptr<ui::MainWindow> m_window;

@@ -131,6 +131,14 @@ void ChartCard::setView(View view)
     }
 }
 
+void ChartCard::showView(View view)
+{
+    setView(view);
+    if (!m_bar->isAncestorOf(window()->focusWidget())) { // it was chosen in the list of all actions
+        m_views->currentWidget()->setFocus();
+    }
+}
+
 void ChartCard::showNotes()
 {
     setView(notesView);
@@ -164,10 +172,13 @@ void ChartCard::buildBar()
     m_notes = addSwitch(tr("Events"), tr("Everything that happened"));
     buildMetricMenu();
     buildExportMenu();
+    m_read = new QAction(tr("Read the chart by arrow keys"), this);
+    m_read->setShortcut(QKeySequence(QStringLiteral("Ctrl+Return")));
+    connect(m_read, &QAction::triggered, this, [this] { m_views->currentWidget()->setFocus(); });
     connect(m_log, &QAction::toggled, m_chart, &Chart::setLogarithmic);
     connect(m_follow, &QAction::triggered, m_chart, &Chart::setFollowing);
-    connect(m_table, &QAction::triggered, this, [this](bool isOn) { setView(isOn ? valuesView : chartView); });
-    connect(m_notes, &QAction::triggered, this, [this](bool isOn) { setView(isOn ? notesView : chartView); });
+    connect(m_table, &QAction::triggered, this, [this](bool isOn) { showView(isOn ? valuesView : chartView); });
+    connect(m_notes, &QAction::triggered, this, [this](bool isOn) { showView(isOn ? notesView : chartView); });
     for (auto *one : m_bar->findChildren<QToolButton *>()) {
         one->setFocusPolicy(Qt::StrongFocus);
         one->setProperty(kQuietProperty, true);
@@ -335,7 +346,7 @@ void ChartCard::exportCsv(const QString &path)
 QList<QAction *> ChartCard::verbs() const
 {
     QList<QAction *> all = m_axes->actions();
-    all << m_log << m_follow << m_table << m_notes << m_exports;
+    all << m_read << m_log << m_follow << m_table << m_notes << m_exports;
     return all;
 }
 

@@ -49,6 +49,7 @@ private:
     void buildMetricMenu();
     void buildExportMenu();
     void setView(View view);
+    void showView(View view);
     void updateView();
     void listMetrics();
     void toggleMetric(const QString &name, bool isShown);
@@ -65,6 +66,7 @@ private:
     QToolBar *m_bar;
     QActionGroup *m_axes = nullptr;
     QSlider *m_slider = nullptr;
+    QAction *m_read = nullptr;
     QAction *m_log = nullptr;
     QAction *m_follow = nullptr;
     QAction *m_table = nullptr;
