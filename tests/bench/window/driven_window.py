@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The real bafo-workbench on a display of its own, driven by mouse and keys, with what it says of itself (--watch) and what
 the kernel says of it (/proc)."""
+import ctypes
 import json
 import os
 import pathlib
@@ -110,8 +111,14 @@ class Window:
         self.xdotool('mouseup', 1)
 
     def minimise(self):
-        """As a window manager does it: the state is told, the window is taken off the screen."""
-        subprocess.run(['xprop', '-id', self.id, '-f', 'WM_STATE', '32cc', '-set', 'WM_STATE', '3'], env=self.environment, check=True)
+        """As a window manager does it: the state is told (3 is iconic), the window is taken off the screen."""
+        x11 = ctypes.CDLL('libX11.so.6')
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        display = ctypes.c_void_p(x11.XOpenDisplay(self.environment['DISPLAY'].encode()))
+        atom = ctypes.c_ulong(x11.XInternAtom(display, b'WM_STATE', 0))
+        state = (ctypes.c_long * 2)(3, 0)
+        x11.XChangeProperty(display, ctypes.c_ulong(int(self.id)), atom, atom, 32, 0, ctypes.byref(state), 2)
+        x11.XCloseDisplay(display)
         self.xdotool('windowunmap', self.id)
 
     def page(self):
