@@ -8,7 +8,7 @@
 namespace bafo::ui {
 namespace {
 
-constexpr std::int64_t kRestPerWork = 250;
+constexpr std::int64_t kRestPerWork = 300;
 
 std::int64_t nowNs(clockid_t clock)
 {

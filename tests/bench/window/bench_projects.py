@@ -15,7 +15,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / 'ui/screens
 import tiny_project  # noqa: E402
 
 FIRST_RUN_MS = 1_767_225_600_000  # 1 January 2026
-METRICS_OF_A_STEP = ('loss', 'learning_rate', 'gradient_norm')
 
 
 def bafo(program, *words, folder):
@@ -34,6 +33,7 @@ def made_once(folder, make):
         folder.parent.mkdir(parents=True, exist_ok=True)
         make(partial)
         partial.rename(folder)
+        shutil.rmtree(partial.with_name(partial.name + '-sources'), ignore_errors=True)
     return folder
 
 
@@ -86,7 +86,7 @@ def write_run(runs, number, config):
     name = f'{draw.choice(("umfana", "incwadi", "izindaba", "amanzi"))}-{number}'
     folder = runs / (time.strftime('%Y%m%d-%H%M%S', time.gmtime(began / 1000)) + '-' + name)
     folder.mkdir()
-    (folder / 'config.yaml').write_text(config.replace('name: grown', 'name: ' + name))
+    (folder / 'config.yaml').write_text(config.replace('name: original', 'name: ' + name))
     writer = EventWriter(folder)
     steps = draw.randrange(20, 60)
     lines = [writer.start(began, name, steps)]
@@ -95,7 +95,7 @@ def write_run(runs, number, config):
         if step % 10 == 0:
             lines.append(writer.measurement(began + step * 700, step))
     if number % 7:
-        lines.append(writer.line(began + steps * 700, 'run_finished', outcome='finished', step=steps, output_model='grown-model'))
+        lines.append(writer.line(began + steps * 700, 'run_finished', outcome='finished', step=steps, output_model='original-model'))
     else:
         lines.append(writer.line(began + steps * 700, 'run_failed', code='io', message='The disk is full.', hint='Make room.'))
     writer.put(''.join(lines))
@@ -110,7 +110,7 @@ def stories(program, folder):
 def many_runs(program, folder, stories_folder, count):
     def make(place):
         bafo(program, 'init', place, '--name', f'{count} runs', '--language', 'zul,eng', folder=place.parent)
-        config = next(iter(sorted(stories_folder.glob('runs/*-grown')))).joinpath('config.yaml').read_text().replace('"', '')
+        config = some_config(stories_folder).replace('"', '')
         runs = place / 'runs'
         runs.mkdir(exist_ok=True)
         for number in range(count):
@@ -130,6 +130,10 @@ def many_documents(program, folder, count):
     return made_once(folder, make)
 
 
+def some_config(project):
+    return min(project.glob('runs/*/config.yaml')).read_text()
+
+
 class ScriptedRun:
     """A live run without an engine: this process is its worker and tells of steps at an even pace, after `history` steps that are told already.
     So the processor is the window's, and the pace the same on every machine. Gone at the end."""
@@ -139,7 +143,7 @@ class ScriptedRun:
         at_ms = int(time.time() * 1000) - int(history * self.pause * 1000)
         self.folder = project / 'runs' / (time.strftime('%Y%m%d-%H%M%S') + '-live')
         self.folder.mkdir(parents=True)
-        config = next(iter(sorted(project.glob('runs/*-grown')))).joinpath('config.yaml').read_text()
+        config = some_config(project)
         (self.folder / 'config.yaml').write_text(config)
         fields = pathlib.Path('/proc/self/stat').read_text().rpartition(')')[2].split()
         boot = pathlib.Path('/proc/sys/kernel/random/boot_id').read_text().strip()
@@ -183,7 +187,7 @@ class EngineRun:
 
     def __init__(self, program, project):
         self.program, self.project = program, project
-        config = (next(iter(sorted(project.glob('runs/*-grown')))) / 'config.yaml').read_text()
+        config = some_config(project)
         lines = [line for line in config.splitlines() if not line.startswith(('steps:', 'output_model:', 'name:'))]
         self.config = project / 'bench-live.yaml'
         self.config.write_text('\n'.join(lines + ['name: live', 'output_model: bench-live', 'steps: 1000000', '']).replace('epochs: 40', 'epochs: 1000000'))

@@ -12,7 +12,6 @@ import time
 
 WATCHED_FROM_MS = 1.0
 TICKS = os.sysconf('SC_CLK_TCK')
-PARTS = {'call': 'longest_call', 'turn': 'longest_turn'}
 
 
 class Display:
@@ -101,14 +100,14 @@ class Window:
     def point_at(self, x, y):
         self.xdotool('mousemove', x, y)
 
-    def drag_down(self, x, top, bottom, steps):
-        """In even steps, and back: a scroll bar from end to end."""
-        self.xdotool('mousemove', x, top, 'mousedown', 1)
-        ways = [top + (bottom - top) * step // steps for step in range(steps + 1)]
-        for y in ways + ways[::-1]:
-            self.xdotool('mousemove', x, y)
+    def click(self, x, y):
+        self.xdotool('mousemove', x, y, 'click', 1)
+
+    def move_through(self, x, top, bottom, steps):
+        """In even steps, as a hand drags a scroll bar."""
+        for step in range(steps + 1):
+            self.xdotool('mousemove', x, top + (bottom - top) * step // steps)
             time.sleep(0.02)
-        self.xdotool('mouseup', 1)
 
     def minimise(self):
         """As a window manager does it: the state is told (3 is iconic), the window is taken off the screen."""
@@ -121,10 +120,10 @@ class Window:
         x11.XCloseDisplay(display)
         self.xdotool('windowunmap', self.id)
 
-    def page(self):
-        """The page that is shown, by the window's own notes; once a second it writes them."""
+    def state_of(self, page):
+        """What the page keeps, by the window's own notes: it writes them once a second."""
         for file in self.home.glob('data/**/pages.json'):
-            return json.loads(file.read_text())
+            return json.loads(file.read_text()).get(page, {})
         return {}
 
     def processor_seconds(self):
