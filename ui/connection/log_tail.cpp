@@ -98,7 +98,12 @@ LogTail::LogTail(std::filesystem::path log, QObject *parent)
     connect(&m_thread, &QThread::finished, m_reader, &QObject::deleteLater);
     m_rate.setSingleShot(true);
     connect(&m_rate, &QTimer::timeout, this, &LogTail::poll);
-    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &LogTail::pollSoon);
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, [this](const QString &path) {
+        // Until the next look the file is not watched: each line of a stream would wake the window's thread for
+        // nothing.
+        m_watcher.removePath(path);
+        pollSoon();
+    });
     m_second.setInterval(1000);
     connect(&m_second, &QTimer::timeout, this, &LogTail::pollSoon);
 }
@@ -121,10 +126,6 @@ void LogTail::pollSoon()
 {
     if (m_rate.isActive()) {
         return;
-    }
-    // Until the next look the file is not watched: each line of a stream would wake the window's thread for nothing.
-    if (!m_watcher.files().isEmpty()) {
-        m_watcher.removePaths(m_watcher.files());
     }
     const qint64 left = m_sinceLook.isValid() ? kStreamPauseMs - m_sinceLook.elapsed() : 0;
     m_rate.start(static_cast<int>(std::max<qint64>(kShortestPauseMs, left)));

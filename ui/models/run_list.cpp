@@ -6,8 +6,6 @@
 #include "core/runs/event_log.h"
 #include "core/runs/run_index.h"
 
-#include <QSet>
-
 #include <map>
 
 #include <sys/stat.h>
@@ -232,14 +230,14 @@ void RunList::lookAgain()
 
 std::optional<RunRow> RunList::row(const QString &id) const
 {
-    if (m_rows) {
-        for (const RunRow &row : *m_rows) {
-            if (row.id() == id) {
-                return row;
-            }
-        }
+    if (!m_rows) {
+        return std::nullopt;
     }
-    return std::nullopt;
+    const std::string wanted = id.toStdString();
+    const auto found
+        = std::lower_bound(m_rows->begin(), m_rows->end(), wanted,
+                           [](const RunRow &row, const std::string &one) { return row.folder.id() < one; });
+    return found == m_rows->end() || found->folder.id() != wanted ? std::nullopt : std::optional(*found);
 }
 
 std::vector<RunRow> RunList::liveRows() const
@@ -254,19 +252,16 @@ std::vector<RunRow> RunList::liveRows() const
 
 void RunList::take(const RunRows &rows)
 {
-    QSet<QString> wereLive;
-    for (const RunRow &row : liveRows()) {
-        wereLive.insert(row.id());
-    }
+    const std::vector<RunRow> wereLive = liveRows();
     m_rows = rows;
     const bool isAnyLive = std::any_of(rows->begin(), rows->end(), [](const RunRow &row) { return row.isLive(); });
     if (!m_wantsWhole || !m_timer.isActive()) { // else somebody asked for a look meanwhile, sooner than this
         m_timer.start(isAnyLive ? kLivePauseMs : kQuietPauseMs);
     }
     Q_EMIT changed();
-    for (const RunRow &row : *rows) {
-        if (!row.isLive() && wereLive.contains(row.id())) {
-            Q_EMIT runEnded(row.id());
+    for (const RunRow &was : wereLive) {
+        if (const auto now = row(was.id()); now && !now->isLive()) {
+            Q_EMIT runEnded(was.id());
         }
     }
 }

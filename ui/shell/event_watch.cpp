@@ -96,6 +96,9 @@ void EventWatch::begin(const QObject &receiver, QEvent::Type type, int loopLevel
 
 void EventWatch::end()
 {
+    if (m_open.empty()) { // it began before the watch did
+        return;
+    }
     Open &call = m_open.back();
     if (call.depth > 0) {
         --call.depth;
@@ -162,6 +165,12 @@ void EventWatch::endTurn()
     }
 }
 
+void EventWatch::leave()
+{
+    m_open.clear();
+    m_turn.reset();
+}
+
 void EventWatch::reset()
 {
     m_turn.reset();
@@ -175,6 +184,9 @@ void WatchedApplication::setWatch(EventWatch *watch)
 {
     QAbstractEventDispatcher *dispatcher = eventDispatcher();
     dispatcher->disconnect(this);
+    if (m_watch != nullptr) {
+        m_watch->leave();
+    }
     m_watch = watch;
     if (watch != nullptr) {
         // Which of the two is told before a look at the queue hangs on whether the loop may sleep.
@@ -186,12 +198,15 @@ void WatchedApplication::setWatch(EventWatch *watch)
 bool WatchedApplication::notify(QObject *receiver, QEvent *event)
 {
     // Every thread's events come this way.
-    if (m_watch == nullptr || QThread::currentThread() != thread()) {
+    EventWatch *watch = m_watch;
+    if (watch == nullptr || QThread::currentThread() != thread()) {
         return QApplication::notify(receiver, event);
     }
-    m_watch->begin(*receiver, event->type(), thread()->loopLevel());
+    watch->begin(*receiver, event->type(), thread()->loopLevel());
     const bool isTaken = QApplication::notify(receiver, event);
-    m_watch->end();
+    if (watch == m_watch) { // the event may have changed it
+        watch->end();
+    }
     return isTaken;
 }
 

@@ -50,6 +50,9 @@ public:
     /// The loop looks at its queue again.
     void endTurn();
 
+    /// Nobody feeds it any more: what is under way is not told to it.
+    void leave();
+
     /// The longest ones by either time.
     [[nodiscard]] const WatchedTime &longestCall() const { return m_longestCall; }
     [[nodiscard]] const WatchedTime &longestOwnCall() const { return m_longestOwnCall; }

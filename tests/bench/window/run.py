@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -245,6 +246,15 @@ def table_of(rows):
     return '\n'.join(lines)
 
 
+def report(folder, figures, loads):
+    """After each round: what is measured is not lost with the next."""
+    rows = list(figures.rows())
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / 'window.json').write_text(json.dumps({'rows': rows, 'all': figures.all, 'loads': loads}, indent=1) + '\n')
+    (folder / 'window.md').write_text(table_of(rows) + '\n')
+    return rows
+
+
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--bin', type=pathlib.Path, default=ROOT / 'build/bin')
@@ -264,20 +274,17 @@ def main():
     for program in ('Xvfb', 'xdotool'):
         if shutil.which(program) is None:
             raise SystemExit(f'bench: {program} is missing; make setup installs it')
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the display and the runs end with it
     figures, loads = Figures(), []
     with tempfile.TemporaryDirectory() as scratch, Display() as display:
         bench = Bench(options, figures, display, pathlib.Path(scratch))
         for number in range(options.rounds):
             for part in options.only.split(','):
                 loads.append(os.getloadavg()[0])
-                print(f'  round {number + 1}  {part:10} load before {loads[-1]:.1f}', file=sys.stderr, flush=True)
+                print(f'  round {number + 1}  {part:10}load before {loads[-1]:.1f}', file=sys.stderr, flush=True)
                 getattr(bench, part)()
-    rows = list(figures.rows())
-    options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / 'window.json').write_text(json.dumps({'rows': rows, 'all': figures.all, 'loads': loads}, indent=1) + '\n')
-    table = table_of(rows)
-    (options.out / 'window.md').write_text(table + '\n')
-    print(table)
+            rows = report(options.out, figures, loads)
+    print(table_of(rows))
     missed = [row['figure'] for row in rows if not row['held']]
     print('bars met' if not missed else f'BARS MISSED: {"; ".join(missed)}')
     return 1 if missed else 0

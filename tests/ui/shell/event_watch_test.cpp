@@ -111,8 +111,9 @@ private Q_SLOTS:
             QMetaObject::invokeMethod(
                 this, [] { compute(10); }, Qt::QueuedConnection);
         }
-        QCoreApplication::processEvents();
-        QCoreApplication::processEvents(); // the next look at the queue ends the turn
+        QEventLoop loop; // a turn is one of a loop: what runs before the program's has none
+        QTimer::singleShot(200, &loop, &QEventLoop::quit);
+        loop.exec();
         QVERIFY(m_watch.longestTurn().ownMs >= 29);
         QVERIFY(m_watch.longestTurn().wallMs >= m_watch.longestCall().wallMs);
     }
@@ -130,7 +131,7 @@ private Q_SLOTS:
         thread.quit();
         thread.wait();
         QCoreApplication::processEvents();
-        QVERIFY2(!m_watch.longestCall().what.startsWith("QObject"), m_watch.longestCall().what);
+        QVERIFY2(m_watch.longestCall().what != "QObject: MetaCall", m_watch.longestCall().what);
     }
 
     void aReceiverThatGoesInItsOwnEventIsStillNamed()
@@ -168,13 +169,22 @@ private Q_SLOTS:
         m_watch.setListener({});
     }
 
+    void aCallMayEndTheWatchOrBeginAnother()
+    {
+        EventWatch other;
+        call([this] { m_application.setWatch(nullptr); });
+        call([this, &other] { m_application.setWatch(&other); });
+        call([] { compute(30); });
+        QVERIFY(other.longestOwnCall().ownMs >= 29);
+        QVERIFY(m_watch.longestOwnCall().ownMs < 25);
+        m_application.setWatch(nullptr);
+    }
+
     void everyCallIsInTheHistogram()
     {
-        call([] { compute(60); });
-        QVERIFY(m_watch.histogram().back() >= 1);
         const std::uint64_t before = m_watch.histogram().back();
         call([] { QThread::msleep(60); });
-        QCOMPARE(m_watch.histogram().back(), before + 1);
+        QVERIFY(m_watch.histogram().back() > before);
     }
 };
 

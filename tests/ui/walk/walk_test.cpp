@@ -29,7 +29,7 @@ constexpr int kLongMs = 120000;
 
 /// The promise is 50 ms on a computer that does nothing else, and make bench measures it. Here an engine and other
 /// tests have the same processor, whose caches and clock a call pays for in its own time too.
-constexpr double kLongestCallMs = 150;
+constexpr double kLongestCallMs = 100;
 
 /// Where everything of one walk lies; told to the child by its environment.
 QString home()
