@@ -40,15 +40,25 @@ public:
     void look()
     {
         auto found = rows();
+        const auto project = m_files.status(m_project.root() / runs::kProjectFileName); // asked after reading
+        if (!project || !project->exists) { // the session tells; that there are no runs would be wrong
+            tell([](RunList &list) { list.m_timer.start(kQuietPauseMs); });
+            return;
+        }
         if (!found) {
             const Error error = found.error();
-            tell([error](RunList &list) {
-                Q_EMIT list.failed(QString::fromStdString(error.message), QString::fromStdString(error.hint));
+            const bool isNews = !std::exchange(m_hasFailed, true);
+            tell([error, isNews](RunList &list) {
+                list.m_timer.start(kQuietPauseMs);
+                if (isNews) {
+                    Q_EMIT list.failed(QString::fromStdString(error.message), QString::fromStdString(error.hint));
+                }
             });
             return;
         }
+        m_hasFailed = false;
         const RunRows rows = std::make_shared<const std::vector<RunRow>>(std::move(*found));
-        tell([rows](RunList &list) { list.take(rows); });
+        tell([rows, half = halfRuns()](RunList &list) { list.take(rows, half); });
     }
 
 private:
@@ -82,6 +92,21 @@ private:
             found.push_back({folder, std::move(status), runNameOf(QString::fromStdString(folder.id()))});
         }
         return found;
+    }
+
+    QStringList halfRuns()
+    {
+        QStringList names;
+        const auto all = m_files.list(m_project.runsFolder());
+        for (const std::string &name : all ? *all : std::vector<std::string>()) {
+            const runs::RunFolder folder(m_project.runsFolder() / name);
+            const auto place = m_files.status(folder.path());
+            const auto config = m_files.status(folder.configFile());
+            if (runs::isName(name) && place && place->isDirectory && config && !config->exists) {
+                names.append(QString::fromStdString(name));
+            }
+        }
+        return names;
     }
 
     /// Without an index (no room, no cache folder) the logs say the same, only slower.
@@ -145,6 +170,7 @@ private:
     std::map<std::string, Followed> m_followed;
     std::optional<runs::RunIndex> m_index;
     ino_t m_indexInode = 0;
+    bool m_hasFailed = false;
 };
 
 RunList::RunList(runs::Project project, Path indexFile, QObject *parent)
@@ -157,7 +183,6 @@ RunList::RunList(runs::Project project, Path indexFile, QObject *parent)
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this,
             [this] { QMetaObject::invokeMethod(m_looker, [looker = m_looker] { looker->look(); }); });
-    connect(this, &RunList::failed, this, [this] { m_timer.start(kQuietPauseMs); });
 }
 
 RunList::~RunList()
@@ -199,13 +224,14 @@ std::vector<RunRow> RunList::liveRows() const
     return live;
 }
 
-void RunList::take(const RunRows &rows)
+void RunList::take(const RunRows &rows, const QStringList &halfRuns)
 {
     QSet<QString> wereLive;
     for (const RunRow &row : liveRows()) {
         wereLive.insert(row.id());
     }
     m_rows = rows;
+    m_halfRuns = halfRuns;
     const bool isAnyLive = std::any_of(rows->begin(), rows->end(), [](const RunRow &row) { return row.isLive(); });
     m_timer.start(isAnyLive ? kLivePauseMs : kQuietPauseMs);
     Q_EMIT changed();

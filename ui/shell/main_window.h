@@ -67,6 +67,8 @@ private:
     void showPalette();
     void showHelp();
     void showShortcuts();
+    void tellNotOpened(const QString &folder, const Error &error);
+    void withdrawLoss(); ///< that the project is gone: it is back, or another one is open
     void tellRunEnded(const QString &id);
     [[nodiscard]] std::vector<PageKind> kindsNow() const;
     [[nodiscard]] Page *makePage(const PageKind &kind);

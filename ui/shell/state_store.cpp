@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/state_store.h"
 
-#include <QDir>
+#include "ui/widgets/whole_file.h"
+
 #include <QFile>
-#include <QFileInfo>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 namespace bafo::ui {
 
@@ -36,10 +35,7 @@ bool StateStore::keep(const QString &page, const QJsonObject &state)
     }
     QJsonObject states = m_states;
     states.insert(page, state);
-    QDir().mkpath(QFileInfo(m_file).path());
-    QSaveFile file(m_file);
-    if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(states).toJson(QJsonDocument::Compact)) < 0
-        || !file.commit()) {
+    if (!writeWholeFile(m_file, QJsonDocument(states).toJson(QJsonDocument::Compact))) {
         return false;
     }
     m_states = states;

@@ -36,6 +36,7 @@ private:
     void openSomething();
     void update();
     void lookForFolder();
+    [[nodiscard]] QString silentEnd();
 
     StateView *m_view = nullptr;
     RunHead *m_head = nullptr;
@@ -48,6 +49,7 @@ private:
     std::unique_ptr<RunRecord> m_record;
     QString m_wanted; ///< run to show; empty: whichever is the newest
     QString m_readProblem;
+    QString m_lastOutput; ///< of a run that ended without a word: the last line of its log.txt
     QTimer m_second;
     bool m_isInSight = false;
     bool m_hasNews = false;
