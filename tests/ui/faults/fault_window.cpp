@@ -143,7 +143,12 @@ runs::RunFolder FaultWindow::makeRun(const std::string &name, const std::vector<
 
 void FaultWindow::tell(const runs::RunFolder &run, const std::vector<protocol::Event> &events)
 {
-    const auto log = runs::EventLogWriter::open(run.eventLog(), run.id(), clock).value();
+    tellAt(run, events, clock);
+}
+
+void FaultWindow::tellAt(const runs::RunFolder &run, const std::vector<protocol::Event> &events, const Clock &when)
+{
+    const auto log = runs::EventLogWriter::open(run.eventLog(), run.id(), when).value();
     for (const protocol::Event &event : events) {
         if (!log->emit(event)) {
             qFatal("the log cannot be written");

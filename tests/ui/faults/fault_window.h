@@ -51,6 +51,9 @@ public:
     /// Told as the run's worker would.
     void tell(const runs::RunFolder &run, const std::vector<protocol::Event> &events);
 
+    /// The same at another time.
+    void tellAt(const runs::RunFolder &run, const std::vector<protocol::Event> &events, const Clock &when);
+
     /// Opens the window on the project, as a start of the program does. Again: a new one in place of the first.
     walk::WindowDriver &open();
     void close() { m_driver.reset(); }
