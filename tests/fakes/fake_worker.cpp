@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A worker of a run that behaves as badly as its second argument says: fake_worker RUN_FOLDER MODE.
 //   split    its event lines come in pieces, one of them in the middle of a letter, with a pause between
-//   flood    100,000 events, and as many lines on stdout and stderr, as fast as they go; then it finishes
+//   flood    20,000 events, and 100,000 lines on stdout and stderr, as fast as they go; then it finishes
 //   quiet    hello and ten steps, then nothing more; it lives until it is killed
 //   crash    hello and ten steps, then SIGSEGV
 //   mute     exits with 0 and without a word
@@ -74,12 +74,14 @@ void split()
 
 void flood()
 {
-    constexpr int kNumSteps = 100'000;
+    constexpr int kNumSteps = 20'000;
     std::string lines;
     for (int i = 1; i <= kNumSteps; ++i) {
         lines += step(i);
-        std::printf("noise %d\n", i);
-        std::fprintf(stderr, "more noise %d\n", i);
+        for (int noise = 0; noise < 5; ++noise) {
+            std::printf("noise %d\n", i);
+            std::fprintf(stderr, "more noise %d\n", i);
+        }
         if (i % 100 == 0) {
             put(lines);
             lines.clear();

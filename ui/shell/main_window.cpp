@@ -75,6 +75,7 @@ void MainWindow::open(const QString &folder)
             tellNotOpened(folder, opened.error());
             if (m_current.isEmpty()) {
                 showPage(kHome); // the first of this window: it goes on without a project
+                resumeNewProject();
             }
             return;
         }
@@ -98,6 +99,14 @@ void MainWindow::open(const QString &folder)
     const QString last
         = m_states ? m_states->stateOf(QStringLiteral("window")).value(QLatin1String("page")).toString() : QString();
     showPage(last.isEmpty() ? kHome : last);
+    resumeNewProject();
+}
+
+void MainWindow::resumeNewProject()
+{
+    if (!std::exchange(m_hasResumed, true) && !m_settings.newProjectDraft().isEmpty()) {
+        newProject(); // its form was open when the window before this one crashed
+    }
 }
 
 void MainWindow::tellNotOpened(const QString &folder, const Error &error)
@@ -170,7 +179,7 @@ void MainWindow::openProject(const QString &folder)
 
 void MainWindow::newProject()
 {
-    auto *dialog = new NewProjectDialog(m_places.bafoProgram, this);
+    auto *dialog = new NewProjectDialog(m_places.bafoProgram, m_settings, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &NewProjectDialog::made, this, &MainWindow::open);
     dialog->open();

@@ -69,6 +69,7 @@ private:
     void showShortcuts();
     void tellNotOpened(const QString &folder, const Error &error);
     void withdrawLoss(); ///< that the project is gone: it is back, or another one is open
+    void resumeNewProject();
     void tellRunEnded(const QString &id);
     [[nodiscard]] std::vector<PageKind> kindsNow() const;
     [[nodiscard]] Page *makePage(const PageKind &kind);
@@ -87,6 +88,7 @@ private:
     QList<QAction *> m_actions;
     QTimer m_keeping;
     bool m_couldKeep = true;
+    bool m_hasResumed = false;
 };
 
 } // namespace bafo::ui

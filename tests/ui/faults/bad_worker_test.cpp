@@ -10,6 +10,8 @@
 
 #include <csignal>
 
+#include <unistd.h>
+
 using namespace bafo;
 using faults::FaultWindow;
 
@@ -44,7 +46,7 @@ class BadWorkerTest : public QObject {
     {
         const auto run = runs::RunFolder::find(m_place->files, m_place->project(), "last").value();
         const auto identity = runs::readProcessFile(m_place->files, run.processFile()).value();
-        if (identity && runs::isRunning(m_place->files, *identity).value()) {
+        if (identity && identity->pid != ::getpid() && runs::isRunning(m_place->files, *identity).value()) {
             ::kill(static_cast<pid_t>(identity->pid), SIGKILL);
         }
     }
@@ -74,7 +76,7 @@ private Q_SLOTS:
         m_place->setEngine(worker("flood"));
         auto &user = m_place->open();
         QVERIFY(start());
-        QVERIFY(user.waitFor(QStringLiteral("100,000")));
+        QVERIFY(user.waitFor(QStringLiteral("20,000")));
         QVERIFY(user.waitFor(QStringLiteral("finished")));
         QVERIFY(m_place->answers());
         const auto run = runs::RunFolder::find(m_place->files, m_place->project(), "last").value();
@@ -97,7 +99,7 @@ private Q_SLOTS:
         QVERIFY(runs::writeProcessFile(m_place->files, run.processFile(), *self));
         QVERIFY(user.waitFor(QStringLiteral("stalled"))); // in the pill
         user.window().showPage(QStringLiteral("run"), {{QStringLiteral("run"), QString::fromStdString(run.id())}});
-        QVERIFY(user.waitFor(QStringLiteral("no word for")));
+        QVERIFY(user.waitFor(QStringLiteral("Nothing has been done for 2 min")));
         QVERIFY(user.button(QStringLiteral("Stop and save")) != nullptr);
         QVERIFY(m_place->files.removeFile(run.processFile()));
         QVERIFY(user.waitFor(QStringLiteral("ended without a word")));
@@ -136,7 +138,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("told");
         QTest::newRow("missing") << QByteArray() << true << QStringLiteral("bafo-engine is not beside bafo");
         QTest::newRow("not executable") << QByteArray("#!/bin/sh\n") << false << QStringLiteral("bafo-engine");
-        QTest::newRow("another machine's") << QByteArray("\x7F" "ELF\x02\x01\x01", 7) + QByteArray(57, '\0') << true
+        QTest::newRow("another machine's") << QByteArray("\x7F"
+                                                         "ELF\x02\x01\x01",
+                                                         7)
+                + QByteArray(57, '\0') << true
                                            << QStringLiteral("bafo-engine");
     }
 
@@ -186,10 +191,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("script");
         QTest::addColumn<QString>("told");
-        QTest::newRow("crash") << QByteArray("echo wrong pointer >&2; kill -SEGV $$\n") << QStringLiteral("wrong pointer");
+        QTest::newRow("crash") << QByteArray("echo wrong pointer >&2; kill -SEGV $$\n")
+                               << QStringLiteral("wrong pointer");
         QTest::newRow("code 3") << QByteArray("echo so it is >&2; exit 3\n") << QStringLiteral("so it is");
-        QTest::newRow("silent 0") << QByteArray("exit 0\n") << QStringLiteral("said nothing");
-        QTest::newRow("half a line") << QByteArray("printf '{\"run\": \"x'; exit 0\n") << QStringLiteral("said nothing");
+        QTest::newRow("silent 0") << QByteArray("exit 0\n") << QStringLiteral("bafo said nothing");
+        QTest::newRow("half a line") << QByteArray("printf '{\"run\": \"x'; exit 0\n")
+                                     << QStringLiteral("bafo said nothing");
     }
 
     void aBafoThatBreaksDownIsToldWithItsLastWords()

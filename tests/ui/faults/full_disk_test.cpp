@@ -6,7 +6,9 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QPushButton>
+#include <QSettings>
 #include <QTest>
 
 using namespace bafo;
@@ -43,8 +45,8 @@ private Q_SLOTS:
     void init() { m_place = std::make_unique<FaultWindow>(); }
     void cleanup()
     {
-        m_place.reset();
         m_disk.recover();
+        m_place.reset();
     }
 
     void aNewProjectKeepsItsFormUntilThereIsRoom()
@@ -143,6 +145,26 @@ private Q_SLOTS:
         m_place->open(); // a new window, from what was kept
         QVERIFY(m_place->user().waitFor(QStringLiteral("Your question")));
         QCOMPARE(m_place->textOf(QStringLiteral("Your question")), QStringLiteral("Umfana ufunda"));
+    }
+
+    void settingsAreWrittenAgainWhenThereIsRoom()
+    {
+        m_place->open();
+        const QString file = QSettings().fileName();
+        QVERIFY(QTest::qWaitFor([&] { return QFileInfo(file).size() > 0; }, 5000));
+        m_disk.fill(QFileInfo(file).path());
+        ui::Settings().setTheme(ui::ThemeChoice::dark);
+        QTest::qWait(1500);
+        m_disk.recover();
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                QFile written(file);
+                const bool isOpen = written.open(QIODevice::ReadOnly);
+                const QByteArray content = isOpen ? written.readAll() : QByteArray();
+                return content.contains("theme=dark") && content.contains(m_place->root().toUtf8());
+            },
+            5000));
+        QVERIFY(m_place->answers());
     }
 
     void aTranscriptThatDoesNotFitIsSavedElsewhereOrLater()

@@ -20,8 +20,8 @@ private Q_SLOTS:
     void init() { m_place = std::make_unique<FaultWindow>(); }
     void cleanup()
     {
-        m_place.reset();
         m_disk.recover();
+        m_place.reset();
     }
 
     void everyPageIsReadOn()
@@ -34,7 +34,8 @@ private Q_SLOTS:
             QTest::qWait(100);
         }
         user.goTo(2);
-        QVERIFY(user.waitFor(QStringLiteral("60 documents")));
+        QVERIFY(user.waitFor(QStringLiteral("CC-BY-4.0")));
+        QVERIFY(!user.isSaying(QStringLiteral("unable to open")));
         user.window().showPage(QStringLiteral("run"));
         QVERIFY(user.waitFor(QStringLiteral("30 of 30")));
         QVERIFY(m_place->answers());

@@ -4,6 +4,7 @@
 #include "ui/widgets/scrolling.h"
 
 #include <QAction>
+#include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -167,15 +168,28 @@ void RunPage::lookForFolder()
     if (trouble.isEmpty() && summary.hasEnded && !summary.failureMessage.empty()) {
         trouble = QString::fromStdString(summary.failureMessage + " " + summary.failureHint);
     }
-    if (trouble.isEmpty() && m_record->isCaughtUp() && !summary.hasEnded
-        && m_record->status().state == runs::RunState::ended) {
-        trouble = silentEnd();
-    } else {
-        m_lastOutput = QString(); // read anew where it ends so
+    if (trouble.isEmpty() && m_record->isCaughtUp() && !summary.hasEnded) {
+        trouble = silence();
     }
     m_trouble->setText(trouble);
     m_trouble->setVisible(!trouble.isEmpty());
     m_head->show(m_record.get());
+}
+
+QString RunPage::silence()
+{
+    const runs::RunStatus status = m_record->status();
+    if (status.state == runs::RunState::ended) {
+        return silentEnd();
+    }
+    m_lastOutput = QString(); // read anew where it ends so
+    if (status.state != runs::RunState::stalled) {
+        return {};
+    }
+    const qint64 sinceMs = QDateTime::currentMSecsSinceEpoch() - m_record->summary().lastProgressMs;
+    return tr("Nothing has been done for %1. A long piece of work ends by itself; if this computer does not work "
+              "either, press Stop and save, then Resume.")
+        .arg(durationInWords(sinceMs));
 }
 
 QString RunPage::silentEnd()

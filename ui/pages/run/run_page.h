@@ -36,6 +36,7 @@ private:
     void openSomething();
     void update();
     void lookForFolder();
+    [[nodiscard]] QString silence();
     [[nodiscard]] QString silentEnd();
 
     StateView *m_view = nullptr;

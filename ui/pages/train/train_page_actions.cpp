@@ -117,9 +117,18 @@ void TrainPage::start(bool isQueued)
             context().host->tell(*end.error);
             return;
         }
+        const QString run = end.result.value(QLatin1String("run")).toString();
+        if (run.isEmpty()) {
+            context().host->tell(
+                Error{.code = ErrorCode::internal,
+                      .message = tr("bafo said nothing of the run that it was to start.").toStdString(),
+                      .hint = tr("Look at Runs whether it is there; otherwise try it in a terminal: %1")
+                                  .arg(process->commandLine())
+                                  .toStdString()});
+            return;
+        }
         context().session->runs().lookAgain();
-        context().host->goTo(QStringLiteral("run"),
-                             {{QStringLiteral("run"), end.result.value(QLatin1String("run")).toString()}});
+        context().host->goTo(QStringLiteral("run"), {{QStringLiteral("run"), run}});
     });
     process->start();
 }
