@@ -5,7 +5,10 @@
 #include <sys/statvfs.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <utility>
+
+#include <unistd.h>
 
 namespace bafo::data {
 namespace {
@@ -69,6 +72,27 @@ void setLimits(sqlite3 *database)
     sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_busy_timeout(database, 5000);
+}
+
+/// Whether a database is there whose folder nobody may write, without a write-ahead log.
+bool isAtRest(const Path &path)
+{
+    std::error_code error;
+    const bool hasLog = std::filesystem::file_size(path.string() + "-wal", error) > 0 && !error;
+    return !hasLog && ::access(path.parent_path().c_str(), W_OK) != 0 && ::access(path.c_str(), R_OK) == 0;
+}
+
+std::string inUri(const std::string &path)
+{
+    std::string text;
+    for (const char c : path) {
+        const bool isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/'
+            || c == '.' || c == '-' || c == '_';
+        constexpr const char *kDigits = "0123456789ABCDEF";
+        const auto byte = static_cast<unsigned char>(c);
+        text += isPlain ? std::string(1, c) : std::string{'%', kDigits[byte / 16], kDigits[byte % 16]};
+    }
+    return text;
 }
 
 Result<void> checkKind(Database &database, const Path &path, DatabaseMode mode, const DatabaseKind &kind)
@@ -176,8 +200,21 @@ void Statement::reset()
 Result<Database> Database::open(const Path &path, DatabaseMode mode, const DatabaseKind &kind)
 {
     const int flags = mode == DatabaseMode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    auto database = openAs(path.string(), flags, path, mode, kind);
+    if (database || mode == DatabaseMode::write || !isAtRest(path)) {
+        return database;
+    }
+    // Where nothing may be written, the shared index of the write-ahead log cannot be made. With no log there is
+    // nothing in it, and nobody can begin one: the file is all there is.
+    auto atRest = openAs("file:" + inUri(path.string()) + "?immutable=1", flags | SQLITE_OPEN_URI, path, mode, kind);
+    return atRest ? std::move(atRest) : std::move(database);
+}
+
+Result<Database> Database::openAs(const std::string &name, int flags, const Path &path, DatabaseMode mode,
+                                  const DatabaseKind &kind)
+{
     sqlite3 *opened = nullptr;
-    const int code = sqlite3_open_v2(path.c_str(), &opened, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+    const int code = sqlite3_open_v2(name.c_str(), &opened, flags | SQLITE_OPEN_NOMUTEX, nullptr);
     Database database;
     database.m_database.reset(opened);
     database.m_path = path;

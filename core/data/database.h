@@ -59,8 +59,8 @@ struct DatabaseKind {
 /// One connection. Writing goes through a write-ahead log with synchronous=FULL. Movable; one thread at a time.
 class Database {
 public:
-    /// Writing makes the file where there is none; reading demands it. Fails (data) on a file that is damaged or of
-    /// another kind.
+    /// Writing makes the file where there is none; reading demands it, and does without a place to write. Fails (data)
+    /// on a file that is damaged or of another kind.
     static Result<Database> open(const Path &path, DatabaseMode mode, const DatabaseKind &kind);
 
     Result<Statement> prepare(std::string_view sql);
@@ -74,6 +74,10 @@ public:
     [[nodiscard]] std::int64_t lastRowId() const;
 
 private:
+    /// `name` is what SQLite calls the path.
+    static Result<Database> openAs(const std::string &name, int flags, const Path &path, DatabaseMode mode,
+                                   const DatabaseKind &kind);
+
     struct Closer {
         void operator()(sqlite3 *database) const;
     };

@@ -19,3 +19,9 @@ function(bafo_precompile_light target)
     bafo_precompile(${target} light LINKS nlohmann_json::nlohmann_json tl::expected CLI11::CLI11)
   endif()
 endfunction()
+
+# What tests widgets. QTest asks whether Qt Network is there: so it is for all of them.
+function(bafo_precompile_window_test target)
+  target_link_libraries(${target} PRIVATE Qt6::Network)
+  bafo_precompile(${target} qt_test LINKS Qt6::Widgets Qt6::Network Qt6::Test)
+endfunction()

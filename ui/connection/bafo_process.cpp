@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connection/bafo_process.h"
 
+#include "ui/connection/start_problem.h"
+
 #include <QJsonDocument>
 
 #include <csignal>
@@ -82,10 +84,7 @@ BafoProcess::BafoProcess(QString program, QStringList arguments, QString working
     connect(&m_process, &QProcess::readyReadStandardError, this, &BafoProcess::readErrors);
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart) {
-            finish(
-                Error{.code = ErrorCode::internal,
-                      .message = tr("%1 cannot be started: %2").arg(m_program, m_process.errorString()).toStdString(),
-                      .hint = tr("Install BafoGPT Workbench again: the program bafo belongs to it").toStdString()});
+            finish(startProblem(m_program, m_workingFolder, m_process.errorString()));
         }
     });
     connect(&m_process, &QProcess::finished, this, [this](int exitCode, QProcess::ExitStatus status) {

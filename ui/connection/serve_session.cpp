@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connection/serve_session.h"
 
+#include "ui/connection/start_problem.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -135,9 +137,7 @@ void ServeSession::launch()
     connect(m_process, &QProcess::finished, this, &ServeSession::processEnded);
     connect(m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError problem) {
         if (problem == QProcess::FailedToStart) {
-            fail({.code = ErrorCode::internal,
-                  .message = tr("%1 cannot be started: %2").arg(m_program, m_process->errorString()).toStdString(),
-                  .hint = tr("Install BafoGPT Workbench again: the program bafo belongs to it").toStdString()});
+            fail(startProblem(m_program, m_projectFolder, m_process->errorString()));
         }
     });
     setState(State::loading);

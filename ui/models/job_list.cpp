@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/job_list.h"
 
+#include "ui/connection/start_problem.h"
+#include "ui/widgets/whole_file.h"
+
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QProcess>
-#include <QSaveFile>
 #include <QUuid>
 
 #include <algorithm>
@@ -129,26 +131,39 @@ Job *JobList::start(const QString &key, const QString &title, const QStringList 
     process.setStandardInputFile(QProcess::nullDevice());
     process.setStandardOutputFile(job->m_folder + QStringLiteral("/output.jsonl"));
     process.setStandardErrorFile(job->m_folder + QStringLiteral("/words.txt"));
-    if (!QDir().mkpath(job->m_folder) || !process.startDetached(&job->m_pid)) {
-        Q_EMIT failed(tr("%1 cannot be started: %2").arg(title, process.errorString()),
-                      tr("Is there room on the disk? Otherwise install BafoGPT Workbench again."));
-        delete job;
+    if (!QDir().mkpath(job->m_folder)) {
+        failToStart(
+            job,
+            {.code = ErrorCode::data,
+             .message = tr("%1 cannot be started: %2 cannot be written.").arg(title, job->m_folder).toStdString(),
+             .hint = tr("Make room on the disk, or look whether the folder is yours to write, and try again.")
+                         .toStdString()});
+        return nullptr;
+    }
+    if (!process.startDetached(&job->m_pid)) {
+        failToStart(job, startProblem(m_program, m_projectFolder, process.errorString()));
         return nullptr;
     }
     job->m_startTicks = startTicksOf(job->m_pid);
-    QSaveFile card(job->m_folder + QStringLiteral("/job.json"));
-    if (card.open(QIODevice::WriteOnly)) {
-        card.write(QJsonDocument(QJsonObject{{QStringLiteral("key"), key},
-                                             {QStringLiteral("title"), title},
-                                             {QStringLiteral("command_line"), job->m_commandLine},
-                                             {QStringLiteral("pid"), job->m_pid},
-                                             {QStringLiteral("start_ticks"), job->m_startTicks},
-                                             {QStringLiteral("started_ms"), job->m_startedMs}})
-                       .toJson());
-        card.commit(); // without it a new window does not find the job; the work itself is not touched
-    }
+    // Without it a new window does not find the job; the work itself is not touched.
+    (void)writeWholeFile(job->m_folder + QStringLiteral("/job.json"),
+                         QJsonDocument(QJsonObject{{QStringLiteral("key"), key},
+                                                   {QStringLiteral("title"), title},
+                                                   {QStringLiteral("command_line"), job->m_commandLine},
+                                                   {QStringLiteral("pid"), job->m_pid},
+                                                   {QStringLiteral("start_ticks"), job->m_startTicks},
+                                                   {QStringLiteral("started_ms"), job->m_startedMs}})
+                             .toJson());
     adopt(job);
     return job;
+}
+
+void JobList::failToStart(Job *job, Error problem)
+{
+    QDir(job->m_folder).removeRecursively();
+    delete job;
+    m_startError = std::move(problem);
+    Q_EMIT failed(QString::fromStdString(m_startError.message), QString::fromStdString(m_startError.hint));
 }
 
 Job *JobList::find(const QString &key) const

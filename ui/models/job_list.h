@@ -77,6 +77,9 @@ public:
     /// runs at a time, and a page finds its job again by it. Null (and failed() with the reason) where it cannot start.
     Job *start(const QString &key, const QString &title, const QStringList &arguments);
 
+    /// Why start() gave null the last time.
+    [[nodiscard]] const Error &startError() const { return m_startError; }
+
     /// Running, or ended and not yet taken away.
     [[nodiscard]] Job *find(const QString &key) const;
     [[nodiscard]] const std::vector<Job *> &jobs() const { return m_jobs; }
@@ -93,12 +96,14 @@ private:
     void adopt(Job *job);
     void findOld();
     void lookAtAll();
+    void failToStart(Job *job, Error problem);
 
     QString m_program;
     QString m_projectFolder;
     QString m_folder;
     std::vector<Job *> m_jobs;
     QTimer m_timer;
+    Error m_startError;
 };
 
 } // namespace bafo::ui

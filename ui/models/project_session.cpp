@@ -3,6 +3,7 @@
 
 #include "core/base/file_system.h"
 #include "core/runs/run_index.h"
+#include "ui/connection/start_problem.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -10,6 +11,10 @@
 
 namespace bafo::ui {
 namespace {
+
+constexpr int kRegularPauseMs = 3000;
+constexpr int kLostPauseMs = 500; ///< one look at one file
+const QString kUnknown = QStringLiteral("?"); ///< no fingerprint: it begins with a name
 
 QString pathOf(const Path &path)
 {
@@ -69,7 +74,7 @@ ProjectSession::ProjectSession(runs::Project project, QString bafoProgram, const
     m_soon.setInterval(200);
     connect(&m_soon, &QTimer::timeout, this, &ProjectSession::look);
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, [this] { m_soon.start(); });
-    m_regular.setInterval(3000);
+    m_regular.setInterval(kRegularPauseMs);
     connect(&m_regular, &QTimer::timeout, this, &ProjectSession::look);
     m_regular.start();
     look();
@@ -84,34 +89,48 @@ BafoProcess *ProjectSession::ask(const QStringList &arguments, QObject *parent) 
 
 QStringList ProjectSession::datasetNames() const
 {
-    return namesIn(m_project.datasetsFolder());
+    return namesNow(m_project.datasetsFolder(), m_datasetNames);
 }
 
 QStringList ProjectSession::modelNames() const
 {
-    return namesIn(m_project.modelsFolder());
+    return namesNow(m_project.modelsFolder(), m_modelNames);
 }
 
 QStringList ProjectSession::tokenizerNames() const
 {
-    return namesIn(m_project.tokenizersFolder());
+    return namesNow(m_project.tokenizersFolder(), m_tokenizerNames);
+}
+
+bool ProjectSession::isThere() const
+{
+    return QFileInfo(pathOf(m_project.root() / runs::kProjectFileName)).isFile();
+}
+
+QStringList ProjectSession::namesNow(const Path &folder, const QStringList &before) const
+{
+    return isThere() ? namesIn(folder) : before;
 }
 
 void ProjectSession::look()
 {
-    const QString marker = folder() + QLatin1Char('/')
-        + QString::fromLatin1(runs::kProjectFileName.data(), static_cast<qsizetype>(runs::kProjectFileName.size()));
-    if (!QFileInfo::exists(marker)) {
+    if (!isThere()) {
         if (!m_isLost) {
             m_isLost = true;
-            Q_EMIT lost(tr("The project's folder is gone: %1").arg(folder()),
-                        tr("Put it back where it was, or open another project. Running runs go on while their folder "
-                           "is there."));
+            m_regular.setInterval(kLostPauseMs);
+            Q_EMIT lost(projectGone(folder()));
         }
         return;
     }
+    m_datasetNames = namesIn(m_project.datasetsFolder());
+    m_modelNames = namesIn(m_project.modelsFolder());
+    m_tokenizerNames = namesIn(m_project.tokenizersFolder());
     if (m_isLost) {
         m_isLost = false;
+        m_regular.setInterval(kRegularPauseMs);
+        for (QString *known : {&m_datasets, &m_models, &m_tokenizers, &m_runFolders}) {
+            *known = kUnknown; // whoever asked meanwhile got no answer
+        }
         Q_EMIT foundAgain();
     }
     for (const Path &place : {m_project.root(), m_project.modelsFolder(), m_project.datasetsFolder(),

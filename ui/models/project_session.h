@@ -35,7 +35,11 @@ public:
     /// The program itself, for what is asked in another way.
     [[nodiscard]] QString bafoProgram() const { return m_bafoProgram; }
 
-    /// Names in datasets/, models/ and tokenizers/, sorted; what is being written is left out.
+    /// Whether the project's folder is where it was.
+    [[nodiscard]] bool isThere() const;
+
+    /// Names in datasets/, models/ and tokenizers/, sorted; what is being written is left out. While the project's
+    /// folder is gone, what was there before: nobody knows that it is no more.
     [[nodiscard]] QStringList datasetNames() const;
     [[nodiscard]] QStringList modelNames() const;
     [[nodiscard]] QStringList tokenizerNames() const;
@@ -45,14 +49,16 @@ Q_SIGNALS:
     void modelsChanged();
     void tokenizersChanged();
 
-    /// The project's folder is gone, or can be read no more. Told once until it is back.
-    void lost(const QString &message, const QString &hint);
+    /// The project's folder is gone, or can be read no more. Told once until it is back; then everything counts as
+    /// changed.
+    void lost(const bafo::Error &error);
     void foundAgain();
 
 private:
     ProjectSession(runs::Project project, QString bafoProgram, const QString &cacheFolder);
 
     void look();
+    [[nodiscard]] QStringList namesNow(const Path &folder, const QStringList &before) const;
 
     runs::Project m_project;
     QString m_bafoProgram;
@@ -64,6 +70,10 @@ private:
     QString m_models;
     QString m_tokenizers;
     QString m_runsChange; ///< when a run came or went
+    QString m_runFolders;
+    QStringList m_datasetNames; ///< at the last look that found the project
+    QStringList m_modelNames;
+    QStringList m_tokenizerNames;
     bool m_isLost = false;
 };
 

@@ -54,15 +54,26 @@ public:
     void look(bool isWhole)
     {
         auto found = isWhole || isWholeLookDue() ? wholeLook() : quickLook();
+        const auto project = m_files.status(m_project.root() / runs::kProjectFileName); // asked after reading
+        if (!project || !project->exists) { // the session tells; that there are no runs would be wrong
+            m_rows.reset();
+            tell([](RunList &list) { list.m_timer.start(kQuietPauseMs); });
+            return;
+        }
         if (!found) {
             const Error error = found.error();
-            tell([error](RunList &list) {
-                Q_EMIT list.failed(QString::fromStdString(error.message), QString::fromStdString(error.hint));
+            const bool isNews = !std::exchange(m_hasFailed, true);
+            tell([error, isNews](RunList &list) {
+                list.m_timer.start(kQuietPauseMs);
+                if (isNews) {
+                    Q_EMIT list.failed(QString::fromStdString(error.message), QString::fromStdString(error.hint));
+                }
             });
             return;
         }
+        m_hasFailed = false;
         m_rows = *found;
-        tell([rows = *found](RunList &list) { list.take(rows); });
+        tell([rows = *found, half = m_halfRuns](RunList &list) { list.take(rows, half); });
     }
 
 private:
@@ -81,7 +92,7 @@ private:
 
     [[nodiscard]] bool isWholeLookDue() const
     {
-        return !m_rows || m_clock.steadyNs() >= m_wholeLookDueNs
+        return !m_rows || !m_halfRuns.isEmpty() || m_clock.steadyNs() >= m_wholeLookDueNs
             || !isSame(changeOf(m_project.runsFolder()), m_runsChange);
     }
 
@@ -91,6 +102,7 @@ private:
         m_runsChange = changeOf(m_project.runsFolder()); // before the listing
         const std::int64_t began = m_clock.steadyNs();
         auto found = BAFO_TRY(rows());
+        m_halfRuns = halfRuns();
         const std::int64_t now = m_clock.steadyNs();
         m_wholeLookDueNs = now + std::clamp((now - began) * kRestPerWholeLook, kShortestRestNs, kLongestRestNs);
         return std::make_shared<const std::vector<RunRow>>(std::move(found));
@@ -127,6 +139,21 @@ private:
             found.push_back({folder, std::move(status), runNameOf(QString::fromStdString(folder.id()))});
         }
         return found;
+    }
+
+    [[nodiscard]] QStringList halfRuns()
+    {
+        QStringList names;
+        const auto all = m_files.list(m_project.runsFolder());
+        for (const std::string &name : all ? *all : std::vector<std::string>()) {
+            const runs::RunFolder folder(m_project.runsFolder() / name);
+            const auto place = m_files.status(folder.path());
+            const auto config = m_files.status(folder.configFile());
+            if (runs::isName(name) && place && place->isDirectory && config && !config->exists) {
+                names.append(QString::fromStdString(name));
+            }
+        }
+        return names;
     }
 
     /// Without an index (no room, no cache folder) the logs say the same, only slower.
@@ -188,11 +215,13 @@ private:
     PosixFileSystem m_files;
     SystemClock m_clock;
     RunRows m_rows; ///< of the last look; null: the next one is whole
+    QStringList m_halfRuns; ///< found by it; while there are some, every look is whole
     timespec m_runsChange{};
     std::int64_t m_wholeLookDueNs = 0;
     std::map<std::string, Followed> m_followed;
     std::optional<runs::RunIndex> m_index;
     ino_t m_indexInode = 0;
+    bool m_hasFailed = false;
 };
 
 RunList::RunList(runs::Project project, Path indexFile, QObject *parent)
@@ -207,7 +236,6 @@ RunList::RunList(runs::Project project, Path indexFile, QObject *parent)
         const bool isWhole = std::exchange(m_wantsWhole, false);
         QMetaObject::invokeMethod(m_looker, [looker = m_looker, isWhole] { looker->look(isWhole); });
     });
-    connect(this, &RunList::failed, this, [this] { m_timer.start(kQuietPauseMs); });
 }
 
 RunList::~RunList()
@@ -250,10 +278,11 @@ std::vector<RunRow> RunList::liveRows() const
     return live;
 }
 
-void RunList::take(const RunRows &rows)
+void RunList::take(const RunRows &rows, const QStringList &halfRuns)
 {
     const std::vector<RunRow> wereLive = liveRows();
     m_rows = rows;
+    m_halfRuns = halfRuns;
     const bool isAnyLive = std::any_of(rows->begin(), rows->end(), [](const RunRow &row) { return row.isLive(); });
     if (!m_wantsWhole || !m_timer.isActive()) { // else somebody asked for a look meanwhile, sooner than this
         m_timer.start(isAnyLive ? kLivePauseMs : kQuietPauseMs);

@@ -48,6 +48,9 @@ public:
     [[nodiscard]] std::optional<RunRow> row(const QString &id) const;
     [[nodiscard]] std::vector<RunRow> liveRows() const;
 
+    /// Folders among the runs that are none: their configuration is missing, as while a copy is under way.
+    [[nodiscard]] const QStringList &halfRuns() const { return m_halfRuns; }
+
     /// The project's run index, kept current by every look: for curves of many runs.
     [[nodiscard]] const Path &indexFile() const { return m_indexFile; }
 
@@ -63,10 +66,11 @@ Q_SIGNALS:
 private:
     class Looker;
 
-    void take(const RunRows &rows);
+    void take(const RunRows &rows, const QStringList &halfRuns);
 
     Path m_indexFile;
     RunRows m_rows;
+    QStringList m_halfRuns;
     QThread m_thread;
     Looker *m_looker;
     QTimer m_timer;

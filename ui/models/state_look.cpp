@@ -24,7 +24,7 @@ StateLook lookOfEnd(const runs::RunSummary &summary)
     if (summary.outcome == "stopped") {
         return {Shape::square, Tone::muted, StateWords::tr("stopped")};
     }
-    if (!summary.waitsFor.empty()) {
+    if (!summary.waitsFor.empty() || summary.lastSeq < 0) {
         return {Shape::cross, Tone::error, StateWords::tr("never started")};
     }
     return {Shape::cross, Tone::error, StateWords::tr("ended without a word")};

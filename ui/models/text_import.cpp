@@ -136,8 +136,7 @@ void TextImport::next()
     if (m_commands.empty()) {
         m_state = State::done;
     } else if (m_jobs.start(kKey, tr("Import into %1").arg(m_dataset), m_commands.front()) == nullptr) {
-        m_error = Error{
-            .code = ErrorCode::internal, .message = tr("The import cannot be started").toStdString(), .hint = {}};
+        m_error = m_jobs.startError();
         m_state = State::failed;
     }
     Q_EMIT changed();

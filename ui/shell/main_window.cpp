@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "ui/connection/start_problem.h"
 #include "ui/models/rehearsal.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/help_window.h"
@@ -16,6 +17,7 @@
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QMimeData>
 #include <QStackedWidget>
@@ -71,12 +73,16 @@ void MainWindow::open(const QString &folder)
     if (!folder.isEmpty()) {
         auto opened = ProjectSession::open(folder, m_places.bafoProgram, m_places.cacheFolder);
         if (!opened) {
-            tell(opened.error());
-            m_settings.forgetProject(folder);
+            tellNotOpened(folder, opened.error());
+            if (m_current.isEmpty()) {
+                showPage(kHome); // the first of this window: it goes on without a project
+                resumeNewProject();
+            }
             return;
         }
         session = std::move(*opened);
     }
+    withdrawLoss();
     keepState();
     dropPages();
     m_jobs.reset();
@@ -95,6 +101,36 @@ void MainWindow::open(const QString &folder)
         = m_states ? m_states->stateOf(QStringLiteral("window")).value(QLatin1String("page")).toString() : QString();
     showPage(last.isEmpty() ? kHome : last);
     focusArea(*m_stack->currentWidget(), Qt::OtherFocusReason);
+    resumeNewProject();
+}
+
+void MainWindow::resumeNewProject()
+{
+    if (!std::exchange(m_hasResumed, true) && !m_settings.newProjectDraft().isEmpty()) {
+        newProject(); // its form was open when the window before this one crashed
+    }
+}
+
+void MainWindow::tellNotOpened(const QString &folder, const Error &error)
+{
+    if (QFileInfo::exists(folder)) {
+        m_settings.forgetProject(folder);
+        tell(error);
+        return;
+    }
+    // Not forgotten: it may lie on a stick.
+    m_messages->tell(
+        {.code = ErrorCode::data,
+         .message = tr("The project's folder is not there: %1").arg(folder).toStdString(),
+         .hint = tr("If it lies on a stick or another disk, put that in and open it again.").toStdString()},
+        tr("Open it again"), [this, folder] { open(folder); });
+}
+
+void MainWindow::withdrawLoss()
+{
+    if (m_session) {
+        m_messages->withdraw(QString::fromStdString(projectGone(m_session->folder()).message));
+    }
 }
 
 void MainWindow::showPage(const QString &page, const QJsonObject &request)
@@ -151,7 +187,7 @@ void MainWindow::openProject(const QString &folder)
 
 void MainWindow::newProject()
 {
-    auto *dialog = new NewProjectDialog(m_places.bafoProgram, this);
+    auto *dialog = new NewProjectDialog(m_places.bafoProgram, m_settings, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &NewProjectDialog::made, this, &MainWindow::open);
     dialog->open();
@@ -242,11 +278,13 @@ void MainWindow::connectSession()
     connect(&runs, &RunList::failed, this, [this](const QString &message, const QString &hint) {
         tell(Message{.tone = Tone::error, .text = message, .hint = hint});
     });
-    connect(m_session.get(), &ProjectSession::lost, this, [this](const QString &message, const QString &hint) {
-        tell(Message{.tone = Tone::error, .text = message, .hint = hint});
+    connect(m_session.get(), &ProjectSession::lost, this, [this](const Error &error) {
+        m_messages->tell(error, tr("Open another project…"), [this] { openProject({}); });
     });
-    connect(m_session.get(), &ProjectSession::foundAgain, this,
-            [this] { tell(Message{.tone = Tone::good, .text = tr("The project's folder is back.")}); });
+    connect(m_session.get(), &ProjectSession::foundAgain, this, [this] {
+        withdrawLoss();
+        tell(Message{.tone = Tone::good, .text = tr("The project's folder is back.")});
+    });
     m_topBar->pill()->show(runs.liveRows());
 }
 
@@ -295,10 +333,14 @@ void MainWindow::keepState()
     for (auto page = m_pages.cbegin(); page != m_pages.cend(); ++page) {
         isKept = m_states->keep(page.key(), page.value()->state()) && isKept;
     }
+    const QString problem = tr("What you type cannot be kept: %1 cannot be written.").arg(m_places.dataFolder);
     if (!isKept && m_couldKeep) {
         tell(Message{.tone = Tone::error,
-                     .text = tr("What you type cannot be kept: %1 cannot be written.").arg(m_places.dataFolder),
+                     .text = problem,
                      .hint = tr("Make room on the disk. Nothing is lost while the window stays open.")});
+    } else if (isKept && !m_couldKeep) {
+        m_messages->withdraw(problem);
+        tell(Message{.tone = Tone::good, .text = tr("What you type is kept again.")});
     }
     m_couldKeep = isKept;
 }

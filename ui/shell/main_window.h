@@ -74,6 +74,9 @@ private:
     void focusNextPart();
     void showHelp();
     void showShortcuts();
+    void tellNotOpened(const QString &folder, const Error &error);
+    void withdrawLoss(); ///< that the project is gone: it is back, or another one is open
+    void resumeNewProject();
     void tellRunEnded(const QString &id);
     [[nodiscard]] std::vector<PageKind> kindsNow() const;
     [[nodiscard]] Page *makePage(const PageKind &kind);
@@ -93,6 +96,7 @@ private:
     QList<QAction *> m_actions;
     QTimer m_keeping;
     bool m_couldKeep = true;
+    bool m_hasResumed = false;
 };
 
 } // namespace bafo::ui

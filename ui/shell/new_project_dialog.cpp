@@ -15,8 +15,9 @@
 
 namespace bafo::ui {
 
-NewProjectDialog::NewProjectDialog(QString bafoProgram, QWidget *parent)
+NewProjectDialog::NewProjectDialog(QString bafoProgram, Settings &settings, QWidget *parent)
     : QDialog(parent)
+    , m_settings(settings)
     , m_program(std::move(bafoProgram))
     , m_name(new QLineEdit)
     , m_folder(new QLineEdit)
@@ -69,8 +70,16 @@ NewProjectDialog::NewProjectDialog(QString bafoProgram, QWidget *parent)
     });
     connect(leave, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_make, &QPushButton::clicked, this, &NewProjectDialog::make);
-    m_name->setText(tr("My language"));
+    connect(this, &QDialog::finished, this, [this] { m_settings.setNewProjectDraft({}); });
+    const QStringList draft = m_settings.newProjectDraft();
+    m_name->setText(draft.isEmpty() ? tr("My language") : draft.front());
+    if (draft.size() > 1) {
+        m_hasOwnFolder = true;
+        m_folder->setText(draft.at(1));
+    }
     m_name->selectAll();
+    connect(m_name, &QLineEdit::textChanged, this, &NewProjectDialog::keepDraft);
+    connect(m_folder, &QLineEdit::textChanged, this, &NewProjectDialog::keepDraft);
     resize(56 * u, sizeHint().height());
 }
 
@@ -82,6 +91,15 @@ void NewProjectDialog::suggestFolder()
         const QString plain = m_name->text().trimmed().toLower().replace(kAwkward, QStringLiteral("-"));
         m_folder->setText(QDir::homePath() + QLatin1Char('/') + plain);
     }
+}
+
+void NewProjectDialog::keepDraft()
+{
+    QStringList draft{m_name->text()};
+    if (m_hasOwnFolder) {
+        draft.append(m_folder->text());
+    }
+    m_settings.setNewProjectDraft(draft);
 }
 
 void NewProjectDialog::make()

@@ -2,6 +2,8 @@
 // Asks for a name and a place, and makes a project there.
 #pragma once
 
+#include "ui/shell/settings.h"
+
 #include <QDialog>
 
 class QLineEdit;
@@ -17,16 +19,18 @@ class NewProjectDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    NewProjectDialog(QString bafoProgram, QWidget *parent);
+    NewProjectDialog(QString bafoProgram, Settings &settings, QWidget *parent);
 
 Q_SIGNALS:
     void made(const QString &folder);
 
 private:
     void suggestFolder();
+    void keepDraft();
     void make();
     void finish(const ProcessEnd &end);
 
+    Settings &m_settings;
     QString m_program;
     QLineEdit *m_name;
     QLineEdit *m_folder;

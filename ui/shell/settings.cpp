@@ -14,6 +14,7 @@ const QLatin1String kLanguage("language");
 const QLatin1String kTextScale("text_scale");
 const QLatin1String kRecent("recent_projects");
 const QLatin1String kLast("last_project");
+const QLatin1String kDraft("new_project");
 const QLatin1String kGeometry("window_geometry");
 
 } // namespace
@@ -90,6 +91,20 @@ void Settings::setLastProject(const QString &folder)
 {
     m_settings.setValue(kLast, folder);
     m_settings.sync();
+}
+
+QStringList Settings::newProjectDraft() const
+{
+    return m_settings.value(kDraft).toStringList();
+}
+
+void Settings::setNewProjectDraft(const QStringList &draft)
+{
+    if (draft.isEmpty()) {
+        m_settings.remove(kDraft);
+    } else {
+        m_settings.setValue(kDraft, draft);
+    }
 }
 
 QByteArray Settings::geometry() const

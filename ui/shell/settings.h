@@ -37,6 +37,11 @@ public:
     [[nodiscard]] QString lastProject() const;
     void setLastProject(const QString &folder);
 
+    /// What is typed in the form of a new project while it is open: its name, and its folder where that was typed too.
+    /// Empty for none: a form that was closed, not one that went with a crash.
+    [[nodiscard]] QStringList newProjectDraft() const;
+    void setNewProjectDraft(const QStringList &draft);
+
     [[nodiscard]] QByteArray geometry() const;
     void setGeometry(const QByteArray &geometry);
 

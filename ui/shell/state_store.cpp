@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/state_store.h"
 
-#include <QDir>
+#include "ui/widgets/whole_file.h"
+
 #include <QFile>
-#include <QFileInfo>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 namespace bafo::ui {
-namespace {
-
-bool writeWhole(const QString &path, const QByteArray &bytes)
-{
-    QDir().mkpath(QFileInfo(path).path());
-    QSaveFile file(path);
-    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
-}
-
-} // namespace
 
 StateStore::StateStore(QString file)
     : m_file(std::move(file))
@@ -39,7 +28,7 @@ StateStore::~StateStore()
     // A writing in work ends with its thread, after this: so it is waited for here, and its successor written here.
     m_thread.finish();
     if (m_hasNews || m_isWriting) {
-        (void)writeWhole(m_file, bytes());
+        (void)writeWholeFile(m_file, bytes());
     }
 }
 
@@ -64,7 +53,7 @@ void StateStore::write()
 {
     m_hasNews = false;
     m_isWriting = true;
-    m_thread.run([file = m_file, bytes = bytes()] { return writeWhole(file, bytes); },
+    m_thread.run([file = m_file, bytes = bytes()] { return writeWholeFile(file, bytes).has_value(); },
                  [this](bool isWritten) {
                      m_isWriting = false;
                      m_couldWrite = isWritten;

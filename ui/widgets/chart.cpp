@@ -3,9 +3,14 @@
 
 #include "ui/widgets/chart_scene.h"
 #include "ui/widgets/measures.h"
+#include "ui/widgets/whole_file.h"
 
 #include <QApplication>
+#include <QBuffer>
+#include <QDir>
+#include <QFileInfo>
 #include <QSvgGenerator>
+#include <QTemporaryDir>
 
 #include <algorithm>
 #include <cmath>
@@ -276,32 +281,41 @@ Result<void> Chart::exportTo(const QString &path)
     const auto crosshair = std::exchange(m_scene->crosshair, std::nullopt);
     applyColours(lightColours());
     fitAxes();
-    bool isWritten = false;
-    if (path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)) {
-        QSvgGenerator svg;
-        svg.setFileName(path);
-        svg.setSize(m_plot->size());
-        svg.setViewBox(m_plot->rect());
-        QCPPainter painter;
-        isWritten = painter.begin(&svg);
-        if (isWritten) {
-            painter.setMode(QCPPainter::pmVectorized);
-            m_plot->toPainter(&painter, m_plot->width(), m_plot->height());
-            isWritten = painter.end();
-        }
-    } else if (path.endsWith(QLatin1String(".pdf"), Qt::CaseInsensitive)) {
-        isWritten = m_plot->savePdf(path);
-    } else {
-        isWritten = m_plot->savePng(path, 0, 0, 2);
-    }
+    const QByteArray bytes = drawnAs(QFileInfo(path).suffix().toLower());
     m_scene->crosshair = crosshair;
     applyColours(coloursOf(palette()));
     replotNow();
-    if (!isWritten) {
+    if (bytes.isEmpty()) { // a drawing is made in memory, a page in the system's place for temporary files
         return fail(ErrorCode::data, tr("%1 cannot be written.").arg(path).toStdString(),
-                    tr("Choose another folder, or make room on the disk.").toStdString());
+                    tr("Make room in %1 and in memory, and try again.").arg(QDir::tempPath()).toStdString());
     }
-    return {};
+    return writeWholeFile(path, bytes);
+}
+
+QByteArray Chart::drawnAs(const QString &suffix)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    if (suffix == QLatin1String("pdf")) { // the plot writes this one to a file only
+        const QTemporaryDir place;
+        QFile page(place.filePath(QStringLiteral("chart.pdf")));
+        return m_plot->savePdf(page.fileName()) && page.open(QIODevice::ReadOnly) ? page.readAll() : QByteArray();
+    }
+    if (suffix != QLatin1String("svg")) {
+        return m_plot->toPixmap(0, 0, 2).save(&buffer, "PNG") ? bytes : QByteArray();
+    }
+    QSvgGenerator svg;
+    svg.setOutputDevice(&buffer);
+    svg.setSize(m_plot->size());
+    svg.setViewBox(m_plot->rect());
+    QCPPainter painter;
+    if (!painter.begin(&svg)) {
+        return {};
+    }
+    painter.setMode(QCPPainter::pmVectorized);
+    m_plot->toPainter(&painter, m_plot->width(), m_plot->height());
+    return painter.end() ? bytes : QByteArray();
 }
 
 void Chart::paintNow()

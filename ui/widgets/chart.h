@@ -125,6 +125,7 @@ private:
     void drawCrosshair();
     void applyColours(const Colours &colours);
     void drawLater();
+    [[nodiscard]] QByteArray drawnAs(const QString &suffix);
     void fitAxes();
     [[nodiscard]] std::pair<double, double> dataRange() const;
     [[nodiscard]] std::pair<double, double> shownRange() const;

@@ -74,6 +74,13 @@ void MessageBar::tell(const Error &error, const QString &actionLabel, const std:
                  .act = act});
 }
 
+void MessageBar::withdraw(const QString &text)
+{
+    if (std::erase_if(m_messages, [&text](const Message &one) { return one.text == text; }) > 0) {
+        showNext();
+    }
+}
+
 QString MessageBar::currentText() const
 {
     return m_messages.empty() ? QString() : m_messages.front().text;

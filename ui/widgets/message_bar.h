@@ -31,6 +31,10 @@ public:
 
     void tell(const Message &message);
     void tell(const Error &error, const QString &actionLabel = {}, const std::function<void()> &act = {});
+
+    /// What is true no more: the message with this text, in sight or waiting.
+    void withdraw(const QString &text);
+
     [[nodiscard]] QString currentText() const;
     [[nodiscard]] int numWaiting() const { return static_cast<int>(m_messages.size()); }
 

@@ -21,7 +21,8 @@ StateView::StateView(QWidget *content, QWidget *parent)
     column->setContentsMargins(3 * u, 3 * u, 3 * u, 3 * u);
     column->setSpacing(u);
     column->addStretch(1);
-    column->addWidget(m_title, 0, Qt::AlignHCenter);
+    column->addWidget(m_title); // aligned as a widget, it would get the height of too few lines
+    m_title->setAlignment(Qt::AlignHCenter);
     column->addWidget(m_sentence);
     m_sentence->setAlignment(Qt::AlignHCenter);
     column->addWidget(m_button, 0, Qt::AlignHCenter);

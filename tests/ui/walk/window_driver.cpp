@@ -12,16 +12,12 @@
 #include <QPushButton>
 #include <QTableView>
 #include <QTest>
+#include <QTextEdit>
+#include <QTimer>
 #include <QUrl>
 #include <QWindow>
 
 namespace bafo::walk {
-namespace {
-
-constexpr int kPatienceMs = 20000;
-
-} // namespace
-
 QString wordsOf(const QWidget &widget)
 {
     QString words = widget.accessibleName();
@@ -29,6 +25,8 @@ QString wordsOf(const QWidget &widget)
         words += QLatin1Char('\n') + button->text();
     } else if (const auto *label = qobject_cast<const QLabel *>(&widget)) {
         words += QLatin1Char('\n') + label->text();
+    } else if (const auto *text = qobject_cast<const QTextEdit *>(&widget)) {
+        words += QLatin1Char('\n') + text->toPlainText();
     }
     return words;
 }
@@ -43,6 +41,12 @@ bool StrayWindows::eventFilter(QObject *watched, QEvent *event)
         }
     }
     return QObject::eventFilter(watched, event);
+}
+
+int patienceMs()
+{
+    const int wanted = qEnvironmentVariableIntValue("BAFO_TEST_PATIENCE_MS");
+    return wanted > 0 ? wanted : 20000;
 }
 
 WindowDriver::WindowDriver(const QString &bafo, const QString &home)
@@ -169,11 +173,14 @@ void WindowDriver::drop(const QStringList &paths)
     QApplication::sendEvent(m_window.get(), &event);
 }
 
+bool WindowDriver::isSaying(const QString &words)
+{
+    return find<QWidget>([&words](const QWidget &one) { return wordsOf(one).contains(words); }) != nullptr;
+}
+
 bool WindowDriver::waitFor(const QString &words, int milliseconds)
 {
-    const bool isThere = waitUntil(
-        [&] { return find<QWidget>([&words](const QWidget &one) { return wordsOf(one).contains(words); }) != nullptr; },
-        milliseconds);
+    const bool isThere = waitUntil([&] { return isSaying(words); }, milliseconds);
     if (!isThere) {
         qWarning("nothing in sight says '%s'", qPrintable(words));
     }
@@ -200,8 +207,15 @@ QWindow *WindowDriver::keyWindow() const
 
 bool WindowDriver::goTo(int number)
 {
-    QTest::keyClick(keyWindow(), static_cast<Qt::Key>(Qt::Key_0 + number), Qt::ControlModifier);
-    return true;
+    const auto &kinds = ui::pageKinds();
+    const auto kind
+        = std::find_if(kinds.begin(), kinds.end(), [number](const ui::PageKind &one) { return one.number == number; });
+    return kind != kinds.end() && waitUntil([&] {
+               if (m_window->currentPage() != kind->id) { // offscreen, the first key after a change of focus gets lost
+                   press(static_cast<Qt::Key>(Qt::Key_0 + number), Qt::ControlModifier);
+               }
+               return m_window->currentPage() == kind->id;
+           });
 }
 
 } // namespace bafo::walk

@@ -29,6 +29,8 @@ protected:
 private:
     QStringList m_names;
 };
+/// 20 s, or what BAFO_TEST_PATIENCE_MS says: for whoever mends a test.
+[[nodiscard]] int patienceMs();
 
 /// One window with its own settings. Every find waits up to 20 s and fails the test (false, null) after that.
 class WindowDriver {
@@ -56,9 +58,12 @@ public:
     /// Drops files on the window as a file manager does.
     void drop(const QStringList &paths);
 
+    /// The same at once.
+    [[nodiscard]] bool isSaying(const QString &words);
+
     /// Whether some label, button or named control in sight comes to hold these words.
-    bool waitFor(const QString &words, int milliseconds = 20000);
-    bool waitUntil(const std::function<bool()> &condition, int milliseconds = 20000);
+    bool waitFor(const QString &words, int milliseconds = patienceMs());
+    bool waitUntil(const std::function<bool()> &condition, int milliseconds = patienceMs());
 
     /// By Ctrl and its number.
     bool goTo(int number);

@@ -10,6 +10,7 @@
 #include "ui/widgets/icons.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/state_view.h"
+#include "ui/widgets/whole_file.h"
 
 #include <QAction>
 #include <QDateTime>
@@ -20,7 +21,6 @@
 #include <QMenu>
 #include <QPointer>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -408,12 +408,8 @@ void ChatPage::save(const QString &suffix, TranscriptWriter write)
     if (path.isEmpty()) {
         return;
     }
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(write(head, columns)) < 0 || !file.commit()) {
-        context().host->tell(
-            Error{.code = ErrorCode::data,
-                  .message = tr("%1 cannot be written: %2").arg(path, file.errorString()).toStdString(),
-                  .hint = tr("Choose another folder, or make room on the disk.").toStdString()});
+    if (const auto written = writeWholeFile(path, write(head, columns)); !written) {
+        context().host->tell(written.error());
         return;
     }
     context().host->tell(Message{.tone = Tone::good, .text = tr("Saved to %1.").arg(path)});

@@ -97,7 +97,9 @@ void ModelsPage::connectDetails()
 {
     PageHost *host = context().host;
     connect(m_tree, &ModelTree::chosenChanged, this, [this] {
-        showSide(Side::details);
+        if (m_tree->hasFocus()) { // chosen by the user: the list as it fills does not close a half filled form
+            showSide(Side::details);
+        }
         refreshDetails();
     });
     connect(m_tree, &QTreeWidget::itemActivated, this, [this] { showSide(Side::details); });

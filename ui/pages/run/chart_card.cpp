@@ -4,6 +4,7 @@
 #include "ui/models/metric_words.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/house_style.h"
+#include "ui/widgets/whole_file.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -11,7 +12,6 @@
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QMenu>
-#include <QSaveFile>
 #include <QSlider>
 #include <QStackedWidget>
 #include <QTableView>
@@ -324,16 +324,12 @@ void ChartCard::exportCsv(const QString &path)
 {
     // A long run has millions of numbers: they are written by a thread of their own.
     QThread *writer = QThread::create([this, host = &m_host, table = valuesOf(*m_record), path] {
-        QSaveFile file(path);
-        const bool isWritten = file.open(QIODevice::WriteOnly) && file.write(csvOf(table)) >= 0 && file.commit();
-        const QString why = file.errorString();
-        QMetaObject::invokeMethod(this, [host, path, isWritten, why] {
-            if (isWritten) {
+        const auto written = writeWholeFile(path, csvOf(table));
+        QMetaObject::invokeMethod(this, [host, path, written] {
+            if (written) {
                 host->tell(Message{.tone = Tone::good, .text = tr("Saved %1.").arg(path)});
             } else {
-                host->tell(Message{.tone = Tone::error,
-                                   .text = tr("%1 cannot be written: %2").arg(path, why),
-                                   .hint = tr("Choose another folder, or make room on the disk.")});
+                host->tell(written.error());
             }
         });
     });

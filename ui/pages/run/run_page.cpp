@@ -1,13 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/run/run_page.h"
+#include "ui/widgets/number_text.h"
 #include "ui/widgets/scrolling.h"
 
 #include <QAction>
+#include <QDateTime>
+#include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QSplitter>
 
 namespace bafo::ui {
+namespace {
+
+/// Empty, never null; reads only the end.
+QString lastLineOf(const QString &path)
+{
+    constexpr qint64 kEndBytes = 2048;
+    constexpr qsizetype kMostLetters = 200;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly) || !file.seek(std::max<qint64>(0, file.size() - kEndBytes))) {
+        return QStringLiteral("");
+    }
+    const QString end = QString::fromUtf8(file.read(kEndBytes)).trimmed();
+    return QStringLiteral("") + end.section(QLatin1Char('\n'), -1).simplified().left(kMostLetters);
+}
+
+} // namespace
 
 RunPage::RunPage(const PageContext &context, QWidget *parent)
     : Page(context, parent)
@@ -96,6 +115,7 @@ void RunPage::open(const QString &id)
     m_wanted = id;
     m_readProblem.clear();
     m_news.reset();
+    m_lastOutput = QString();
     m_chart->setRecord(nullptr);
     m_record
         = std::make_unique<RunRecord>(runs::RunFolder(context().session->project().runsFolder() / id.toStdString()));
@@ -152,9 +172,50 @@ void RunPage::lookForFolder()
     if (trouble.isEmpty() && summary.hasEnded && !summary.failureMessage.empty()) {
         trouble = QString::fromStdString(summary.failureMessage + " " + summary.failureHint);
     }
+    if (trouble.isEmpty() && m_record->isCaughtUp() && !summary.hasEnded) {
+        trouble = silence();
+    }
     m_trouble->setText(trouble);
     m_trouble->setVisible(!trouble.isEmpty());
     m_head->show(m_record.get());
+}
+
+QString RunPage::silence()
+{
+    const runs::RunStatus status = m_record->status();
+    if (status.state == runs::RunState::ended) {
+        return silentEnd();
+    }
+    m_lastOutput = QString(); // read anew where it ends so
+    if (status.state != runs::RunState::stalled) {
+        return {};
+    }
+    const qint64 sinceMs = QDateTime::currentMSecsSinceEpoch() - m_record->summary().lastProgressMs;
+    return tr("Nothing has been done for %1. A long piece of work ends by itself; if this computer does not work "
+              "either, press Stop and save, then Resume.")
+        .arg(durationInWords(sinceMs));
+}
+
+QString RunPage::silentEnd()
+{
+    const runs::RunFolder &run = m_record->folder();
+    if (m_record->summary().lastSeq < 0) {
+        return tr("This run never said anything: its log is empty. If it was copied here, copy it once more: %1")
+            .arg(QString::fromStdString(run.path().string()));
+    }
+    const QString output = QString::fromStdString(run.outputLog().string());
+    if (m_lastOutput.isNull()) {
+        m_lastOutput = lastLineOf(output);
+    }
+    const QString why = m_lastOutput.isEmpty() ? tr("It left no reason in %1.").arg(output)
+                                               : tr("The last line of %1: %2").arg(output, m_lastOutput);
+    const auto &points = m_record->savedPoints();
+    const auto last = std::find_if(points.rbegin(), points.rend(), [](const SavedPoint &one) { return one.isThere; });
+    const QString way = last != points.rend()
+        ? tr("Resume goes on from step %1, where it was saved last.").arg(groupedNumber(last->step))
+        : tr("No saved point is there: Resume begins it anew.");
+    return tr("The program of this run ended without a word: it crashed, was killed, or the computer went off.")
+        + QLatin1Char(' ') + why + QLatin1Char(' ') + way;
 }
 
 void RunPage::setInSight(bool isInSight)

@@ -37,6 +37,8 @@ private:
     void openSomething();
     void update();
     void lookForFolder();
+    [[nodiscard]] QString silence();
+    [[nodiscard]] QString silentEnd();
 
     StateView *m_view = nullptr;
     RunHead *m_head = nullptr;
@@ -50,6 +52,7 @@ private:
     QString m_wanted; ///< run to show; empty: whichever is the newest
     QString m_readProblem;
     Pace m_news;
+    QString m_lastOutput; ///< of a run that ended without a word: the last line of its log.txt
     QTimer m_second;
     bool m_isInSight = false;
     bool m_hasNews = false;

@@ -69,6 +69,9 @@ QWidget *RunsPage::buildContent()
         context().host->goTo(QStringLiteral("run"), {{QStringLiteral("run"), run}});
     });
     column->addWidget(m_live);
+    m_halfRuns = words({});
+    m_halfRuns->setTone(Tone::warning);
+    column->addWidget(m_halfRuns);
     m_table = new RunsTable;
     m_table->setModel(&m_filter);
     m_table->arrangeColumns();
@@ -153,7 +156,20 @@ void RunsPage::update()
     m_model.update();
     m_live->show(context().session->runs().liveRows(), m_details);
     applyWantedSelection();
+    showHalfRuns();
     showListState();
+}
+
+void RunsPage::showHalfRuns()
+{
+    const QStringList &half = context().session->runs().halfRuns();
+    m_halfRuns->setVisible(!half.isEmpty());
+    if (!half.isEmpty()) {
+        const QString folder = QString::fromStdString(context().session->project().runsFolder().string());
+        m_halfRuns->setText(tr("%1 is no run yet: its config.yaml is missing. It comes into the list when it has been "
+                               "copied whole; otherwise copy it once more, or remove it from %2.")
+                                .arg(half.mid(0, 3).join(QStringLiteral(", ")), folder));
+    }
 }
 
 void RunsPage::showListState()
@@ -161,7 +177,7 @@ void RunsPage::showListState()
     const RunRows &rows = context().session->runs().rows();
     if (!rows) {
         m_view->showLoading(tr("Looking for runs…"));
-    } else if (rows->empty()) {
+    } else if (rows->empty() && context().session->runs().halfRuns().isEmpty()) {
         m_view->showEmpty(tr("No run yet. Each run stays here with its curves, settings and saved points."),
                           {tr("Start a run"), [this] { context().host->goTo(QStringLiteral("train"), {}); }});
     } else {

@@ -39,6 +39,7 @@ private:
     QAction *addVerb(QPushButton *button, const QString &keys);
     void update();
     void showListState();
+    void showHalfRuns();
     void showSelection();
     void takeComparison(const std::vector<RunComparison> &runs);
     void openRun(const QModelIndex &index);
@@ -59,6 +60,7 @@ private:
     RunsTable *m_table = nullptr;
     QSplitter *m_splitter = nullptr;
     ComparisonView *m_comparison = nullptr;
+    Label *m_halfRuns = nullptr;
     Label *m_consequence = nullptr;
     QPushButton *m_open = nullptr;
     QPushButton *m_clone = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/train_page.h"
 
+#include "ui/connection/start_problem.h"
 #include "ui/models/run_proposal.h"
 #include "ui/pages/train/command_pane.h"
 #include "ui/pages/train/knob_form.h"
@@ -207,6 +208,12 @@ void TrainPage::readFacts()
     if (!m_isInSight && m_facts) {
         return; // when it is in sight again
     }
+    if (!context().session->isThere()) { // read when it is back
+        if (!m_facts) {
+            m_view->showFailed(projectGone(context().session->folder()));
+        }
+        return;
+    }
     const config::RunConfig &config = m_draft.config();
     m_tokenizer = config.tokenizer.empty() ? config.model : config.tokenizer;
     m_reader.read(m_tokenizer);
@@ -214,6 +221,10 @@ void TrainPage::readFacts()
 
 void TrainPage::takeFacts(const TrainFactsPtr &facts)
 {
+    if (!context().session->isThere()) { // it went while they were read
+        readFacts();
+        return;
+    }
     m_facts = facts;
     m_form->setChoices(choicesOf(*facts));
     if (facts->models.models.empty()) {

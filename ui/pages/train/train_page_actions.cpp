@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the page does when it is asked to: start, rehearse, mend, load.
+#include "ui/connection/start_problem.h"
 #include "ui/models/run_proposal.h"
 #include "ui/pages/train/knob_form.h"
 #include "ui/pages/train/train_page.h"
+#include "ui/widgets/whole_file.h"
 
-#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QPointer>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QTabBar>
 
 namespace bafo::ui {
@@ -39,17 +39,15 @@ QString TrainPage::configFile() const
 
 bool TrainPage::writeDraft(const QString &path)
 {
-    QSaveFile file(path);
-    const QByteArray bytes = m_draft.yaml().toUtf8();
-    if (QDir().mkpath(QFileInfo(path).path()) && file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size()
-        && file.commit()) {
-        return true;
+    if (!context().session->isThere()) { // never makes its folder anew: it could not be put back then
+        context().host->tell(projectGone(context().session->folder()));
+        return false;
     }
-    context().host->tell(Error{
-        .code = ErrorCode::data,
-        .message = tr("The configuration cannot be written to %1: %2").arg(path, file.errorString()).toStdString(),
-        .hint = tr("Is there room, and is the project's folder yours to write?").toStdString()});
-    return false;
+    if (const auto written = writeWholeFile(path, m_draft.yaml().toUtf8()); !written) {
+        context().host->tell(written.error());
+        return false;
+    }
+    return true;
 }
 
 QStringList TrainPage::startArguments(bool isQueued) const
@@ -119,9 +117,18 @@ void TrainPage::start(bool isQueued)
             context().host->tell(*end.error);
             return;
         }
+        const QString run = end.result.value(QLatin1String("run")).toString();
+        if (run.isEmpty()) {
+            context().host->tell(
+                Error{.code = ErrorCode::internal,
+                      .message = tr("bafo said nothing of the run that it was to start.").toStdString(),
+                      .hint = tr("Look at Runs whether it is there; otherwise try it in a terminal: %1")
+                                  .arg(process->commandLine())
+                                  .toStdString()});
+            return;
+        }
         context().session->runs().lookAgain();
-        context().host->goTo(QStringLiteral("run"),
-                             {{QStringLiteral("run"), end.result.value(QLatin1String("run")).toString()}});
+        context().host->goTo(QStringLiteral("run"), {{QStringLiteral("run"), run}});
     });
     process->start();
 }
