@@ -35,7 +35,7 @@ bool StateStore::keep(const QString &page, const QJsonObject &state)
     }
     QJsonObject states = m_states;
     states.insert(page, state);
-    if (!writeWholeFile(m_file, QJsonDocument(states).toJson(QJsonDocument::Compact))) {
+    if (!writeOwnFile(m_file, QJsonDocument(states).toJson(QJsonDocument::Compact))) {
         return false;
     }
     m_states = states;
