@@ -28,7 +28,7 @@ StateStore::~StateStore()
     // A writing in work ends with its thread, after this: so it is waited for here, and its successor written here.
     m_thread.finish();
     if (m_hasNews || m_isWriting) {
-        (void)writeWholeFile(m_file, bytes());
+        (void)writeOwnFile(m_file, bytes());
     }
 }
 
@@ -53,7 +53,7 @@ void StateStore::write()
 {
     m_hasNews = false;
     m_isWriting = true;
-    m_thread.run([file = m_file, bytes = bytes()] { return writeWholeFile(file, bytes).has_value(); },
+    m_thread.run([file = m_file, bytes = bytes()] { return writeOwnFile(file, bytes).has_value(); },
                  [this](bool isWritten) {
                      m_isWriting = false;
                      m_couldWrite = isWritten;

@@ -12,14 +12,9 @@ struct FileWords {
     Q_DECLARE_TR_FUNCTIONS(FileWords)
 };
 
-} // namespace
-
-Result<void> writeWholeFile(const QString &path, const QByteArray &bytes)
+/// What the core tells of a path, in the window's words.
+Result<void> inWords(const QString &path, const Result<void> &written)
 {
-    PosixFileSystem files;
-    const Path place = path.toStdString();
-    const auto made = files.createDirectories(place.parent_path());
-    const auto written = made ? writeFileAtomically(files, place, bytes.toStdString()) : made;
     if (written) {
         return {};
     }
@@ -32,6 +27,21 @@ Result<void> writeWholeFile(const QString &path, const QByteArray &bytes)
         : FileWords::tr("Look whether the folder is there and yours to write, or choose another one, and try again.");
     return fail(error.code, FileWords::tr("%1 cannot be written: %2").arg(path, reason).toStdString(),
                 hint.toStdString());
+}
+
+} // namespace
+
+Result<void> writeWholeFile(const QString &path, const QByteArray &bytes)
+{
+    PosixFileSystem files;
+    return inWords(path, writeFileAtomically(files, path.toStdString(), bytes.toStdString()));
+}
+
+Result<void> writeOwnFile(const QString &path, const QByteArray &bytes)
+{
+    PosixFileSystem files;
+    const auto made = files.createDirectories(Path(path.toStdString()).parent_path());
+    return made ? writeWholeFile(path, bytes) : inWords(path, made);
 }
 
 } // namespace bafo::ui

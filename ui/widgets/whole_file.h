@@ -12,7 +12,10 @@
 
 namespace bafo::ui {
 
-/// Makes the folder where it is missing. On failure what was there before stays. Any thread; waits for the disk.
+/// On failure what was there before stays. Any thread; waits for the disk.
 [[nodiscard]] Result<void> writeWholeFile(const QString &path, const QByteArray &bytes);
+
+/// The same for a file of the window's or the project's own: its folder is made where it is missing.
+[[nodiscard]] Result<void> writeOwnFile(const QString &path, const QByteArray &bytes);
 
 } // namespace bafo::ui

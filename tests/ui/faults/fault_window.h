@@ -59,7 +59,7 @@ public:
     void close() { m_driver.reset(); }
     [[nodiscard]] walk::WindowDriver &user() { return *m_driver; }
 
-    /// Whether the event loop turned all the time, half a second at most between two turns, and turns still.
+    /// Whether the event loop turned all the time, a second at most between two turns, and turns still.
     [[nodiscard]] bool answers();
 
     /// What an editable field holds; null where none with this accessible name is in sight.

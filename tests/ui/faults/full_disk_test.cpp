@@ -147,23 +147,25 @@ private Q_SLOTS:
         QCOMPARE(m_place->textOf(QStringLiteral("Your question")), QStringLiteral("Umfana ufunda"));
     }
 
-    void settingsAreWrittenAgainWhenThereIsRoom()
+    void settingsStayWhatTheyWereUntilThereIsRoom()
     {
         m_place->open();
-        const QString file = QSettings().fileName();
-        QVERIFY(QTest::qWaitFor([&] { return QFileInfo(file).size() > 0; }, 5000));
-        m_disk.fill(QFileInfo(file).path());
-        ui::Settings().setTheme(ui::ThemeChoice::dark);
-        QTest::qWait(1500);
+        const QString path = QSettings().fileName();
+        const auto holds = [&](const QByteArray &words) {
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly) && file.readAll().contains(words);
+        };
+        const QByteArray project = "last_project=" + m_place->root().toUtf8();
+        QVERIFY(m_place->user().waitUntil([&] { return holds(project); }));
+        ui::Settings settings;
+        m_disk.fill(QFileInfo(path).path());
+        settings.setTheme(ui::ThemeChoice::dark);
+        QSettings().sync();
+        QVERIFY(holds(project)); // not emptied
         m_disk.recover();
-        QVERIFY(QTest::qWaitFor(
-            [&] {
-                QFile written(file);
-                const bool isOpen = written.open(QIODevice::ReadOnly);
-                const QByteArray content = isOpen ? written.readAll() : QByteArray();
-                return content.contains("theme=dark") && content.contains(m_place->root().toUtf8());
-            },
-            5000));
+        settings.setTheme(ui::ThemeChoice::light);
+        QVERIFY(m_place->user().waitUntil([&] { return holds("theme=light"); }));
+        QVERIFY(holds(project));
         QVERIFY(m_place->answers());
     }
 

@@ -120,7 +120,7 @@ bool WindowDriver::write(const QString &name, const QString &text)
     QWidget *field = nullptr;
     const bool isThere = waitUntil([&] {
         field = find<QWidget>([&name](const QWidget &one) {
-            return one.accessibleName() == name
+            return one.accessibleName() == name && one.isEnabled()
                 && (qobject_cast<const QLineEdit *>(&one) != nullptr || qobject_cast<const QComboBox *>(&one) != nullptr
                     || qobject_cast<const QPlainTextEdit *>(&one) != nullptr);
         });

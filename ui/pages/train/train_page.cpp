@@ -75,6 +75,7 @@ TrainPage::TrainPage(const PageContext &context, QWidget *parent)
     m_soon.setInterval(250);
     addPageActions();
     connectAll();
+    m_form->setEnabled(false); // until the first proposal: it would replace what is typed before
     m_view->showLoading(tr("Looking at models and texts"));
     readFacts();
 }

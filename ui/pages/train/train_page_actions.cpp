@@ -43,7 +43,7 @@ bool TrainPage::writeDraft(const QString &path)
         context().host->tell(projectGone(context().session->folder()));
         return false;
     }
-    if (const auto written = writeWholeFile(path, m_draft.yaml().toUtf8()); !written) {
+    if (const auto written = writeOwnFile(path, m_draft.yaml().toUtf8()); !written) {
         context().host->tell(written.error());
         return false;
     }
