@@ -2,7 +2,7 @@
 # make setup | build | run | demo | test | screens | package | bench | clean      (see README.md)
 #   make setup CUDA=1    also the CUDA libraries       make clean ALL=1    downloads too
 .DEFAULT_GOAL := build
-.PHONY: setup build build-tests run demo test lint screens package bench clean
+.PHONY: setup build build-tests run demo test lint screens package bench bench-step bench-window clean
 MAKEFLAGS += --no-print-directory
 
 # Kept compiled files stay inside build/ unless the user already shares a cache.
@@ -54,12 +54,19 @@ screens: build
 	@cmake --build build/full --target bafo-screens
 	@python3 -B tests/ui/screens/run_screens.py $(if $(PROJECT),--project $(PROJECT))
 
-# Our training step beside transformers' and LitGPT's: ten minutes, on a machine that does nothing else.
-bench: setup
+# On a machine that does nothing else: our training step beside transformers' and LitGPT's (ten minutes), and what the
+# window takes of a user's time, processor and memory (a quarter of an hour). ONLY=step or ONLY=window: one of them.
+bench: $(if $(ONLY),bench-$(ONLY),bench-window bench-step)
+
+bench-step: setup
 	@installer/bench_environment
 	@cmake --preset full --log-level=WARNING
 	@cmake --build build/full --target step_bench
-	@python3 tests/bench/run.py
+	@python3 -B tests/bench/run.py
+
+bench-window: build
+	@cmake --build build/full --target chart_bench
+	@python3 -B tests/bench/window/run.py
 
 clean:
 	@rm -rf $(if $(ALL),build,build/bin build/full build/asan build/fuzz build/worker build/desktop build/tests build/demo)

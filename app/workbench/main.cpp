@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // bafo-workbench [PROJECT]: the desktop. Builds everything by hand.
+#include "ui/shell/event_watch.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/single_instance.h"
 
-#include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
 #include <QStandardPaths>
@@ -23,7 +23,8 @@ QString bafoProgram()
 int main(int argc, char **argv)
 {
     QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
-    QApplication application(argc, argv);
+    ui::EventWatch watch; // outlives the application
+    ui::WatchedApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("bafo"));
     QApplication::setApplicationName(QStringLiteral("workbench"));
     QApplication::setApplicationDisplayName(QStringLiteral("BafoGPT Workbench"));
@@ -34,7 +35,17 @@ int main(int argc, char **argv)
     arguments.addVersionOption();
     arguments.addPositionalArgument(QStringLiteral("project"), QStringLiteral("the folder of a project to open"),
                                     QStringLiteral("[PROJECT]"));
+    const QCommandLineOption watched(
+        QStringLiteral("watch"),
+        QStringLiteral("tell on stderr of the first painting and of each call in the window's thread that takes "
+                       "MS milliseconds or longer"),
+        QStringLiteral("MS"));
+    arguments.addOption(watched);
     arguments.process(application);
+    if (arguments.isSet(watched)) {
+        watch.setListener(ui::tellOnStandardError(arguments.value(watched).toDouble()));
+        application.setWatch(&watch);
+    }
 
     const QString project = arguments.positionalArguments().isEmpty()
         ? QString()

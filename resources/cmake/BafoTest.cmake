@@ -3,6 +3,8 @@
 # A Qt Test program. Labels: fast (default), ui, gpu, slow. A test that lacks its data or device calls QSKIP.
 # Under the sanitizers the fast tests are called asan.<name>, so that one ctest run can hold both; slow ones are left out there.
 find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
+# It would define every test's own folder (for QFINDTESTDATA, which no test uses), and no two could share a precompiled header.
+set_target_properties(Qt6::Test PROPERTIES INTERFACE_COMPILE_DEFINITIONS QT_TESTLIB_LIB)
 set(BAFO_TEST_PREFIX "")
 if(BAFO_SANITIZE)
   set(BAFO_TEST_PREFIX "asan.")
@@ -19,10 +21,14 @@ function(bafo_test name)
   target_compile_definitions(test_${name} PRIVATE
     BAFO_SOURCE_DIR="${PROJECT_SOURCE_DIR}" BAFO_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
   if(TEST_TORCH)
-    bafo_precompile_torch(test_${name})
-  endif()
-  if(TEST_LINKS MATCHES "bafo::ui_")
-    bafo_precompile_qt(test_${name})
+    bafo_precompile(test_${name} torch_test LINKS bafo_torch Qt6::Core Qt6::Test)
+    target_link_libraries(test_${name} PRIVATE bafo_torch)
+  elseif(TEST_LINKS MATCHES "bafo::ui_")
+    # QTest asks whether Qt Network is there: so it is for all of them.
+    bafo_precompile(test_${name} qt_test LINKS Qt6::Widgets Qt6::Network Qt6::Test)
+    target_link_libraries(test_${name} PRIVATE Qt6::Network)
+  else()
+    bafo_precompile(test_${name} test LINKS Qt6::Core Qt6::Test nlohmann_json::nlohmann_json tl::expected)
   endif()
   if(NOT TEST_LABELS)
     set(TEST_LABELS fast)

@@ -17,14 +17,7 @@ target_link_libraries(bafo_torch INTERFACE
 target_link_options(bafo_torch INTERFACE -Wl,--allow-shlib-undefined)
 
 # One precompiled header serves every target that uses torch: its wide headers take 9 to 14 s each otherwise.
-set(BAFO_TORCH_PCH "${PROJECT_SOURCE_DIR}/resources/cmake/torch_precompiled.h")
 function(bafo_precompile_torch target)
-  if(NOT TARGET bafo_torch_pch)
-    file(WRITE "${CMAKE_BINARY_DIR}/torch_pch.cpp" "// Carries the precompiled header of LibTorch.\n")
-    add_library(bafo_torch_pch STATIC "${CMAKE_BINARY_DIR}/torch_pch.cpp")
-    target_link_libraries(bafo_torch_pch PUBLIC bafo_flags bafo_torch)
-    target_precompile_headers(bafo_torch_pch PRIVATE "${BAFO_TORCH_PCH}")
-  endif()
   target_link_libraries(${target} PRIVATE bafo_torch)
-  target_precompile_headers(${target} REUSE_FROM bafo_torch_pch)
+  bafo_precompile(${target} torch LINKS bafo_torch)
 endfunction()

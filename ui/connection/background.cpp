@@ -13,6 +13,11 @@ Background::Background()
 
 Background::~Background()
 {
+    finish();
+}
+
+void Background::finish()
+{
     m_isEnding = true;
     m_thread.quit();
     m_thread.wait();

@@ -21,6 +21,9 @@ public:
     Background(const Background &) = delete;
     Background &operator=(const Background &) = delete;
 
+    /// Ends the thread as the destructor does, for an owner that has something left to do after it.
+    void finish();
+
     /// `work` in the thread beside, then `done` with its result in the window's.
     template <class Work, class Done>
     void run(Work work, Done done)

@@ -5,12 +5,14 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
 #include <optional>
 
 namespace bafo::ui {
 namespace {
 
 constexpr int kShortestPauseMs = 100;
+constexpr qint64 kStreamPauseMs = 500; // a stream that nobody reads line by line: a look has its cost
 constexpr std::size_t kBatchSize = 20000;
 
 } // namespace
@@ -95,18 +97,15 @@ LogTail::LogTail(std::filesystem::path log, QObject *parent)
     m_reader->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_reader, &QObject::deleteLater);
     m_rate.setSingleShot(true);
-    m_rate.setInterval(kShortestPauseMs);
-    connect(&m_rate, &QTimer::timeout, this,
-            [this] { QMetaObject::invokeMethod(m_reader, [reader = m_reader] { reader->poll(); }); });
-    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &LogTail::pollSoon);
-    m_second.setInterval(1000);
-    connect(&m_second, &QTimer::timeout, this, [this] {
-        const QString path = QString::fromStdString(m_log.string());
-        if (m_watcher.files().isEmpty() && QFileInfo::exists(path)) {
-            m_watcher.addPath(path);
-        }
+    connect(&m_rate, &QTimer::timeout, this, &LogTail::poll);
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, [this](const QString &path) {
+        // Until the next look the file is not watched: each line of a stream would wake the window's thread for
+        // nothing.
+        m_watcher.removePath(path);
         pollSoon();
     });
+    m_second.setInterval(1000);
+    connect(&m_second, &QTimer::timeout, this, &LogTail::pollSoon);
 }
 
 LogTail::~LogTail()
@@ -120,14 +119,27 @@ void LogTail::start()
 {
     m_thread.start();
     m_second.start();
-    QMetaObject::invokeMethod(m_reader, [reader = m_reader] { reader->poll(); });
+    poll();
 }
 
 void LogTail::pollSoon()
 {
-    if (!m_rate.isActive()) {
-        m_rate.start();
+    if (m_rate.isActive()) {
+        return;
     }
+    const qint64 left = m_sinceLook.isValid() ? kStreamPauseMs - m_sinceLook.elapsed() : 0;
+    m_rate.start(static_cast<int>(std::max<qint64>(kShortestPauseMs, left)));
+}
+
+void LogTail::poll()
+{
+    m_sinceLook.start();
+    m_second.start(); // a second without news
+    const QString path = QString::fromStdString(m_log.string());
+    if (m_watcher.files().isEmpty() && QFileInfo::exists(path)) {
+        m_watcher.addPath(path); // before the look: nothing falls in between
+    }
+    QMetaObject::invokeMethod(m_reader, [reader = m_reader] { reader->poll(); });
 }
 
 } // namespace bafo::ui

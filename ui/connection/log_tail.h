@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/protocol/events.h"
 
+#include <QElapsedTimer>
 #include <QFileSystemWatcher>
 #include <QObject>
 #include <QThread>
@@ -19,8 +20,8 @@ namespace bafo::ui {
 using EventBatch = std::shared_ptr<const std::vector<protocol::Message>>;
 
 /// Reads on when the file changes and once a second all the same (a watch can miss what a network disk does). Batches
-/// come at most ten times a second, in order, none twice; a file that got shorter is read again from its start after
-/// restarted(). Lives in the window's thread.
+/// come soon after the first line of a stream and twice a second while it lasts, in order, none twice; a file that got
+/// shorter is read again from its start after restarted(). Lives in the window's thread.
 class LogTail final : public QObject {
     Q_OBJECT
 
@@ -50,6 +51,7 @@ private:
     class Reader;
 
     void pollSoon();
+    void poll();
 
     std::filesystem::path m_log;
     QThread m_thread;
@@ -57,6 +59,7 @@ private:
     QFileSystemWatcher m_watcher;
     QTimer m_rate;
     QTimer m_second;
+    QElapsedTimer m_sinceLook;
 };
 
 } // namespace bafo::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/event_words.h"
 
+#include "ui/widgets/language_names.h"
 #include "ui/widgets/number_text.h"
 
 #include <QCoreApplication>
@@ -53,9 +54,10 @@ public:
     {
         return EventWords{.tone = Tone::muted,
                           .step = event.step,
-                          .text = tr("Step %1: %2 measured, %3 bits per byte.")
-                                      .arg(event.step)
-                                      .arg(text(event.name), QLocale().toString(event.bitsPerByte, 'f', 3))};
+                          .text
+                          = tr("Step %1: %2 measured, %3 bits per byte.")
+                                .arg(event.step)
+                                .arg(languageName(text(event.name)), QLocale().toString(event.bitsPerByte, 'f', 3))};
     }
     std::optional<EventWords> operator()(const protocol::Warning &event) const
     {

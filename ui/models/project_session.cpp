@@ -130,7 +130,9 @@ void ProjectSession::look()
     if (differs(m_tokenizers, fingerprintOf(m_project.tokenizersFolder(), {QStringLiteral("tokenizer.json")}))) {
         Q_EMIT tokenizersChanged();
     }
-    if (differs(m_runFolders, namesIn(m_project.runsFolder()).join(QLatin1Char('\n')))) {
+    // Not the names: there may be thousands, and the time says as much.
+    const QFileInfo runs(pathOf(m_project.runsFolder()));
+    if (differs(m_runsChange, QString::number(runs.lastModified().toMSecsSinceEpoch()))) {
         m_runs->lookAgain();
     }
 }

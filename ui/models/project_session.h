@@ -63,7 +63,7 @@ private:
     QString m_datasets; ///< fingerprints of what the folders held at the last look
     QString m_models;
     QString m_tokenizers;
-    QString m_runFolders;
+    QString m_runsChange; ///< when a run came or went
     bool m_isLost = false;
 };
 

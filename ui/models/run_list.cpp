@@ -6,8 +6,6 @@
 #include "core/runs/event_log.h"
 #include "core/runs/run_index.h"
 
-#include <QSet>
-
 #include <map>
 
 #include <sys/stat.h>
@@ -17,12 +15,27 @@ namespace {
 
 constexpr int kLivePauseMs = 1000;
 constexpr int kQuietPauseMs = 5000;
+constexpr std::int64_t kRestPerWholeLook = 200; // thousands of runs must not cost more than a few do
+constexpr std::int64_t kShortestRestNs = 4'900'000'000; // just below kQuietPauseMs: each quiet look is whole
+constexpr std::int64_t kLongestRestNs = 60'000'000'000;
 
 /// 0 where there is no such file.
 ino_t inodeOf(const Path &file)
 {
     struct stat status = {};
     return ::stat(file.c_str(), &status) == 0 ? status.st_ino : 0;
+}
+
+/// When an entry came to a folder or went; zero where there is none.
+timespec changeOf(const Path &folder)
+{
+    struct stat status = {};
+    return ::stat(folder.c_str(), &status) == 0 ? status.st_mtim : timespec{};
+}
+
+bool isSame(const timespec &one, const timespec &other)
+{
+    return one.tv_sec == other.tv_sec && one.tv_nsec == other.tv_nsec;
 }
 
 } // namespace
@@ -37,9 +50,10 @@ public:
     {
     }
 
-    void look()
+    /// A whole look lists all runs and brings the index up to date; in between only those that work are followed.
+    void look(bool isWhole)
     {
-        auto found = rows();
+        auto found = isWhole || isWholeLookDue() ? wholeLook() : quickLook();
         if (!found) {
             const Error error = found.error();
             tell([error](RunList &list) {
@@ -47,8 +61,8 @@ public:
             });
             return;
         }
-        const RunRows rows = std::make_shared<const std::vector<RunRow>>(std::move(*found));
-        tell([rows](RunList &list) { list.take(rows); });
+        m_rows = *found;
+        tell([rows = *found](RunList &list) { list.take(rows); });
     }
 
 private:
@@ -63,6 +77,37 @@ private:
     {
         QMetaObject::invokeMethod(
             &m_list, [&list = m_list, say] { say(list); }, Qt::QueuedConnection);
+    }
+
+    [[nodiscard]] bool isWholeLookDue() const
+    {
+        return !m_rows || m_clock.steadyNs() >= m_wholeLookDueNs
+            || !isSame(changeOf(m_project.runsFolder()), m_runsChange);
+    }
+
+    Result<RunRows> wholeLook()
+    {
+        m_rows.reset(); // whatever fails, the next look is whole
+        m_runsChange = changeOf(m_project.runsFolder()); // before the listing
+        const std::int64_t began = m_clock.steadyNs();
+        auto found = BAFO_TRY(rows());
+        const std::int64_t now = m_clock.steadyNs();
+        m_wholeLookDueNs = now + std::clamp((now - began) * kRestPerWholeLook, kShortestRestNs, kLongestRestNs);
+        return std::make_shared<const std::vector<RunRow>>(std::move(found));
+    }
+
+    Result<RunRows> quickLook()
+    {
+        auto found = std::make_shared<std::vector<RunRow>>(*m_rows);
+        for (RunRow &row : *found) {
+            if (row.isLive()) {
+                row.status = follow(row.folder);
+                if (!row.isLive()) {
+                    return wholeLook(); // the index is to know how it ended
+                }
+            }
+        }
+        return RunRows(std::move(found));
     }
 
     Result<std::vector<RunRow>> rows()
@@ -142,6 +187,9 @@ private:
     Path m_indexFile;
     PosixFileSystem m_files;
     SystemClock m_clock;
+    RunRows m_rows; ///< of the last look; null: the next one is whole
+    timespec m_runsChange{};
+    std::int64_t m_wholeLookDueNs = 0;
     std::map<std::string, Followed> m_followed;
     std::optional<runs::RunIndex> m_index;
     ino_t m_indexInode = 0;
@@ -155,8 +203,10 @@ RunList::RunList(runs::Project project, Path indexFile, QObject *parent)
     m_looker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_looker, &QObject::deleteLater);
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this,
-            [this] { QMetaObject::invokeMethod(m_looker, [looker = m_looker] { looker->look(); }); });
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        const bool isWhole = std::exchange(m_wantsWhole, false);
+        QMetaObject::invokeMethod(m_looker, [looker = m_looker, isWhole] { looker->look(isWhole); });
+    });
     connect(this, &RunList::failed, this, [this] { m_timer.start(kQuietPauseMs); });
 }
 
@@ -174,19 +224,20 @@ void RunList::start()
 
 void RunList::lookAgain()
 {
+    m_wantsWhole = true;
     m_timer.start(50);
 }
 
 std::optional<RunRow> RunList::row(const QString &id) const
 {
-    if (m_rows) {
-        for (const RunRow &row : *m_rows) {
-            if (row.id() == id) {
-                return row;
-            }
-        }
+    if (!m_rows) {
+        return std::nullopt;
     }
-    return std::nullopt;
+    const std::string wanted = id.toStdString();
+    const auto found
+        = std::lower_bound(m_rows->begin(), m_rows->end(), wanted,
+                           [](const RunRow &row, const std::string &one) { return row.folder.id() < one; });
+    return found == m_rows->end() || found->folder.id() != wanted ? std::nullopt : std::optional(*found);
 }
 
 std::vector<RunRow> RunList::liveRows() const
@@ -201,17 +252,16 @@ std::vector<RunRow> RunList::liveRows() const
 
 void RunList::take(const RunRows &rows)
 {
-    QSet<QString> wereLive;
-    for (const RunRow &row : liveRows()) {
-        wereLive.insert(row.id());
-    }
+    const std::vector<RunRow> wereLive = liveRows();
     m_rows = rows;
     const bool isAnyLive = std::any_of(rows->begin(), rows->end(), [](const RunRow &row) { return row.isLive(); });
-    m_timer.start(isAnyLive ? kLivePauseMs : kQuietPauseMs);
+    if (!m_wantsWhole || !m_timer.isActive()) { // else somebody asked for a look meanwhile, sooner than this
+        m_timer.start(isAnyLive ? kLivePauseMs : kQuietPauseMs);
+    }
     Q_EMIT changed();
-    for (const RunRow &row : *rows) {
-        if (!row.isLive() && wereLive.contains(row.id())) {
-            Q_EMIT runEnded(row.id());
+    for (const RunRow &was : wereLive) {
+        if (const auto now = row(was.id()); now && !now->isLive()) {
+            Q_EMIT runEnded(was.id());
         }
     }
 }

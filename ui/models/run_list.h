@@ -28,7 +28,8 @@ struct RunRow {
 using RunRows = std::shared_ptr<const std::vector<RunRow>>;
 
 /// Looks once a second while a run is live, else every five seconds and when somebody says so. Reads ended runs from
-/// the project's run index, live ones from their logs. Lives in the window's thread.
+/// the project's run index, live ones from their logs. Whether a run came, went or was resumed by somebody else is seen
+/// within five seconds, with thousands of runs within a minute. Lives in the window's thread.
 class RunList final : public QObject {
     Q_OBJECT
 
@@ -69,6 +70,7 @@ private:
     QThread m_thread;
     Looker *m_looker;
     QTimer m_timer;
+    bool m_wantsWhole = false;
 };
 
 /// "20260131-094501-demo" -> "demo"

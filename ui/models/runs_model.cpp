@@ -134,10 +134,11 @@ void RunsModel::update()
         return;
     }
     const std::vector<RunRow> &fresh = *m_list.rows();
+    const auto pathOf = [](const RunRow &row) -> const std::string & { return row.folder.path().native(); };
     // Both are by id, oldest first: what is gone goes, what came is put in its place, the others stay where they are.
     std::size_t at = 0;
     for (const RunRow &row : fresh) {
-        while (at < m_rows.size() && m_rows[at].folder.id() < row.folder.id()) {
+        while (at < m_rows.size() && pathOf(m_rows[at]) < pathOf(row)) {
             beginRemoveRows({}, static_cast<int>(at), static_cast<int>(at));
             m_rows.erase(m_rows.begin() + static_cast<std::ptrdiff_t>(at));
             endRemoveRows();
@@ -145,7 +146,7 @@ void RunsModel::update()
         if (at == m_rows.size()) {
             break;
         }
-        if (m_rows[at].folder.id() == row.folder.id()) {
+        if (pathOf(m_rows[at]) == pathOf(row)) {
             if (!looksTheSame(m_rows[at], row) || m_rows[at].isLive() != row.isLive()) {
                 m_rows[at] = row;
                 tellChanged(static_cast<int>(at));

@@ -43,7 +43,7 @@ const std::vector<PageKind> &pageKinds()
          .make = make<TextPage>},
         {.id = QStringLiteral("words"),
          .number = 3,
-         .iconName = QStringLiteral("text-wrap"),
+         .iconName = QStringLiteral("word-pieces"),
          .title = [] { return PageNames::tr("Words"); },
          .make = make<WordsPage>},
         {.id = QStringLiteral("train"),

@@ -8,6 +8,16 @@
 #include <QSaveFile>
 
 namespace bafo::ui {
+namespace {
+
+bool writeWhole(const QString &path, const QByteArray &bytes)
+{
+    QDir().mkpath(QFileInfo(path).path());
+    QSaveFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
+}
+
+} // namespace
 
 StateStore::StateStore(QString file)
     : m_file(std::move(file))
@@ -24,6 +34,15 @@ StateStore::StateStore(QString file)
     }
 }
 
+StateStore::~StateStore()
+{
+    // A writing in work ends with its thread, after this: so it is waited for here, and its successor written here.
+    m_thread.finish();
+    if (m_hasNews || m_isWriting) {
+        (void)writeWhole(m_file, bytes());
+    }
+}
+
 QJsonObject StateStore::stateOf(const QString &page) const
 {
     return m_states.value(page).toObject();
@@ -31,19 +50,34 @@ QJsonObject StateStore::stateOf(const QString &page) const
 
 bool StateStore::keep(const QString &page, const QJsonObject &state)
 {
-    if (m_states.value(page).toObject() == state) {
-        return true;
+    if (m_states.value(page).toObject() != state) {
+        m_states.insert(page, state);
+        m_hasNews = true;
     }
-    QJsonObject states = m_states;
-    states.insert(page, state);
-    QDir().mkpath(QFileInfo(m_file).path());
-    QSaveFile file(m_file);
-    if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(states).toJson(QJsonDocument::Compact)) < 0
-        || !file.commit()) {
-        return false;
+    if (m_hasNews && !m_isWriting) {
+        write();
     }
-    m_states = states;
-    return true;
+    return m_couldWrite;
+}
+
+void StateStore::write()
+{
+    m_hasNews = false;
+    m_isWriting = true;
+    m_thread.run([file = m_file, bytes = bytes()] { return writeWhole(file, bytes); },
+                 [this](bool isWritten) {
+                     m_isWriting = false;
+                     m_couldWrite = isWritten;
+                     m_hasNews = m_hasNews || !isWritten;
+                     if (m_hasNews && isWritten) {
+                         write();
+                     }
+                 });
+}
+
+QByteArray StateStore::bytes() const
+{
+    return QJsonDocument(m_states).toJson(QJsonDocument::Compact);
 }
 
 } // namespace bafo::ui

@@ -60,10 +60,8 @@ Chart::Chart(QWidget *parent)
     m_rate.setSingleShot(true);
     m_rate.setInterval(kShortestPauseMs);
     connect(&m_rate, &QTimer::timeout, this, [this] {
-        if (isVisible() && !m_plot->size().isEmpty()) {
-            fitAxes();
-            m_plot->replot(QCustomPlot::rpQueuedReplot);
-        }
+        m_isDirty = true; // the plot may have a size only now
+        paintNow();
     });
     connectMouse();
     applyColours(coloursOf(palette()));
@@ -304,6 +302,15 @@ Result<void> Chart::exportTo(const QString &path)
                     tr("Choose another folder, or make room on the disk.").toStdString());
     }
     return {};
+}
+
+void Chart::paintNow()
+{
+    if (m_isDirty && isVisible() && !m_plot->size().isEmpty()) {
+        m_rate.stop();
+        fitAxes();
+        m_plot->replot(QCustomPlot::rpQueuedRefresh);
+    }
 }
 
 void Chart::replotNow()

@@ -96,6 +96,9 @@ public:
     /// PNG, SVG or PDF by the name's ending, always on white. Fails (data) where the file cannot be written.
     [[nodiscard]] Result<void> exportTo(const QString &path);
 
+    /// Where it is in sight and something has changed; else when somebody looks at it.
+    void paintNow();
+
     /// At once, for measuring.
     void replotNow();
 

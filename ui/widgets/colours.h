@@ -18,6 +18,7 @@ struct Colours {
     QColor muted;
     QColor line;
     QColor accent; ///< primary button, selection and focus, nothing else
+    QColor chosen; ///< behind the chosen row of a list: so pale that every word and state is read on it as on a card
     QColor textOnAccent;
     QColor good;
     QColor warning;

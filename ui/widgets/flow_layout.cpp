@@ -4,6 +4,7 @@
 #include <QWidget>
 
 #include <algorithm>
+#include <utility>
 
 namespace bafo::ui {
 
@@ -72,27 +73,40 @@ QSize FlowLayout::minimumSize() const
 int FlowLayout::arrange(const QRect &rect, bool isReal) const
 {
     const int gap = std::max(spacing(), 0);
-    const bool isMirrored = parentWidget() != nullptr && parentWidget()->isRightToLeft();
+    std::vector<std::pair<QLayoutItem *, QRect>> line;
     int x = rect.x();
     int y = rect.y();
     int lineHeight = 0;
+    const auto endLine = [&] {
+        for (const auto &[item, place] : line) {
+            if (isReal) {
+                item->setGeometry(place.translated(0, (lineHeight - place.height()) / 2));
+            }
+        }
+        line.clear();
+    };
     for (QLayoutItem *item : m_items) {
         if (item->isEmpty()) {
             continue;
         }
-        const QSize size = item->sizeHint();
+        QSize size = item->sizeHint();
+        if (size.width() > rect.width()) {
+            size.setWidth(rect.width());
+            size.setHeight(item->hasHeightForWidth() ? item->heightForWidth(rect.width()) : size.height());
+        }
         if (x > rect.x() && x + size.width() > rect.right() + 1) {
+            endLine();
             x = rect.x();
             y += lineHeight + gap;
             lineHeight = 0;
         }
-        if (isReal) {
-            const int left = isMirrored ? rect.right() + 1 - (x - rect.x()) - size.width() : x;
-            item->setGeometry(QRect(QPoint(left, y), size));
-        }
+        const bool isMirrored = parentWidget() != nullptr && parentWidget()->isRightToLeft();
+        const int left = isMirrored ? rect.right() + 1 - (x - rect.x()) - size.width() : x;
+        line.emplace_back(item, QRect(QPoint(left, y), size));
         x += size.width() + gap;
         lineHeight = std::max(lineHeight, size.height());
     }
+    endLine();
     return y + lineHeight - rect.y();
 }
 

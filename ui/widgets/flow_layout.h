@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Things in a row that goes on in the next line where it is full.
+// Things in a row, on one middle line, that goes on in the next line where it is full.
 #pragma once
 
 #include <QLayout>

@@ -34,9 +34,7 @@ public:
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State /*state*/) override
     {
         const Colours &colours = coloursOf(QApplication::palette());
-        const QColor colour = mode == QIcon::Disabled ? colours.muted
-            : mode == QIcon::Selected                 ? colours.textOnAccent
-                                                      : colours.text;
+        const QColor colour = mode == QIcon::Disabled ? colours.muted : colours.text;
         const QString key
             = QStringLiteral("bafo-%1-%2-%3x%4").arg(m_name, colour.name()).arg(size.width()).arg(size.height());
         QPixmap image;

@@ -96,6 +96,15 @@ Label *mutedWords(const QString &text, QWidget *parent)
     return label;
 }
 
+QString wrappingName(QString name)
+{
+    constexpr QChar kZeroWidthSpace(0x200B);
+    for (const char mark : {'-', '.', '_', '/'}) {
+        name.replace(QLatin1Char(mark), QString(QLatin1Char(mark)) + kZeroWidthSpace);
+    }
+    return name;
+}
+
 Figure::Figure(TextSize size, QWidget *parent)
     : QWidget(parent)
     , m_figure(new Label({}, size, TextWeight::strong))

@@ -43,6 +43,9 @@ private:
 [[nodiscard]] Label *words(const QString &text, QWidget *parent = nullptr);
 [[nodiscard]] Label *mutedWords(const QString &text, QWidget *parent = nullptr);
 
+/// A file's or a model's name as a label shows it: it may go on in the next line after each - . _ /.
+[[nodiscard]] QString wrappingName(QString name);
+
 /// "1,234 words": the figure large, its unit small and muted behind it.
 class Figure final : public QWidget {
     Q_OBJECT

@@ -4,10 +4,33 @@
 #include "ui/widgets/colours.h"
 #include "ui/widgets/measures.h"
 
+#include <QEvent>
 #include <QPainter>
+#include <QScrollBar>
+
+#include <algorithm>
 
 namespace bafo::ui {
 namespace {
+
+/// As it never scrolls sideways, it is never narrower than its content can be.
+class UprightArea : public QScrollArea {
+public:
+    [[nodiscard]] QSize minimumSizeHint() const override
+    {
+        const QSize whole = QScrollArea::minimumSizeHint();
+        const int content = widget() == nullptr ? 0 : widget()->minimumSizeHint().width();
+        return {std::max(whole.width(), content + verticalScrollBar()->sizeHint().width()), whole.height()};
+    }
+
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (watched == widget() && event->type() == QEvent::LayoutRequest) {
+            updateGeometry();
+        }
+        return QScrollArea::eventFilter(watched, event);
+    }
+};
 
 /// Lies over an area that has the focus.
 class FocusRing final : public QWidget {
@@ -31,7 +54,7 @@ protected:
 };
 
 /// Keys scroll it: whoever comes to it by Tab has to see so.
-class ScrollingByKeys final : public QScrollArea {
+class ScrollingByKeys final : public UprightArea {
 public:
     ScrollingByKeys()
         : m_ring(new FocusRing(this))
@@ -42,7 +65,7 @@ public:
 protected:
     void focusInEvent(QFocusEvent *event) override
     {
-        QScrollArea::focusInEvent(event);
+        UprightArea::focusInEvent(event);
         m_ring->setGeometry(rect());
         m_ring->raise();
         m_ring->show();
@@ -50,13 +73,13 @@ protected:
 
     void focusOutEvent(QFocusEvent *event) override
     {
-        QScrollArea::focusOutEvent(event);
+        UprightArea::focusOutEvent(event);
         m_ring->hide();
     }
 
     void resizeEvent(QResizeEvent *event) override
     {
-        QScrollArea::resizeEvent(event);
+        UprightArea::resizeEvent(event);
         m_ring->setGeometry(rect());
     }
 
@@ -68,7 +91,7 @@ private:
 
 QScrollArea *scrolling(QWidget *content, const QString &name)
 {
-    QScrollArea *area = name.isEmpty() ? new QScrollArea : new ScrollingByKeys;
+    QScrollArea *area = name.isEmpty() ? new UprightArea : new ScrollingByKeys;
     area->setAccessibleName(name);
     if (name.isEmpty()) {
         area->setFocusPolicy(Qt::NoFocus);

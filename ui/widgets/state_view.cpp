@@ -42,6 +42,7 @@ StateView::StateView(QWidget *content, QWidget *parent)
 void StateView::showContent()
 {
     m_patience.stop();
+    m_isLoading = false;
     setCurrentIndex(0);
 }
 
@@ -49,6 +50,7 @@ void StateView::showLoading(const QString &what)
 {
     const bool wasInstead = currentIndex() == 1;
     show({}, what, {}, Tone::muted, false);
+    m_isLoading = true;
     if (!wasInstead) {
         setCurrentIndex(0);
         m_patience.start();
@@ -74,6 +76,7 @@ void StateView::showFailed(const Error &error, const Offer &mend)
 void StateView::show(const QString &title, const QString &sentence, const Offer &offer, Tone tone, bool isPrimary)
 {
     m_patience.stop();
+    m_isLoading = false;
     m_title->setText(title);
     m_title->setWordWrap(true);
     m_title->setTone(tone == Tone::error ? Tone::error : Tone::text);

@@ -44,6 +44,7 @@ public:
     void showFailed(const Error &error, const Offer &mend = {});
 
     [[nodiscard]] bool isShowingContent() const { return currentIndex() == 0; }
+    [[nodiscard]] bool isLoading() const { return m_isLoading; }
 
 private:
     void show(const QString &title, const QString &sentence, const Offer &offer, Tone tone, bool isPrimary);
@@ -53,6 +54,7 @@ private:
     QPushButton *m_button;
     std::function<void()> m_act;
     QTimer m_patience;
+    bool m_isLoading = false;
 };
 
 } // namespace bafo::ui

@@ -3,6 +3,7 @@
 #include "core/runs/event_log.h"
 #include "ui/connection/log_tail.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -134,6 +135,27 @@ private Q_SLOTS:
         tailed.append(line(0) + line(1));
         QTRY_COMPARE_WITH_TIMEOUT(tailed.numRestarts, 1, 5000);
         QTRY_COMPARE_WITH_TIMEOUT(tailed.messages.size(), 2U, 5000);
+        QVERIFY(tailed.isInOrder());
+    }
+
+    static void aStreamIsLookedAtTwiceASecondAndOneLineAtOnce()
+    {
+        Tailed tailed;
+        tailed.append(line(0));
+        tailed.start();
+        QTRY_COMPARE(tailed.messages.size(), 1U);
+        int numBatches = 0;
+        QObject::connect(tailed.tail.get(), &LogTail::received, tailed.tail.get(), [&numBatches] { ++numBatches; });
+        QElapsedTimer timer;
+        timer.start();
+        int seq = 1;
+        while (timer.elapsed() < 1600) {
+            tailed.append(line(seq++));
+            QTest::qWait(20);
+        }
+        QTRY_COMPARE(tailed.messages.size(), static_cast<std::size_t>(seq));
+        QVERIFY(numBatches >= 1);
+        QVERIFY2(numBatches <= timer.elapsed() / 500 + 2, qPrintable(QString::number(numBatches)));
         QVERIFY(tailed.isInOrder());
     }
 

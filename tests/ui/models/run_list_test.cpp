@@ -109,6 +109,24 @@ private Q_SLOTS:
         QCOMPARE(m_list->row(QString::fromStdString(m_run->id()))->status.summary.outcome, std::string("crashed"));
     }
 
+    void liveRunsAreFollowedAndNewOnesFoundUnasked()
+    {
+        live();
+        tell({RunStarted{.totalSteps = 3}, StepFinished{.step = 1, .loss = 2, .stepMs = 1000}});
+        QCOMPARE(state(), runs::RunState::running);
+        const QString id = QString::fromStdString(m_run->id());
+        tell({StepFinished{.step = 2, .loss = 1.5, .stepMs = 1000}});
+        QTRY_COMPARE_WITH_TIMEOUT(m_list->row(id)->status.summary.step, 2, 10000);
+        (void)*runs::RunFolder::create(m_files, *m_project, "b", "name: b\n", m_clock);
+        QTRY_COMPARE_WITH_TIMEOUT(m_list->rows()->size(), 2U, 10000);
+        QSignalSpy ended(m_list.get(), &RunList::runEnded);
+        tell({RunFinished{.outcome = "finished", .step = 3}});
+        die();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_list->row(id)->isLive(), 10000);
+        QTRY_VERIFY_WITH_TIMEOUT(ended.size() >= 1, 10000);
+        QCOMPARE(m_list->row(id)->status.summary.outcome, std::string("finished"));
+    }
+
     void aRunWithoutProgressIsSlow()
     {
         live();

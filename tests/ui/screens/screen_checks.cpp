@@ -31,6 +31,15 @@ QString placeOf(const QWidget &widget)
     return name;
 }
 
+QString wordsOf(const QWidget &widget)
+{
+    if (const auto *label = qobject_cast<const QLabel *>(&widget)) {
+        return label->text();
+    }
+    const auto *button = qobject_cast<const QAbstractButton *>(&widget);
+    return button != nullptr ? button->text() : widget.accessibleName();
+}
+
 /// Whether any of it can be seen: not hidden, not scrolled away, not of another page.
 bool isInSight(const QWidget &widget)
 {
@@ -85,6 +94,25 @@ void collectClipped(const QWidget &window, QStringList &found)
     }
 }
 
+/// Words and controls whose side lies beyond the edge of what holds them. (Their foot may: one scrolls down to it.)
+void collectCutAtTheSide(const QWidget &window, QStringList &found)
+{
+    for (const QWidget *widget : window.findChildren<const QWidget *>()) {
+        const bool isArea = qobject_cast<const QAbstractScrollArea *>(widget) != nullptr; // seen through its children
+        const bool isWord = qobject_cast<const QLabel *>(widget) != nullptr || widget->focusPolicy() != Qt::NoFocus;
+        if (isArea || !isWord || !isInSight(*widget)) {
+            continue;
+        }
+        const QRect seen = widget->visibleRegion().boundingRect();
+        if (seen.width() + kSlackPixels < widget->width()) {
+            found.append(QStringLiteral("%1 '%2' is cut at the side: %3 of %4 px are seen")
+                             .arg(placeOf(*widget), wordsOf(*widget).left(60))
+                             .arg(seen.width())
+                             .arg(widget->width()));
+        }
+    }
+}
+
 void collectNarrowHeads(const QHeaderView &header, QStringList &found)
 {
     for (int section = 0; section < header.count(); ++section) {
@@ -125,6 +153,7 @@ QStringList clippedTexts(const QWidget &window)
     QStringList found;
     collectClipped<QLabel>(window, found);
     collectClipped<QAbstractButton>(window, found);
+    collectCutAtTheSide(window, found);
     for (const QHeaderView *header : window.findChildren<const QHeaderView *>()) {
         if (isInSight(*header) && header->orientation() == Qt::Horizontal) {
             collectNarrowHeads(*header, found);

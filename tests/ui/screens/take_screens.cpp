@@ -7,12 +7,15 @@
 // in the looks that break first.
 #include "tests/ui/screens/screen_checks.h"
 #include "ui/shell/main_window.h"
+#include "ui/widgets/state_view.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QStandardPaths>
 #include <QTextStream>
+
+#include <algorithm>
 
 using namespace bafo;
 
@@ -59,6 +62,26 @@ void settle(int milliseconds)
     }
 }
 
+bool isLoading(const QWidget &window)
+{
+    const auto views = window.findChildren<const ui::StateView *>();
+    return std::any_of(views.cbegin(), views.cend(),
+                       [](const ui::StateView *view) { return view->isVisible() && view->isLoading(); });
+}
+
+/// Until nothing in sight is loading, and a while longer for what follows on it.
+void settleWhole(const QWidget &window, int milliseconds)
+{
+    constexpr int kMostMs = 20000;
+    settle(milliseconds / 2);
+    QElapsedTimer timer;
+    timer.start();
+    while (isLoading(window) && timer.elapsed() < kMostMs) {
+        settle(100);
+    }
+    settle(milliseconds / 2);
+}
+
 class Screens {
 public:
     Screens(QString project, QString out, QString bafo, bool isShort)
@@ -81,7 +104,8 @@ public:
         ui::MainWindow window(settings, appearance, places);
         window.resize(1366, 768);
         window.show();
-        settle(200);
+        window.open({});
+        settle(600);
         picture(window, QStringLiteral("welcome"), Look{ui::ThemeChoice::light, QStringLiteral("en"), 1.0});
         window.open(m_project);
         settle(1500);
@@ -91,7 +115,7 @@ public:
             settings.setTextScale(look.textScale);
             for (const ui::PageKind &kind : ui::pageKinds()) {
                 window.showPage(kind.id, kind.id == QLatin1String("run") ? newestRun(m_project) : QJsonObject());
-                settle(m_isShort ? 600 : 1200);
+                settleWhole(window, m_isShort ? 600 : 1200);
                 picture(window, kind.id, look);
             }
         }

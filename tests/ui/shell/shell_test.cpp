@@ -93,7 +93,36 @@ private Q_SLOTS:
     static void aStateThatCannotBeWrittenSaysSo()
     {
         ui::StateStore store(QStringLiteral("/proc/nowhere/pages.json"));
-        QVERIFY(!store.keep(QStringLiteral("words"), {{QStringLiteral("a"), 1}}));
+        QTRY_VERIFY(!store.keep(QStringLiteral("words"), {{QStringLiteral("a"), 1}}));
+    }
+
+    static void aStateIsWrittenWhileTheWindowGoesOnAndTheLastOneAtItsEnd()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.path() + QStringLiteral("/pages.json");
+        {
+            ui::StateStore store(file);
+            store.keep(QStringLiteral("words"), {{QStringLiteral("a"), 1}});
+            QTRY_COMPARE(ui::StateStore(file).stateOf(QStringLiteral("words")).value(QLatin1String("a")).toInt(), 1);
+            for (int i = 2; i <= 20; ++i) {
+                QVERIFY(store.keep(QStringLiteral("words"), {{QStringLiteral("a"), i}}));
+            }
+        }
+        QCOMPARE(ui::StateStore(file).stateOf(QStringLiteral("words")).value(QLatin1String("a")).toInt(), 20);
+    }
+
+    static void aStateIsWrittenOnceThereIsRoomAgain()
+    {
+        QTemporaryDir folder;
+        const QString place = folder.path() + QStringLiteral("/place");
+        QFile inTheWay(place); // a file where the folder should be
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        ui::StateStore store(place + QStringLiteral("/pages.json"));
+        const auto keep = [&store] { return store.keep(QStringLiteral("words"), {{QStringLiteral("a"), 1}}); };
+        QTRY_VERIFY(!keep());
+        QVERIFY(inTheWay.remove());
+        QTRY_VERIFY(keep());
+        QTRY_VERIFY(QFile::exists(place + QStringLiteral("/pages.json")));
     }
 
     static void errorsWaitForEachOtherAndNewsGivesWay()

@@ -2,6 +2,7 @@
 // The whole way of a newcomer through the real window with the real engine, by mouse and keys: from an empty folder to
 // a talk with two models, with a SIGKILL of the window in the middle. The first half runs in a child process, so that
 // it can be killed.
+#include "tests/ui/walk/live_watch.h"
 #include "tests/ui/walk/walk_scene.h"
 #include "tests/ui/walk/window_driver.h"
 
@@ -87,6 +88,7 @@ bool firstHalf()
     MUST(user.waitFor(QStringLiteral("Held out ")));
     MUST(importModel(user));
     MUST(growWords(user));
+    const LiveWatch watch;
     MUST(startTraining(user));
     MUST(user.waitUntil([] { return summaryOf(runIn(kProject)).step >= 2; }, kLongMs));
     MUST(user.click(QStringLiteral("Pause")));
@@ -96,6 +98,7 @@ bool firstHalf()
     MUST(user.click(QStringLiteral("Resume")));
     MUST(user.waitUntil([&] { return summaryOf(runIn(kProject)).step > paused.step; }));
     MUST(user.strayWindows().isEmpty());
+    MUST(watch.sawNoLongCall());
     ::kill(::getpid(), SIGKILL);
     return false;
 }
@@ -146,9 +149,13 @@ private Q_SLOTS:
         QCOMPARE(user.window().currentPage(), QStringLiteral("train"));
         QVERIFY(user.write(QStringLiteral("Texts per step (batch)"), QStringLiteral("4")));
         QVERIFY(user.write(QStringLiteral("Learning rate"), QStringLiteral("2e-3")));
-        QVERIFY(user.click(QStringLiteral("Start 30 steps")));
-        const QStringList both{QStringLiteral("finished"), QStringLiteral("finished")};
-        QVERIFY(user.waitUntil([&both] { return outcomesIn(kProject) == both; }, kLongMs));
+        {
+            const LiveWatch watch;
+            QVERIFY(user.click(QStringLiteral("Start 30 steps")));
+            const QStringList both{QStringLiteral("finished"), QStringLiteral("finished")};
+            QVERIFY(user.waitUntil([&both] { return outcomesIn(kProject) == both; }, kLongMs));
+            QVERIFY(watch.sawNoLongCall());
+        }
 
         user.goTo(5);
         auto *table = user.table(QStringLiteral("Runs"));
@@ -167,7 +174,7 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    QApplication application(argc, argv);
+    ui::WatchedApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("bafo"));
     QApplication::setApplicationName(QStringLiteral("walk"));
     if (application.arguments().contains(QStringLiteral("--first-half"))) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/chat/chat_page.h"
 
+#include "ui/models/talk_partners.h"
 #include "ui/pages/chat/chat_column.h"
 #include "ui/pages/chat/composer.h"
 #include "ui/pages/chat/sampling_drawer.h"
@@ -50,10 +51,6 @@ ChatPage::ChatPage(const PageContext &context, QWidget *parent)
     });
     connect(context.session, &ProjectSession::modelsChanged, this, &ChatPage::refreshModels);
     refreshModels();
-    const QStringList models = context.session->modelNames();
-    if (!models.isEmpty()) {
-        m_columns.front()->setModel(models.front());
-    }
     refresh();
 }
 
@@ -180,7 +177,7 @@ void ChatPage::removeSecondColumn()
 
 void ChatPage::addSecondModel()
 {
-    const QStringList models = context().session->modelNames();
+    const QStringList models = partners();
     if (m_columns.size() == kMostColumns || models.isEmpty()) {
         return;
     }
@@ -213,13 +210,19 @@ void ChatPage::showModels(const QStringList &models)
     refresh();
 }
 
+QStringList ChatPage::partners() const
+{
+    PosixFileSystem files;
+    return talkPartners(files, context().session->project());
+}
+
 void ChatPage::refreshModels()
 {
     const QStringList models = context().session->modelNames();
     for (ChatColumn *column : m_columns) {
         column->setModelNames(models);
         if (column->model().isEmpty() && !models.isEmpty()) {
-            column->setModel(models.front());
+            column->setModel(partners().value(0));
         }
     }
     refresh();

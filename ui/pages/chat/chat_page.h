@@ -46,6 +46,7 @@ private:
     void removeSecondColumn();
     void addSecondModel();
     void showModels(const QStringList &models);
+    [[nodiscard]] QStringList partners() const;
     void refreshModels();
     void refresh();
 

@@ -15,7 +15,7 @@
 namespace bafo::ui {
 namespace {
 
-constexpr int kCardsInARow = 3;
+constexpr int kMostCardsInARow = 3;
 
 } // namespace
 
@@ -48,17 +48,17 @@ void HomePage::buildProject(QVBoxLayout &column)
     head->addWidget(heading(context().session->name()));
     head->addWidget(m_next);
     column.addLayout(head);
-    auto *grid = new QGridLayout;
-    grid->setSpacing(u + u / 2);
-    buildCards(*grid);
-    column.addLayout(grid);
+    m_grid = new QGridLayout;
+    m_grid->setSpacing(u + u / 2);
+    buildCards();
+    column.addLayout(m_grid);
     column.addWidget(m_place);
     column.addStretch(1);
     connect(m_reader, &OverviewReader::changed, this, &HomePage::refresh);
     refresh();
 }
 
-void HomePage::buildCards(QGridLayout &grid)
+void HomePage::buildCards()
 {
     for (const HomeCard &card : homeCards(m_reader->overview())) {
         for (const PageKind &kind : pageKinds()) {
@@ -66,16 +66,44 @@ void HomePage::buildCards(QGridLayout &grid)
                 continue;
             }
             auto *made = new StepCard(kind.title());
-            const auto place = static_cast<int>(m_cards.size());
-            grid.addWidget(made, place / kCardsInARow, place % kCardsInARow);
             m_cards.insert(card.page, made);
+            m_inOrder.push_back(made);
             connect(made, &StepCard::wanted, this,
                     [this](const QString &page, const QJsonObject &request) { context().host->goTo(page, request); });
         }
     }
-    for (int i = 0; i < kCardsInARow; ++i) {
-        grid.setColumnStretch(i, 1);
+}
+
+void HomePage::arrangeCards()
+{
+    if (m_grid == nullptr) {
+        return;
     }
+    const int u = unitOf(*this);
+    int widest = 0;
+    for (const StepCard *card : m_inOrder) {
+        widest = std::max(widest, card->minimumSizeHint().width());
+    }
+    const int room = width() - 8 * u; // less the page's margins and its scroll bar
+    const bool fit = kMostCardsInARow * (widest + m_grid->spacing()) - m_grid->spacing() <= room;
+    const int numColumns = fit ? kMostCardsInARow : kMostCardsInARow - 1;
+    if (numColumns == m_numColumns) {
+        return;
+    }
+    m_numColumns = numColumns;
+    for (int i = 0; i < static_cast<int>(m_inOrder.size()); ++i) {
+        m_grid->removeWidget(m_inOrder[static_cast<std::size_t>(i)]);
+        m_grid->addWidget(m_inOrder[static_cast<std::size_t>(i)], i / numColumns, i % numColumns);
+    }
+    for (int i = 0; i < kMostCardsInARow; ++i) {
+        m_grid->setColumnStretch(i, i < numColumns ? 1 : 0);
+    }
+}
+
+void HomePage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    arrangeCards();
 }
 
 void HomePage::refresh()
@@ -93,6 +121,7 @@ void HomePage::refresh()
             shown->show(card, card.page == nextPage);
         }
     }
+    arrangeCards();
     m_place->show(placeInWords(overview, QDateTime::currentMSecsSinceEpoch()), train);
 }
 

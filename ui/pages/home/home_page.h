@@ -4,9 +4,11 @@
 
 #include "ui/pages/page.h"
 
+#include <QGridLayout>
 #include <QHash>
 
-class QGridLayout;
+#include <vector>
+
 class QVBoxLayout;
 
 namespace bafo::ui {
@@ -24,14 +26,21 @@ public:
     [[nodiscard]] QString help() const override;
     void setInSight(bool isInSight) override;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void buildProject(QVBoxLayout &column);
-    void buildCards(QGridLayout &grid);
+    void buildCards();
+    void arrangeCards();
     void refresh();
 
     OverviewReader *m_reader = nullptr; ///< null before a project is open, as all below
     Label *m_next = nullptr;
     QHash<QString, StepCard *> m_cards; ///< by page, of pages that there are
+    std::vector<StepCard *> m_inOrder; ///< the same, as the recipe goes
+    QGridLayout *m_grid = nullptr;
+    int m_numColumns = 0;
     PlaceCard *m_place = nullptr;
 };
 

@@ -4,6 +4,7 @@
 #include "ui/models/run_list.h"
 #include "ui/pages/models/fact_list.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/language_names.h"
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/state_mark.h"
@@ -27,7 +28,7 @@ struct HowWords {
 
 QString howInWords(const FamilyMember &member)
 {
-    const QString origin = member.origins.join(QStringLiteral(", "));
+    const QString origin = wrappingName(member.origins.join(QStringLiteral(", ")));
     switch (member.kind) {
     case MemberKind::base:
         return origin.isEmpty() ? HowWords::tr("Nobody noted how it was made: it has no lineage.json.")
@@ -37,7 +38,7 @@ QString howInWords(const FamilyMember &member)
     case MemberKind::grown:
         return HowWords::tr("%1 with rows for new word pieces").arg(origin);
     case MemberKind::trained:
-        return HowWords::tr("%1, trained in run %2").arg(origin, runNameOf(member.setting("run")));
+        return HowWords::tr("%1, trained in run %2").arg(origin, wrappingName(runNameOf(member.setting("run"))));
     case MemberKind::exported:
         return HowWords::tr("Exported from %1").arg(origin);
     case MemberKind::unreadable:
@@ -141,7 +142,7 @@ void ModelDetails::addActions(QVBoxLayout & /*column*/)
     auto *uses = new QVBoxLayout(m_uses);
     uses->setContentsMargins(0, u, 0, 0);
     uses->setSpacing(u);
-    auto *first = new QHBoxLayout;
+    auto *first = new FlowLayout;
     first->setSpacing(u);
     QPushButton *chat = primaryButton(tr("Talk with it"));
     QPushButton *train = button(tr("Train it"));
@@ -149,7 +150,6 @@ void ModelDetails::addActions(QVBoxLayout & /*column*/)
     first->addWidget(chat);
     first->addWidget(train);
     first->addWidget(write);
-    first->addStretch(1);
     uses->addLayout(first);
     write->setToolTip(tr("As a Hugging Face folder, which other programs read"));
     connect(chat, &QPushButton::clicked, this, [this] { Q_EMIT chatWanted(m_model); });
@@ -168,18 +168,17 @@ void ModelDetails::addVerification(QVBoxLayout &column)
     m_hashText->setFont(numberFont());
     m_hashText->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_hashText->setAccessibleName(tr("Weight hash"));
-    auto *hash = new QHBoxLayout;
+    auto *hash = new FlowLayout;
     hash->setSpacing(u);
     QPushButton *copy = iconButton(QStringLiteral("edit-copy"), tr("Copy the whole weight hash"));
-    hash->addWidget(m_hashText, 1);
-    hash->addWidget(m_showHash, 0, Qt::AlignTop);
-    hash->addWidget(copy, 0, Qt::AlignTop);
+    hash->addWidget(m_hashText);
+    hash->addWidget(m_showHash);
+    hash->addWidget(copy);
     inside->addLayout(hash);
-    auto *row = new QHBoxLayout;
+    auto *row = new FlowLayout;
     row->setSpacing(2 * u);
     row->addWidget(m_verify);
     row->addWidget(m_checked);
-    row->addStretch(1);
     inside->addSpacing(u);
     inside->addLayout(row);
     inside->addSpacing(u / 2);

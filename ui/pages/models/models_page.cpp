@@ -19,14 +19,6 @@
 namespace bafo::ui {
 namespace {
 
-/// As wide as its widest line: what stands beside it gives way.
-QScrollArea *sidePanel(QWidget *content, const QString &name)
-{
-    QScrollArea *area = scrolling(content, name);
-    area->setMinimumWidth(content->minimumSizeHint().width());
-    return area;
-}
-
 QString languageOf(const PageContext &context)
 {
     const auto &languages = context.session->project().languages();
@@ -80,7 +72,7 @@ QWidget *ModelsPage::makeHead()
 
 QWidget *ModelsPage::makeBody()
 {
-    constexpr int kSideUnits = 46;
+    constexpr int kSideUnits = 50;
     const int u = unitOf(*this);
     auto *body = new QWidget;
     auto *row = new QHBoxLayout(body);
@@ -92,9 +84,9 @@ QWidget *ModelsPage::makeBody()
     auto *right = new Card;
     right->layout()->setContentsMargins(0, 0, 0, 0);
     right->body()->addWidget(m_side);
-    m_side->addWidget(sidePanel(m_details, tr("The chosen model")));
-    m_side->addWidget(sidePanel(m_import, tr("Import a model")));
-    m_side->addWidget(sidePanel(m_export, tr("Export a model")));
+    m_side->addWidget(scrolling(m_details, tr("The chosen model")));
+    m_side->addWidget(scrolling(m_import, tr("Import a model")));
+    m_side->addWidget(scrolling(m_export, tr("Export a model")));
     right->setMaximumWidth(kSideUnits * u);
     row->addWidget(left, 3);
     row->addWidget(right, 2);

@@ -31,6 +31,9 @@ public:
     void setRecord(const RunRecord *record);
     void update();
 
+    /// What is to be painted anew, at once.
+    void paintNow() { m_chart->paintNow(); }
+
     /// Shows everything that happened in place of the chart.
     void showNotes();
 

@@ -11,6 +11,7 @@ namespace bafo::ui {
 
 RunPage::RunPage(const PageContext &context, QWidget *parent)
     : Page(context, parent)
+    , m_news([this] { update(); })
 {
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -94,13 +95,14 @@ void RunPage::open(const QString &id)
     }
     m_wanted = id;
     m_readProblem.clear();
+    m_news.reset();
     m_chart->setRecord(nullptr);
     m_record
         = std::make_unique<RunRecord>(runs::RunFolder(context().session->project().runsFolder() / id.toStdString()));
     connect(m_record.get(), &RunRecord::changed, this, [this] {
         m_hasNews = true;
         if (m_isInSight) {
-            update();
+            m_news.askFor();
         }
     });
     connect(m_record.get(), &RunRecord::failed, this, [this](const QString &message, const QString &hint) {
@@ -129,6 +131,8 @@ void RunPage::update()
     m_openings->show(*m_record);
     m_saved->show(*m_record);
     m_events->show(*m_record);
+    m_chart->paintNow(); // what it costs belongs to the pace of the page
+    m_second.start(); // this was the look of this second
     lookForFolder();
 }
 
@@ -158,12 +162,13 @@ void RunPage::setInSight(bool isInSight)
     m_isInSight = isInSight;
     if (!isInSight) {
         m_second.stop();
+        m_news.reset();
         return;
     }
-    m_second.start();
     if (m_hasNews) {
-        update();
+        m_news.doNow();
     }
+    m_second.start();
     lookForFolder();
 }
 

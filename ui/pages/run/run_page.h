@@ -6,6 +6,7 @@
 #include "ui/pages/run/chart_card.h"
 #include "ui/pages/run/run_head.h"
 #include "ui/pages/run/side_cards.h"
+#include "ui/widgets/pace.h"
 #include "ui/widgets/state_view.h"
 
 #include <QTimer>
@@ -48,6 +49,7 @@ private:
     std::unique_ptr<RunRecord> m_record;
     QString m_wanted; ///< run to show; empty: whichever is the newest
     QString m_readProblem;
+    Pace m_news;
     QTimer m_second;
     bool m_isInSight = false;
     bool m_hasNews = false;

@@ -27,23 +27,23 @@ void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     ground.text.clear();
     QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &ground, painter, option.widget);
     const Colours &colours = coloursOf(option.palette);
-    const bool isSelected = option.state.testFlag(QStyle::State_Selected);
     const int u = unitOf(option.font);
     if (index.column() == RunsModel::curve) {
         if (const auto *curve = index.data(RunsModel::curveRole).value<const std::vector<float> *>()) {
-            drawSparkline(*painter, QRectF(option.rect).adjusted(u / 2.0, u / 2.0, -u, -u / 2.0), *curve,
-                          isSelected ? colours.textOnAccent : colours.series[0]);
+            drawSparkline(*painter, QRectF(option.rect).adjusted(u, u / 2.0, -2.0 * u, -u / 2.0), *curve,
+                          colours.series[0]);
         }
         return;
     }
     const auto *filter = static_cast<const QSortFilterProxyModel *>(index.model());
     const auto *model = static_cast<const RunsModel *>(filter->sourceModel());
     const StateLook look = lookOf(model->rowAt(filter->mapToSource(index).row()).status);
-    const QColor colour = isSelected ? colours.textOnAccent : colourOf(look.tone, option.palette);
-    drawShape(*painter, QRectF(option.rect.left(), option.rect.top(), 2 * u, option.rect.height()), look.shape, colour);
+    const QColor colour = colourOf(look.tone, option.palette);
+    const QRect area = option.rect.adjusted(u, 0, 0, 0); // below the word in the header
+    drawShape(*painter, QRectF(area.left(), area.top(), 2 * u, area.height()), look.shape, colour);
     painter->setPen(colour);
-    painter->drawText(option.rect.adjusted(2 * u + u / 3, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                      option.fontMetrics.elidedText(look.word, Qt::ElideRight, option.rect.width() - 2 * u));
+    painter->drawText(area.adjusted(2 * u + u / 3, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                      option.fontMetrics.elidedText(look.word, Qt::ElideRight, area.width() - 2 * u));
 }
 
 RunsTable::RunsTable(QWidget *parent)

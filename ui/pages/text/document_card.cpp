@@ -155,8 +155,7 @@ void DocumentCard::showFacts(const data::Source &source)
                "one side."));
     }
     m_about->setText(about.join(QStringLiteral(" · ")));
-    const QString context
-        = QString(m_document.context).replace(QLatin1Char('_'), QStringLiteral("_\u200b")); // may wrap
+    const QString context = wrappingName(m_document.context);
     m_context->setText(context.isEmpty() ? QString() : tr("Used as: %1").arg(context));
     m_context->setVisible(!m_document.context.isEmpty());
 }

@@ -3,6 +3,7 @@
 
 #include "ui/pages/text/excerpt_delegate.h"
 #include "ui/widgets/filter_chips.h"
+#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/language_names.h"
 #include "ui/widgets/number_text.h"
@@ -46,10 +47,10 @@ DocumentsCard::DocumentsCard(DocumentList &list, QWidget *parent)
     m_search->addAction(icon(QStringLiteral("edit-find")), QLineEdit::LeadingPosition);
     m_search->installEventFilter(this);
     card->body()->addWidget(m_search);
-    auto *filters = new QHBoxLayout;
-    filters->setSpacing(3 * u);
-    filters->addWidget(m_languages, 1);
-    filters->addWidget(m_splits, 1);
+    auto *filters = new FlowLayout; // the two groups below each other where they do not fit in a line
+    filters->setSpacing(u);
+    filters->addWidget(m_languages);
+    filters->addWidget(m_splits);
     card->body()->addLayout(filters);
     buildTable();
     m_view = new StateView(m_table);

@@ -26,18 +26,13 @@ void ExcerptDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QRect area = row.rect.adjusted(margin, 0, -margin, 0);
     const QString line = row.fontMetrics.elidedText(row.text, Qt::ElideRight, area.width());
     const Colours &colours = coloursOf(row.palette);
-    const bool isChosen = row.state.testFlag(QStyle::State_Selected);
 
     QList<QTextLayout::FormatRange> marks;
     for (const TextRange &match : matchesIn(line, m_search)) {
         QTextLayout::FormatRange mark;
         mark.start = static_cast<int>(match.start);
         mark.length = static_cast<int>(match.length);
-        if (isChosen) {
-            mark.format.setFontUnderline(true);
-        } else {
-            mark.format.setBackground(matchColour(row.palette));
-        }
+        mark.format.setBackground(matchColour(row.palette));
         marks.append(mark);
     }
     QTextLayout layout(line, row.font);
@@ -51,7 +46,7 @@ void ExcerptDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     layout.endLayout();
     painter->save();
     painter->setClipRect(area);
-    painter->setPen(isChosen ? colours.textOnAccent : colours.text);
+    painter->setPen(colours.text);
     layout.draw(painter, QPointF(area.left(), area.top() + (area.height() - only.height()) / 2));
     painter->restore();
 }

@@ -4,6 +4,7 @@
 #include "ui/models/source_list.h"
 #include "ui/widgets/colours.h"
 #include "ui/widgets/measures.h"
+#include "ui/widgets/number_text.h"
 #include "ui/widgets/state_mark.h"
 
 #include <QApplication>
@@ -23,32 +24,38 @@ void SourceDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     }
     const SourceRow &source = sources->rowAt(index.row());
     const Colours &colours = coloursOf(item.palette);
-    const bool isChosen = item.state.testFlag(QStyle::State_Selected);
     const int u = unitOf(item.font);
     const int lineHeight = item.fontMetrics.height();
     const QRect area = item.rect.adjusted(u, u / 2, -u, -u / 2);
     painter->save();
     painter->setFont(item.font);
-    const QColor quiet = isChosen ? colours.textOnAccent : colours.muted;
-    const auto drawEnds = [&](QRect line, const QString &left, const QColor &tone, const QString &right) {
-        painter->setPen(quiet);
-        painter->drawText(line, Qt::AlignVCenter | Qt::AlignRight, right);
-        line.setRight(line.right() - item.fontMetrics.horizontalAdvance(right) - u);
-        painter->setPen(isChosen ? colours.textOnAccent : tone);
+    // What stands on the right gives way: first the shorter wording, then none.
+    const auto drawEnds = [&](QRect line, const QString &left, const QColor &tone, const QStringList &rights) {
+        const auto widthOf = [&](const QString &text) { return item.fontMetrics.horizontalAdvance(text); };
+        for (const QString &right : rights) {
+            if (widthOf(left) + u + widthOf(right) <= line.width()) {
+                painter->setPen(colours.muted);
+                painter->drawText(line, Qt::AlignVCenter | Qt::AlignRight, right);
+                line.setRight(line.right() - widthOf(right) - u);
+                break;
+            }
+        }
+        painter->setPen(tone);
         painter->drawText(line, Qt::AlignVCenter | Qt::AlignLeft,
-                          item.fontMetrics.elidedText(left, Qt::ElideRight, line.width()));
+                          item.fontMetrics.elidedText(left, Qt::ElideMiddle, line.width()));
     };
+    const bool isAll = source.id == 0;
     drawEnds(QRect(area.left(), area.top(), area.width(), lineHeight), source.name, colours.text,
-             source.id == 0 ? QString() : shareInWords(source));
+             isAll ? QStringList() : QStringList{shareInWords(source)});
     QRect second(area.left(), area.top() + lineHeight, area.width(), lineHeight);
     if (source.isUnclear) {
-        const QColor tone = isChosen ? colours.textOnAccent : colours.warning;
-        drawShape(*painter, QRectF(second.left(), second.top(), lineHeight, lineHeight), Shape::triangle, tone);
+        drawShape(*painter, QRectF(second.left(), second.top(), lineHeight, lineHeight), Shape::triangle,
+                  colours.warning);
         second.setLeft(second.left() + lineHeight);
     }
     const QString amount = wordsInWords(source.numWords);
-    drawEnds(second, source.id == 0 ? amount : source.licence, source.isUnclear ? colours.warning : colours.muted,
-             source.id == 0 ? QString() : amount);
+    drawEnds(second, isAll ? amount : source.licence, source.isUnclear ? colours.warning : colours.muted,
+             isAll ? QStringList() : QStringList{amount, groupedNumber(source.numWords)});
     painter->restore();
 }
 

@@ -107,8 +107,6 @@ QWidget *TextPage::buildBrowser()
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setStretchFactor(2, 0);
-    m_documents->setMinimumWidth(36 * u);
-    m_document->setMinimumWidth(26 * u);
     m_splitter->setSizes({30 * u, 76 * u, 42 * u});
     return m_splitter;
 }

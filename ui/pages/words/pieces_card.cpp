@@ -10,6 +10,8 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace bafo::ui {
 
 PiecesCard::PiecesCard(QWidget *parent)
@@ -59,11 +61,14 @@ void PiecesCard::build()
 void PiecesCard::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    const int width = m_table->width();
-    m_table->setColumnWidth(PiecesModel::piece, width * 19 / 100);
-    m_table->setColumnWidth(PiecesModel::madeOf, width * 20 / 100);
-    m_table->setColumnWidth(PiecesModel::numUses, width * 11 / 100);
-    m_table->setColumnWidth(PiecesModel::numSaved, width * 15 / 100);
+    const auto give = [this](int column, int percent) {
+        const int head = m_table->header()->sectionSizeHint(column);
+        m_table->setColumnWidth(column, std::max(m_table->width() * percent / 100, head));
+    };
+    give(PiecesModel::piece, 19);
+    give(PiecesModel::madeOf, 20);
+    give(PiecesModel::numUses, 11);
+    give(PiecesModel::numSaved, 15);
 }
 
 void PiecesCard::showLoading()

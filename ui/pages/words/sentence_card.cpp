@@ -4,6 +4,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/colours.h"
+#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/token_strip.h"
 
@@ -21,13 +22,13 @@
 namespace bafo::ui {
 namespace {
 
-/// What the tints of new pieces mean.
-class Legend final : public QWidget {
+/// The tint of a kind of piece, as in the strip.
+class Swatch final : public QWidget {
 public:
-    Legend()
+    explicit Swatch(std::size_t tint)
+        : m_tint(tint)
     {
-        setAccessibleName(words().join(QStringLiteral("; ")));
-        setFixedHeight(2 * unitOf(*this));
+        setFixedSize(2 * unitOf(*this), 2 * unitOf(*this));
     }
 
 protected:
@@ -35,26 +36,37 @@ protected:
     {
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
-        const Colours &colours = coloursOf(palette());
-        const int u = unitOf(*this);
-        int x = 1;
-        for (qsizetype i = 0; i < 2; ++i) {
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(colours.pieces.at(static_cast<std::size_t>(i) + 2));
-            painter.drawRoundedRect(QRectF(x, height() * 0.2, 2 * u, height() * 0.6), u * 0.4, u * 0.4);
-            painter.setPen(colours.muted);
-            const int width = fontMetrics().horizontalAdvance(words().at(i));
-            painter.drawText(QRect(x + 3 * u, 0, width + 1, height()), Qt::AlignVCenter, words().at(i));
-            x += width + 6 * u;
-        }
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(coloursOf(palette()).pieces.at(m_tint));
+        const double radius = unitOf(*this) * 0.4;
+        painter.drawRoundedRect(QRectF(0, height() * 0.2, width(), height() * 0.6), radius, radius);
     }
 
 private:
-    static QStringList words()
-    {
-        return {SentenceCard::tr("new piece that begins a word"), SentenceCard::tr("new piece inside a word")};
-    }
+    std::size_t m_tint;
 };
+
+/// What the tints of new pieces mean.
+QWidget *makeLegend()
+{
+    constexpr std::size_t kFirstNewTint = 2;
+    auto *legend = new QWidget;
+    auto *rows = new FlowLayout(legend);
+    const int u = unitOf(*legend);
+    rows->setSpacing(u);
+    const QString meanings[]
+        = {SentenceCard::tr("new piece that begins a word"), SentenceCard::tr("new piece inside a word")};
+    for (std::size_t i = 0; i < std::size(meanings); ++i) {
+        auto *entry = new QWidget;
+        auto *row = new QHBoxLayout(entry);
+        row->setContentsMargins(0, 0, u, 0);
+        row->setSpacing(u);
+        row->addWidget(new Swatch(kFirstNewTint + i));
+        row->addWidget(new Label(meanings[i], TextSize::body, TextWeight::normal, Tone::muted));
+        rows->addWidget(entry);
+    }
+    return legend;
+}
 
 void select(QComboBox &box, const QString &folder)
 {
@@ -82,7 +94,7 @@ SentenceCard::SentenceCard(QWidget *parent)
     body->addWidget(m_sentence);
     m_before = makeSide(tr("Before"));
     m_after = makeSide(tr("After"));
-    m_legend = new Legend;
+    m_legend = makeLegend();
     for (const Side *side : {&m_before, &m_after}) {
         auto *row = new QHBoxLayout;
         row->setSpacing(unitOf(*this));

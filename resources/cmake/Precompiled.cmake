@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+# Precompiled headers: what a group of targets includes again and again is read once. Each holds foreign headers only.
+# bafo_precompile(<target> <group> LINKS <target>...): the group's header is resources/cmake/<group>_precompiled.h.
+function(bafo_precompile target group)
+  cmake_parse_arguments(PCH "" "" "LINKS" ${ARGN})
+  if(NOT TARGET bafo_${group}_pch)
+    file(WRITE "${CMAKE_BINARY_DIR}/${group}_pch.cpp" "// Carries the precompiled header ${group}_precompiled.h.\n")
+    add_library(bafo_${group}_pch STATIC "${CMAKE_BINARY_DIR}/${group}_pch.cpp")
+    target_link_libraries(bafo_${group}_pch PUBLIC bafo_flags ${PCH_LINKS})
+    target_precompile_headers(bafo_${group}_pch PRIVATE "${PROJECT_SOURCE_DIR}/resources/cmake/${group}_precompiled.h")
+  endif()
+  target_precompile_headers(${target} REUSE_FROM bafo_${group}_pch)
+endfunction()
+
+# The light floors, in the sanitized and the fuzz tree only: in the full tree they are compiled without, which is what shows
+# that each of their headers stands alone (tests/architecture).
+function(bafo_precompile_light target)
+  if(BAFO_SANITIZE OR BAFO_BUILD_FUZZERS)
+    bafo_precompile(${target} light LINKS nlohmann_json::nlohmann_json tl::expected CLI11::CLI11)
+  endif()
+endfunction()
