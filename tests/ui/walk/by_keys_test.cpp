@@ -8,6 +8,7 @@
 #include <QLocale>
 #include <QProcess>
 #include <QTableView>
+#include <QTableWidget>
 #include <QTest>
 
 #include <csignal>
@@ -107,6 +108,7 @@ bool watch(Keyboard &user)
     user.press(Qt::Key_Return, Qt::ControlModifier);
     MUST(QApplication::focusWidget()->accessibleName().startsWith(QStringLiteral("Chart of the run")));
     user.press(Qt::Key_Left);
+    MUST(user.sees(QStringLiteral("of 30")));
     MUST(user.pressButton(QStringLiteral("Pause")));
     MUST(user.sees(QStringLiteral("paused"), kLongMs));
     const auto paused = summaryOf(runIn(kProject));
@@ -164,14 +166,23 @@ bool compareRuns(Keyboard &user)
     MUST(user.write(QStringLiteral("Texts per step (batch)"), QStringLiteral("4")));
     MUST(user.write(QStringLiteral("Learning rate"), QStringLiteral("2e-3")));
     user.press(Qt::Key_Return, Qt::ControlModifier);
-    MUST(user.waitUntil([] { return outcomesIn(kProject) == QStringList({kFinished, kFinished}); }, kLongMs));
     user.goTo(5);
     MUST(user.tabTo(QStringLiteral("Runs")));
     const auto *table = qobject_cast<const QTableView *>(QApplication::focusWidget());
     MUST(table != nullptr);
     MUST(user.waitUntil([&] { return table->model()->rowCount() == 2; }));
-    user.press(Qt::Key_Down, Qt::ShiftModifier);
+    user.press(Qt::Key_A, Qt::ControlModifier);
+    MUST(user.waitUntil([] { return outcomesIn(kProject) == QStringList({kFinished, kFinished}); }, kLongMs));
+    MUST(user.sees(QStringLiteral("Delete 2 runs"))); // as soon as the one that was chosen while it worked has ended
     MUST(user.sees(QStringLiteral("Only what differs")));
+    const auto *differences = user.window().page(QStringLiteral("runs"))->findChild<QTableWidget *>();
+    MUST(user.waitUntil([&] { return differences->rowCount() == 4; })); // both numbers, and the names
+    QStringList settings;
+    for (int line = 0; line < differences->rowCount(); ++line) {
+        settings.append(differences->item(line, 0)->text());
+    }
+    MUST(settings.contains(QStringLiteral("sequences_per_step")));
+    MUST(settings.contains(QStringLiteral("optimizer.learning_rate")));
     return true;
 }
 

@@ -33,6 +33,12 @@ bool isCalled(const QWidget &widget, const QString &name)
     return std::any_of(words.begin(), words.end(), [&name](const QString &one) { return one.startsWith(name); });
 }
 
+/// A button beside a field may begin with the field's name.
+bool takesText(const QWidget &widget)
+{
+    return widget.inputMethodQuery(Qt::ImEnabled).toBool();
+}
+
 /// With what is around it, as its window shows it.
 QImage imageOf(QWidget &widget)
 {
@@ -139,6 +145,10 @@ bool Keyboard::write(const QString &name, const QString &text)
 {
     if (!tabTo(name)) {
         return false;
+    }
+    if (!takesText(*QApplication::focusWidget())) {
+        tab();
+        return write(name, text);
     }
     press(Qt::Key_A, Qt::ControlModifier);
     type(text);

@@ -157,6 +157,9 @@ void RunsPage::update()
     m_live->show(context().session->runs().liveRows(), m_details);
     applyWantedSelection();
     showHalfRuns();
+    if (m_isAnyLive != isAnyLive(selectedIds())) { // one has ended, or goes on: other verbs, and its last figures
+        showSelection();
+    }
     showListState();
 }
 
@@ -202,26 +205,33 @@ QStringList RunsPage::selectedIds() const
     return ids;
 }
 
+bool RunsPage::isAnyLive(const QStringList &ids) const
+{
+    return std::any_of(ids.begin(), ids.end(), [this](const QString &id) {
+        const RunRow *row = m_model.rowOf(id);
+        return row != nullptr && row->isLive();
+    });
+}
+
 void RunsPage::showSelection()
 {
     const QStringList ids = selectedIds();
     std::vector<runs::RunFolder> folders;
-    bool isAnyLive = false;
     for (const QString &id : ids) {
         if (const RunRow *row = m_model.rowOf(id)) {
-            isAnyLive = isAnyLive || row->isLive();
             folders.push_back(row->folder);
         }
     }
+    m_isAnyLive = isAnyLive(ids);
     m_open->setVisible(ids.size() == 1);
     const auto &kinds = pageKinds();
     const bool hasTrain = std::any_of(kinds.begin(), kinds.end(),
                                       [](const PageKind &kind) { return kind.id == QLatin1String("train"); });
     m_clone->setVisible(ids.size() == 1 && hasTrain);
-    m_remove->setVisible(!ids.isEmpty() && !isAnyLive);
+    m_remove->setVisible(!ids.isEmpty() && !m_isAnyLive);
     m_remove->setText(ids.size() > 1 ? tr("Delete %1 runs").arg(ids.size()) : tr("Delete"));
     m_consequence->setVisible(!ids.isEmpty());
-    m_consequence->setText(isAnyLive ? tr("A run that works now cannot be deleted") : QString());
+    m_consequence->setText(m_isAnyLive ? tr("A run that works now cannot be deleted") : QString());
     m_comparison->setVisible(ids.size() > 1);
     if (!folders.empty()) {
         m_details.compare(std::move(folders));

@@ -41,6 +41,7 @@ private:
     void showListState();
     void showHalfRuns();
     void showSelection();
+    [[nodiscard]] bool isAnyLive(const QStringList &ids) const;
     void takeComparison(const std::vector<RunComparison> &runs);
     void openRun(const QModelIndex &index);
     void cloneSelected();
@@ -67,6 +68,7 @@ private:
     QPushButton *m_remove = nullptr;
     QSet<QString> m_wanted; ///< selection of the state, until its runs are listed
     bool m_isInSight = false;
+    bool m_isAnyLive = false; ///< of the chosen ones, as shown
 };
 
 } // namespace bafo::ui

@@ -128,7 +128,17 @@ void TrainPage::start(bool isQueued)
             return;
         }
         context().session->runs().lookAgain();
-        context().host->goTo(QStringLiteral("run"), {{QStringLiteral("run"), run}});
+        const QJsonObject request{{QStringLiteral("run"), run}};
+        if (m_isInSight) {
+            context().host->goTo(QStringLiteral("run"), request);
+        } else { // whoever went on to another page stays there
+            context().host->tell(
+                {.tone = Tone::good,
+                 .text = tr("The run has started."),
+                 .hint = {},
+                 .actionLabel = tr("Look at it"),
+                 .act = [host = context().host, request] { host->goTo(QStringLiteral("run"), request); }});
+        }
     });
     process->start();
 }
