@@ -212,7 +212,7 @@ bool WindowDriver::goTo(int number)
         = std::find_if(kinds.begin(), kinds.end(), [number](const ui::PageKind &one) { return one.number == number; });
     return kind != kinds.end() && waitUntil([&] {
                if (m_window->currentPage() != kind->id) { // offscreen, the first key after a change of focus gets lost
-                   press(static_cast<Qt::Key>(Qt::Key_0 + number), Qt::ControlModifier);
+                   QTest::keyClick(keyWindow(), static_cast<Qt::Key>(Qt::Key_0 + number), Qt::ControlModifier);
                }
                return m_window->currentPage() == kind->id;
            });
