@@ -17,10 +17,12 @@ setup:
 build: setup
 	@cmake --preset full --log-level=WARNING
 	@cmake --build build/full --target bafo bafo-engine bafo-workbench
+	@python3 -B resources/example/make_example.py
 
 build-tests: setup
 	@cmake --preset full --log-level=WARNING
 	@cmake --build build/full
+	@python3 -B resources/example/make_example.py
 	@cmake --preset asan --log-level=WARNING
 	@cmake --build build/asan
 	@cmake --preset fuzz --log-level=WARNING
@@ -43,11 +45,10 @@ test: build-tests
 lint: build-tests
 	@python3 -B tests/architecture/lint.py build/full
 
-# A small .deb of the window and the command line, without LibTorch, into build/package.
-package: setup
-	@cmake --preset desktop --log-level=WARNING
-	@cmake --build build/desktop
-	@cpack --config build/desktop/CPackConfig.cmake
+# A small .deb of window, command line and engine, without LibTorch ('bafo engine install' fetches that), into build/package.
+package: build
+	@cmake --build build/full --target debian_changelog
+	@cpack --config build/full/CPackConfig.cmake
 
 # Pictures of every page in every look into build/screens, and what is wrong with them. PROJECT=folder: of that one.
 screens: build
@@ -69,4 +70,4 @@ bench-window: build
 	@python3 -B tests/bench/window/run.py
 
 clean:
-	@rm -rf $(if $(ALL),build,build/bin build/full build/asan build/fuzz build/worker build/desktop build/tests build/demo)
+	@rm -rf $(if $(ALL),build,build/bin build/full build/asan build/fuzz build/worker build/desktop build/tests build/demo build/example*)

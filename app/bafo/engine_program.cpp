@@ -1,25 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/bafo/engine_program.h"
 
+#include "app/bafo/engine_place.h"
 #include "app/bafo/verbs.h"
+#include "app/bafo/words.h"
 
 #include <CLI/CLI.hpp>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 #include <unistd.h>
 
 namespace bafo::app {
 
+namespace {
+
+/// What is started from here looks there first; its own children do too, which is right: they are the engine as well.
+void findLibrariesIn(const Path &folder)
+{
+    constexpr auto kName = "LD_LIBRARY_PATH";
+    const char *before = std::getenv(kName);
+    const std::string own = (folder / "torch" / "lib").string();
+    ::setenv(kName, (before == nullptr || *before == '\0' ? own : own + ":" + before).c_str(), 1);
+}
+
+} // namespace
+
 Result<Path> enginePath(VerbContext &context)
 {
-    const Path path = Path(context.programPath).parent_path() / "bafo-engine";
-    if (!BAFO_TRY(context.files.status(path)).exists) {
-        return fail(ErrorCode::config, "bafo-engine is not beside bafo (" + path.string() + ")",
-                    "this needs the engine: build it with 'make build', or install the worker package");
+    const EngineParts parts = BAFO_TRY(parseEngineParts(kEnginePartsText));
+    const EnginePlace place = BAFO_TRY(findEngine(context, parts));
+    if (place.state == EngineState::unavailable) {
+        return fail(ErrorCode::config, "this needs the engine, and bafo-engine is not beside " + context.programPath,
+                    "build it with 'make build', or install the package of a build that has it");
     }
-    return path;
+    if (place.state != EngineState::ready) {
+        return fail(ErrorCode::config, "this needs the engine, which is not on this computer yet",
+                    "'bafo engine install' fetches it (" + sizeInWords(parts.downloadBytes() - place.keptBytes) + ")");
+    }
+    if (!place.libraries.empty()) {
+        findLibrariesIn(place.libraries);
+    }
+    return place.program;
 }
 
 Result<void> becomeEngine(VerbContext &context)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// bafo-engine, the program beside this one that computes tensors.
+// bafo-engine, the program that computes tensors.
 #pragma once
 
 #include "app/command_line/program.h"
@@ -8,7 +8,8 @@
 
 namespace bafo::app {
 
-/// Path of bafo-engine. Fails (config) where it is not installed.
+/// Path of bafo-engine. Where its libraries lie apart, this process and what it starts know from now on where
+/// (LD_LIBRARY_PATH). Fails (config) where it is not installed.
 [[nodiscard]] Result<Path> enginePath(command_line::VerbContext &context);
 
 /// Becomes bafo-engine with the same arguments; returns only where that fails.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// bafo: every verb. What needs tensors is handed to bafo-engine beside it.
+// bafo: every verb. What needs tensors is handed to bafo-engine.
 #include "app/bafo/verbs.h"
 
 #include <array>
@@ -21,6 +21,7 @@ int main(int argc, char **argv)
         command_line::Verb {"model", app::addModel},
         command_line::Verb {"run", app::addRun},
         command_line::Verb {"index", app::addIndex},
+        command_line::Verb {"engine", app::addEngine},
         command_line::Verb {"engine verbs", app::addEngineVerbs},
     };
     // clang-format on
@@ -28,5 +29,6 @@ int main(int argc, char **argv)
     // work. libgomp's own count made training far slower beside one other busy program; this one costs an idle machine
     // 1 %.
     ::setenv("GOMP_SPINCOUNT", "5000", 0);
-    return command_line::runProgram(argc, argv, {.name = "bafo", .about = kAbout, .verbs = verbs});
+    return command_line::runProgram(argc, argv,
+                                    {.name = "bafo", .about = kAbout, .version = BAFO_VERSION, .verbs = verbs});
 }

@@ -30,6 +30,7 @@ nlohmann::json jsonOf(const runs::ModelSummary &model)
             {"is_tied", model.isTied},
             {"has_tokenizer", model.hasTokenizer},
             {"num_parameters", model.numParameters},
+            {"has_weights", model.hasWeights},
             {"size_bytes", model.sizeBytes},
             {"how", model.lineage.how},
             {"parents", parents},
@@ -39,8 +40,9 @@ nlohmann::json jsonOf(const runs::ModelSummary &model)
 
 std::string lineOf(const runs::ModelSummary &model)
 {
-    std::string line = model.name + ": " + model.architecture + ", " + std::to_string(model.numParameters / 1'000'000)
-        + " M parameters, vocabulary " + std::to_string(model.vocabularySize) + ", " + sizeInWords(model.sizeBytes);
+    std::string line = model.name + ": " + model.architecture + ", "
+        + (model.hasWeights ? std::to_string(model.numParameters / 1'000'000) + " M parameters" : "weights not here")
+        + ", vocabulary " + std::to_string(model.vocabularySize) + ", " + sizeInWords(model.sizeBytes);
     if (!model.lineage.how.empty()) {
         line += ", made by " + model.lineage.how;
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/bafo/example_project.h"
 #include "app/bafo/verbs.h"
 
 #include <CLI/CLI.hpp>
@@ -11,20 +12,32 @@ struct InitOptions {
     std::string folder;
     std::string name;
     std::vector<std::string> languages{"zul", "eng"};
+    bool isExample = false;
 };
 
-Result<void> initProject(VerbContext &context, const InitOptions &options)
+void tellProject(VerbContext &context, const runs::Project &project, std::string_view what)
 {
-    const Path folder = std::filesystem::absolute(options.folder).lexically_normal();
-    const std::string name = !options.name.empty() ? options.name
-        : folder.has_filename()                    ? folder.filename().string()
-                                                   : folder.parent_path().filename().string();
-    const auto project = BAFO_TRY(runs::Project::init(context.files, folder, name, options.languages));
-    context.printer.say("made project '" + project.name() + "' in " + project.root().string());
+    context.printer.say(std::string(what) + " '" + project.name() + "' in " + project.root().string());
     context.printer.json({{"project", project.root().string()},
                           {"name", project.name()},
                           {"id", project.id()},
                           {"languages", project.languages()}});
+}
+
+Result<void> initProject(VerbContext &context, const InitOptions &options)
+{
+    const Path folder = std::filesystem::absolute(options.folder).lexically_normal();
+    if (options.isExample) {
+        const bool isNew = BAFO_TRY(makeExample(context, folder.has_filename() ? folder : folder.parent_path()));
+        tellProject(context, BAFO_TRY(runs::Project::open(context.files, folder)),
+                    isNew ? "copied the example" : "here is the example");
+        return {};
+    }
+    const std::string name = !options.name.empty() ? options.name
+        : folder.has_filename()                    ? folder.filename().string()
+                                                   : folder.parent_path().filename().string();
+    const auto project = BAFO_TRY(runs::Project::init(context.files, folder, name, options.languages));
+    tellProject(context, project, "made project");
     return {};
 }
 
@@ -37,6 +50,10 @@ void addInit(CLI::App &program, VerbContext &context)
     verb->add_option("folder", options->folder, "a new folder")->required();
     verb->add_option("--name", options->name, "a name for people; else the folder's");
     verb->add_option("--language", options->languages, "languages, as ISO 639-3 codes")->delimiter(',');
+    verb->add_flag("--example", options->isExample,
+                   "a copy of the finished small project that comes with the program, without its models' weights")
+        ->excludes("--name")
+        ->excludes("--language");
     verb->callback(
         [&context, options] { context.action = [&context, options] { return initProject(context, *options); }; });
 }

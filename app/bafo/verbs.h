@@ -11,6 +11,7 @@ using command_line::VerbContext;
 void addConfig(CLI::App &program, VerbContext &context);
 void addData(CLI::App &program, VerbContext &context);
 void addDisk(CLI::App &program, VerbContext &context);
+void addEngine(CLI::App &program, VerbContext &context);
 void addEngineVerbs(CLI::App &program, VerbContext &context);
 void addIndex(CLI::App &program, VerbContext &context);
 void addInit(CLI::App &program, VerbContext &context);

@@ -102,6 +102,7 @@ int runProgram(int argc, char **argv, const ProgramDescription &program)
     context.arguments.assign(argv + 1, argv + argc);
 
     CLI::App app(program.about, program.name);
+    app.set_version_flag("--version", program.name + " " + program.version);
     app.require_subcommand(1);
     app.option_defaults()->always_capture_default();
     for (const Verb &verb : program.verbs) {

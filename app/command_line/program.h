@@ -47,6 +47,7 @@ struct Verb {
 struct ProgramDescription {
     std::string name;
     std::string about;
+    std::string version;
     std::span<const Verb> verbs;
 
     /// Tried on every exception that leaves a verb: gives the Error for those it knows (LibTorch's, in the engine),

@@ -19,6 +19,7 @@ int main(int argc, char **argv)
         argc, argv,
         {.name = "bafo-engine",
          .about = "The worker of BafoGPT Workbench: trains, measures and runs models.",
+         .version = BAFO_VERSION,
          .verbs = verbs,
          .explain = bafo::engine::explainTorch});
 }

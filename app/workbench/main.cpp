@@ -6,7 +6,11 @@
 
 #include <QCommandLineParser>
 #include <QDir>
+#include <QIcon>
 #include <QStandardPaths>
+
+#include <algorithm>
+#include <string_view>
 
 using namespace bafo;
 
@@ -18,18 +22,25 @@ QString bafoProgram()
     return QCoreApplication::applicationDirPath() + QStringLiteral("/bafo");
 }
 
+/// --version and --help work without a display too. Does not come back where they were asked for.
+void tellWithoutWindow(int argc, char **argv, QCommandLineParser &arguments)
+{
+    const auto isAsked = [](const char *word) {
+        const std::string_view text(word);
+        return text == "--version" || text == "-v" || text == "--help" || text == "-h";
+    };
+    if (std::any_of(argv + 1, argv + argc, isAsked)) {
+        const QCoreApplication application(argc, argv);
+        QCoreApplication::setApplicationName(QStringLiteral("bafo-workbench"));
+        QCoreApplication::setApplicationVersion(QStringLiteral(BAFO_VERSION));
+        arguments.process(application);
+    }
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
-    QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
-    ui::EventWatch watch; // outlives the application
-    ui::WatchedApplication application(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("bafo"));
-    QApplication::setApplicationName(QStringLiteral("workbench"));
-    QApplication::setApplicationDisplayName(QStringLiteral("BafoGPT Workbench"));
-    QApplication::setApplicationVersion(QStringLiteral(BAFO_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("org.bafogpt.Workbench"));
     QCommandLineParser arguments;
     arguments.addHelpOption();
     arguments.addVersionOption();
@@ -41,6 +52,18 @@ int main(int argc, char **argv)
                        "MS milliseconds or longer"),
         QStringLiteral("MS"));
     arguments.addOption(watched);
+    tellWithoutWindow(argc, argv, arguments);
+    QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    ui::EventWatch watch; // outlives the application
+    ui::WatchedApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("bafo"));
+    QApplication::setApplicationName(QStringLiteral("workbench"));
+    QApplication::setApplicationDisplayName(QStringLiteral("BafoGPT Workbench"));
+    QApplication::setApplicationVersion(QStringLiteral(BAFO_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("org.bafogpt.Workbench"));
+    QApplication::setWindowIcon(QIcon::fromTheme(
+        QStringLiteral("org.bafogpt.Workbench"),
+        QIcon(QStringLiteral(":/application/org.bafogpt.Workbench.svg")))); // not installed: the build's
     arguments.process(application);
     if (arguments.isSet(watched)) {
         watch.setListener(ui::tellOnStandardError(arguments.value(watched).toDouble()));

@@ -102,9 +102,10 @@ Result<TensorFiles> TensorFiles::open(FileSystem &files, const Path &folder)
         }
         opened.m_fileNames.assign(names.begin(), names.end());
     } else {
-        return fail(ErrorCode::data,
-                    folder.string() + " holds no weights (no model.safetensors and no index of shards)",
-                    "only safetensors weights are read; save the model with safe_serialization=True");
+        return fail(
+            ErrorCode::data, folder.string() + " holds no weights (no model.safetensors and no index of shards)",
+            "put its .safetensors files there ('bafo model verify' names what is missing), or make the model again; "
+            "a model of another format: save it with safe_serialization=True");
     }
     for (const std::string &name : opened.m_fileNames) {
         BAFO_TRY(opened.addFile(folder / name, name, shardOf));

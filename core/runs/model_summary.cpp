@@ -19,13 +19,15 @@ std::int64_t numberAt(const nlohmann::json &config, const char *key)
     return found != config.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
 }
 
-Result<std::uint64_t> countParameters(FileSystem &files, const Path &folder)
+/// Tells of any weights too: a file of none is no parameter.
+Result<std::uint64_t> countParameters(FileSystem &files, const Path &folder, bool &hasWeights)
 {
     std::uint64_t total = 0;
     for (const std::string &name : BAFO_TRY(files.list(folder))) {
         if (!name.ends_with(".safetensors")) {
             continue;
         }
+        hasWeights = true;
         const auto file = BAFO_TRY(formats::SafetensorsFile::open(folder / name));
         for (const auto &[tensor, entry] : file.tensors()) {
             std::uint64_t count = 1;
@@ -68,7 +70,7 @@ Result<ModelSummary> summariseModel(FileSystem &files, const Path &folder)
     model.isTied = tied != config.end() && tied->is_boolean() && tied->get<bool>();
     model.hasTokenizer = BAFO_TRY(files.status(folder / "tokenizer.json")).exists
         || BAFO_TRY(files.status(folder / "tokenizer.model")).exists;
-    model.numParameters = BAFO_TRY(countParameters(files, folder));
+    model.numParameters = BAFO_TRY(countParameters(files, folder, model.hasWeights));
     model.sizeBytes = BAFO_TRY(treeSizeBytes(files, folder));
     model.lineage = BAFO_TRY(readLineage(files, folder));
     return model;

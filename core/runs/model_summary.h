@@ -24,6 +24,7 @@ struct ModelSummary {
     std::int64_t contextLength = 0;
     bool isTied = false;
     bool hasTokenizer = false;
+    bool hasWeights = false; ///< false: only what is known of them is here, as in the example project
     std::uint64_t numParameters = 0; ///< values stored in the safetensors headers
     std::uint64_t sizeBytes = 0; ///< of everything in the folder
     ModelLineage lineage;

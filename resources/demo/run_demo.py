@@ -45,7 +45,9 @@ samples:
 
 
 class Demo:
-    def __init__(self, arguments):
+    def __init__(self, arguments, output=None):
+        """What it does is told to the terminal, or to another output."""
+        self.output = output
         self.short = arguments.short
         self.folder = pathlib.Path(arguments.to).resolve()
         self.project = self.folder / 'project'
@@ -53,16 +55,16 @@ class Demo:
         self.started = time.monotonic()
 
     def say(self, text):
-        print(f'\n[{time.monotonic() - self.started:4.0f} s] {text}', flush=True)
+        print(f'\n[{time.monotonic() - self.started:4.0f} s] {text}', flush=True, file=self.output)
 
     def bafo(self, *words, reads_json=True):
         """Runs one verb, as a person would type it; what it says goes to the terminal, its JSON comes back."""
         words = [str(word) for word in words]
         shown = [pathlib.Path(word).name if word.endswith('.mo') else word for word in words]
-        print('$ bafo ' + shlex.join(shown if len(shown) < 20 else [*shown[:5], '...', *shown[-9:]]), flush=True)
+        print('$ bafo ' + shlex.join(shown if len(shown) < 20 else [*shown[:5], '...', *shown[-9:]]), flush=True, file=self.output)
         command = [str(self.bafo_path), *words] + (['--json'] if reads_json else [])
         done = subprocess.run(command, cwd=self.project if self.project.is_dir() else self.folder, text=True,
-                              stdout=subprocess.PIPE if reads_json else None)
+                              stdout=subprocess.PIPE if reads_json else self.output)
         if done.returncode != 0:
             sys.exit(f'demo: this verb ended with {done.returncode}; nothing that follows would mean anything.')
         return [json.loads(line) for line in done.stdout.splitlines() if line.strip()] if reads_json else []
@@ -96,13 +98,16 @@ class Demo:
     def grow(self, texts):
         self.say('Words: how many tokens an isiZulu word costs, before and after the vocabulary grows.')
         audits = {'base': self.audit('smol', texts)}
-        audits['growth'] = self.bafo('tokenizer', 'grow', 'smol', '--text', texts['zul.train'][0], '--protect', texts['eng.train'][0],
-                                     '--check', texts['eng.held-out'][0], '--add', 200 if self.short else 1000, '--to', 'grown')[0]
+        audits['growth'] = self.grow_pieces(texts)
         print('{new_pieces} new pieces; {changed_checked_sentences} of {checked_sentences} held-out English sentences are cut differently'
               .format(**audits['growth']), flush=True)
         self.bafo('model', 'expand', 'smol', '--tokenizer', 'grown', '--init', 'subpieces', '--to', 'smol-grown', reads_json=False)
         audits['grown'] = self.audit('grown', texts)
         return audits
+
+    def grow_pieces(self, texts):
+        return self.bafo('tokenizer', 'grow', 'smol', '--text', texts['zul.train'][0], '--protect', texts['eng.train'][0],
+                         '--check', texts['eng.held-out'][0], '--add', 200 if self.short else 1000, '--to', 'grown')[0]
 
     def audit(self, tokenizer, texts):
         return {language: self.bafo('tokenizer', 'audit', tokenizer, '--text', texts[f'{language}.held-out'][0])[0]
@@ -158,12 +163,15 @@ class Demo:
         subprocess.run([sys.executable, '-B', ROOT / 'tests/ui/screens/run_screens.py', '--short', '--project', self.project, '--out',
                         self.folder / 'screens', '--bin', self.bafo_path.parent], check=False)
 
-    def run(self, model_file, catalogs):
+    def begin(self, model_file):
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         self.bafo('init', self.project, '--name', 'isiZulu demo', '--language', 'zul,eng', reads_json=False)
         self.say('A model: SmolLM2-135M-Instruct (Apache-2.0), trained on English.')
         self.bafo('model', 'import', model_file, '--to', 'smol', reads_json=False)
+
+    def run(self, model_file, catalogs):
+        self.begin(model_file)
         texts = self.prepare_text(catalogs)
         audits = self.grow(texts)
         openings = self.openings(texts)
@@ -180,14 +188,19 @@ class Demo:
               f"Talk to it: cd {self.project} && {self.bafo_path} chat {'smol-grown-zulu' if report['winner'] == 'grown' else 'smol-zulu'}")
 
 
+def sources():
+    """The model's file and the catalogues of texts, as the set-up fetched them."""
+    model = pathlib.Path(os.environ.get('BAFO_TEST_MODEL', ROOT / 'build/models/SmolLM2-135M-Instruct.Q4_1.gguf')).resolve()
+    return model, sorted((ROOT / 'build/demo-data/libreoffice-l10n-zu/messages').glob('*.mo'))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--to', default=str(ROOT / 'build' / 'demo'), help='a folder, made anew')
     parser.add_argument('--bin', default=str(ROOT / 'build' / 'bin'), help='where bafo and bafo-engine are')
     parser.add_argument('--short', action='store_true', help='a few steps only')
     arguments = parser.parse_args()
-    model = pathlib.Path(os.environ.get('BAFO_TEST_MODEL', ROOT / 'build/models/SmolLM2-135M-Instruct.Q4_1.gguf')).resolve()
-    catalogs = sorted((ROOT / 'build/demo-data/libreoffice-l10n-zu/messages').glob('*.mo'))
+    model, catalogs = sources()
     if not model.exists() or not catalogs:
         print('SKIP   : the demo model or its texts are not here; make setup fetches them.')
         return 77

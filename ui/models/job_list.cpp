@@ -125,9 +125,12 @@ Job *JobList::start(const QString &key, const QString &title, const QStringList 
     job->m_folder = m_folder + QLatin1Char('/') + QUuid::createUuid().toString(QUuid::WithoutBraces);
     QProcess process;
     process.setProgram(m_program);
-    process.setArguments(QStringList(arguments)
-                         << QStringLiteral("--json") << QStringLiteral("--project") << m_projectFolder);
-    process.setWorkingDirectory(m_projectFolder);
+    QStringList all = QStringList(arguments) << QStringLiteral("--json");
+    if (!m_projectFolder.isEmpty()) {
+        all << QStringLiteral("--project") << m_projectFolder;
+    }
+    process.setArguments(all);
+    process.setWorkingDirectory(m_projectFolder.isEmpty() ? QDir::homePath() : m_projectFolder);
     process.setStandardInputFile(QProcess::nullDevice());
     process.setStandardOutputFile(job->m_folder + QStringLiteral("/output.jsonl"));
     process.setStandardErrorFile(job->m_folder + QStringLiteral("/words.txt"));

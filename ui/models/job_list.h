@@ -70,11 +70,12 @@ class JobList final : public QObject {
 
 public:
     /// `folder` holds the jobs of one project (made where it is missing); those that still run are found again, and of
-    /// those that ended unseen the end is told.
+    /// those that ended unseen the end is told. Without a project (empty) it works in the home folder.
     JobList(QString bafoProgram, QString projectFolder, QString folder, QObject *parent = nullptr);
 
-    /// Starts `bafo ARGUMENTS --json --project ...`. `key` says what it is for ("grow", "import:news"): one job a key
-    /// runs at a time, and a page finds its job again by it. Null (and failed() with the reason) where it cannot start.
+    /// Starts `bafo ARGUMENTS --json --project ...` (the latter with a project). `key` says what it is for ("grow",
+    /// "import:news"): one job a key runs at a time, and a page finds its job again by it. Null (and failed() with the
+    /// reason) where it cannot start.
     Job *start(const QString &key, const QString &title, const QStringList &arguments);
 
     /// Why start() gave null the last time.

@@ -97,6 +97,17 @@ QStringList ProjectSession::modelNames() const
     return namesNow(m_project.modelsFolder(), m_modelNames);
 }
 
+QStringList ProjectSession::modelsWithoutWeights() const
+{
+    QStringList names = modelNames();
+    names.removeIf([this](const QString &name) {
+        const QDir folder(pathOf(m_project.modelsFolder()) + QLatin1Char('/') + name);
+        return !folder.exists(QStringLiteral("lineage.json"))
+            || !folder.entryList({QStringLiteral("*.safetensors")}, QDir::Files).isEmpty();
+    });
+    return names;
+}
+
 QStringList ProjectSession::tokenizerNames() const
 {
     return namesNow(m_project.tokenizersFolder(), m_tokenizerNames);

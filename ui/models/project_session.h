@@ -44,6 +44,9 @@ public:
     [[nodiscard]] QStringList modelNames() const;
     [[nodiscard]] QStringList tokenizerNames() const;
 
+    /// Those of modelNames() of which only the lineage is here, as in the example.
+    [[nodiscard]] QStringList modelsWithoutWeights() const;
+
 Q_SIGNALS:
     void datasetsChanged();
     void modelsChanged();

@@ -30,6 +30,9 @@ public:
     virtual void openProject(const QString &folder) = 0;
     virtual void newProject() = 0;
 
+    /// Copies the finished small project that comes with the program into the home folder, and opens it.
+    virtual void openExample() { }
+
     /// Folders of projects that were open, the last one first.
     [[nodiscard]] virtual QStringList recentProjects() const { return {}; }
 };
@@ -88,6 +91,7 @@ struct PageKind {
     Page *(*make)(const PageContext &context, QWidget *parent) = nullptr;
     bool needsProject = true;
     bool isInRail = true; ///< false: reached from another page
+    bool usesEngine = false; ///< where this computer lacks one, the window offers it above the page
     QString railId = {}; ///< of the page that is marked in the rail meanwhile; empty: its own
 };
 

@@ -4,6 +4,7 @@
 #include "ui/connection/start_problem.h"
 #include "ui/models/rehearsal.h"
 #include "ui/shell/command_palette.h"
+#include "ui/shell/engine_strip.h"
 #include "ui/shell/help_window.h"
 #include "ui/shell/new_project_dialog.h"
 #include "ui/shell/notification.h"
@@ -15,7 +16,9 @@
 
 #include <QAction>
 #include <QCloseEvent>
+#include <QDir>
 #include <QDragEnterEvent>
+#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -40,20 +43,15 @@ QAction *makeAction(QObject *parent, const QString &text, const QString &keys)
 MainWindow::MainWindow(Settings &settings, Appearance &appearance, Places places)
     : m_settings(settings)
     , m_places(std::move(places))
+    , m_engine(m_places.bafoProgram, m_places.dataFolder + QStringLiteral("/jobs"))
 {
     setWindowTitle(QStringLiteral("BafoGPT Workbench"));
     setAcceptDrops(true);
     setMinimumSize(1000, 600);
     buildFrame();
-    const auto rebuild = [this] {
-        keepState();
-        const QString page = m_current;
-        buildFrame();
-        connectSession();
-        showPage(page);
-    };
-    connect(&appearance, &Appearance::languageApplied, this, rebuild);
-    connect(&appearance, &Appearance::textScaleApplied, this, rebuild);
+    connect(&appearance, &Appearance::languageApplied, this, &MainWindow::rebuild);
+    connect(&appearance, &Appearance::textScaleApplied, this, &MainWindow::rebuild);
+    connect(&m_engine, &EngineOffer::becameReady, this, &MainWindow::tellEngineReady);
     m_keeping.setInterval(1000);
     connect(&m_keeping, &QTimer::timeout, this, &MainWindow::keepState);
     m_keeping.start();
@@ -93,6 +91,7 @@ void MainWindow::open(const QString &folder)
         m_settings.addRecentProject(m_session->folder());
         const QString own
             = m_places.dataFolder + QStringLiteral("/projects/") + QString::fromStdString(m_session->project().id());
+        bringKeptPages(own);
         m_states.emplace(own + QStringLiteral("/pages.json"));
         m_jobs = std::make_unique<JobList>(m_places.bafoProgram, m_session->folder(), own + QStringLiteral("/jobs"));
     }
@@ -153,6 +152,7 @@ void MainWindow::showPage(const QString &page, const QJsonObject &request)
     if (old != next && !isFocusElsewhere) {
         focusArea(*next, Qt::OtherFocusReason);
     }
+    m_engineStrip->setWanted(m_session && kind->usesEngine);
     m_rail->setCurrent(kind->railId.isEmpty() ? kind->id : kind->railId);
     next->setInSight(true);
     if (!request.isEmpty()) {
@@ -193,6 +193,29 @@ void MainWindow::newProject()
     dialog->open();
 }
 
+void MainWindow::openExample()
+{
+    const QString folder = QDir::homePath() + QStringLiteral("/BafoGPT/example");
+    auto *process = new BafoProcess(m_places.bafoProgram, {QStringLiteral("init"), folder, QStringLiteral("--example")},
+                                    QDir::homePath(), this);
+    connect(process, &BafoProcess::ended, this, [this, process, folder](const ProcessEnd &end) {
+        process->deleteLater();
+        if (end.error) {
+            tell(*end.error);
+        } else {
+            open(folder);
+        }
+    });
+    process->start();
+}
+
+/// A project may come with what its pages held, recorded conversations above all: for who opens it the first time.
+void MainWindow::bringKeptPages(const QString &place) const
+{
+    QDir().mkpath(place);
+    QFile::copy(m_session->folder() + QStringLiteral("/pages.json"), place + QStringLiteral("/pages.json"));
+}
+
 void MainWindow::buildFrame()
 {
     dropPages();
@@ -206,12 +229,14 @@ void MainWindow::buildFrame()
     m_messages = new MessageBar;
     auto *column = new QVBoxLayout;
     column->setSpacing(0);
+    m_engineStrip = new EngineStrip(m_engine);
     column->addWidget(m_topBar);
+    column->addWidget(m_engineStrip);
     column->addWidget(m_stack, 1);
     column->addWidget(m_messages);
     row->addWidget(m_rail);
     row->addLayout(column, 1);
-    m_parts = {m_rail, m_topBar, m_stack, m_messages};
+    m_parts = {m_rail, m_topBar, m_engineStrip, m_stack, m_messages};
     setCentralWidget(frame);
     connect(m_messages, &MessageBar::focusLeft, this,
             [this] { focusArea(*m_stack->currentWidget(), Qt::OtherFocusReason); });
@@ -226,6 +251,15 @@ void MainWindow::buildFrame()
     });
     buildActions();
     showRail();
+}
+
+void MainWindow::rebuild()
+{
+    keepState();
+    const QString page = m_current;
+    buildFrame();
+    connectSession();
+    showPage(page);
 }
 
 void MainWindow::buildActions()
@@ -402,6 +436,16 @@ void MainWindow::tellRunEnded(const QString &id)
                  }});
     if (!isActiveWindow()) {
         notifyDesktop(text, QString::fromStdString(row->status.summary.failureMessage));
+    }
+}
+
+void MainWindow::tellEngineReady()
+{
+    rebuild(); // pages that could not compute begin anew, with what they held
+    const QString text = tr("The engine is here: this computer can train and talk now.");
+    tell(Message{.tone = Tone::good, .text = text});
+    if (!isActiveWindow()) {
+        notifyDesktop(text, {});
     }
 }
 

@@ -2,6 +2,7 @@
 // The window: rail, top bar, pages, message bar, and what belongs to all pages.
 #pragma once
 
+#include "ui/models/engine_offer.h"
 #include "ui/pages/page.h"
 #include "ui/shell/appearance.h"
 #include "ui/shell/settings.h"
@@ -18,6 +19,7 @@ class QStackedWidget;
 
 namespace bafo::ui {
 
+class EngineStrip;
 class MessageBar;
 class Rail;
 class TopBar;
@@ -62,9 +64,13 @@ private:
     void tell(const Error &error) override;
     void openProject(const QString &folder) override;
     void newProject() override;
+    void openExample() override;
+    void bringKeptPages(const QString &place) const;
     [[nodiscard]] QStringList recentProjects() const override { return m_settings.recentProjects(); }
 
     void buildFrame();
+    void rebuild();
+    void tellEngineReady();
     void buildActions();
     void connectSession();
     void showRail();
@@ -83,6 +89,7 @@ private:
 
     Settings &m_settings;
     Places m_places;
+    EngineOffer m_engine;
     std::unique_ptr<ProjectSession> m_session;
     std::unique_ptr<JobList> m_jobs;
     std::optional<StateStore> m_states;
@@ -90,6 +97,7 @@ private:
     QString m_current;
     TopBar *m_topBar = nullptr;
     Rail *m_rail = nullptr;
+    EngineStrip *m_engineStrip = nullptr;
     QStackedWidget *m_stack = nullptr;
     MessageBar *m_messages = nullptr;
     std::vector<QWidget *> m_parts; ///< in the order of F6

@@ -102,6 +102,7 @@ void ChatColumn::setModel(const QString &model)
 void ChatColumn::setModelNames(const QStringList &names)
 {
     m_modelNames = names;
+    m_withoutWeights = m_session.modelsWithoutWeights();
     m_menu->clear();
     delete m_choices;
     m_choices = new QActionGroup(this); // one of them: drawn as such
@@ -267,6 +268,9 @@ void ChatColumn::showSessionState()
     } else if (isGone) {
         showNotice(tr("%1 is not in this project any more. Choose another model.").arg(m_model), true);
         m_restart->hide();
+    } else if (m_withoutWeights.contains(m_model)) {
+        showNotice(tr("The weights of %1 are not here: what was said can be read, but it cannot answer.").arg(m_model),
+                   false);
     } else if (state == State::loading) {
         showNotice(tr("Loading the model…"), false);
     } else if ((state == State::ready || state == State::speaking) && !m_serve->served().isTemplateKnown) {

@@ -88,6 +88,7 @@ private:
     ProjectSession &m_session;
     QString m_model;
     QStringList m_modelNames;
+    QStringList m_withoutWeights;
     AskingTerms m_terms;
     Conversation m_conversation;
     ServeSession *m_serve = nullptr;

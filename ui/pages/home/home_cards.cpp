@@ -287,6 +287,10 @@ HomeCard chatCard(const ProjectOverview &overview)
     if (models.numModels == 0) {
         card.word = HomeWords::tr("waits for a model");
         card.detail = HomeWords::tr("Two models side by side show what the training gave");
+        if (models.numWithoutWeights > 0) { // what was said to them can still be read
+            card.word = HomeWords::tr("weights not here");
+            card.action = HomeWords::tr("Read what was said");
+        }
         return card;
     }
     const bool isTrained = !models.trained.isEmpty();
@@ -316,6 +320,11 @@ HomeCard modelsCard(const ProjectOverview &overview)
         card.detail = HomeWords::tr("A small open model to begin with: GGUF or a Hugging Face folder");
         card.action = HomeWords::tr("Import a model");
         card.request = {{QStringLiteral("import"), QString()}};
+        if (models.numWithoutWeights > 0) {
+            card.word = HomeWords::tr("weights not here");
+            card.detail
+                = HomeWords::tr("%1 known here without their weights").arg(groupedNumber(models.numWithoutWeights));
+        }
     } else {
         card.shape = Shape::tick;
         card.tone = Tone::good;

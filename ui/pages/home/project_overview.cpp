@@ -191,12 +191,16 @@ ModelFigures readModelFigures(FileSystem &files, const runs::Project &project)
         figures.unreadable = QString::fromStdString(listing.error().message);
         return figures;
     }
-    figures.numModels = static_cast<std::int64_t>(listing->models.size());
     figures.numUnreadable = static_cast<std::int64_t>(listing->unreadable.size());
     std::string lastRun;
     for (const runs::ModelSummary &model : listing->models) {
         const QString name = QString::fromStdString(model.name);
         figures.sizeBytes += model.sizeBytes;
+        if (!model.hasWeights) {
+            ++figures.numWithoutWeights;
+            continue;
+        }
+        ++figures.numModels;
         if (model.lineage.how == "expand") {
             figures.grown = name;
         } else if (model.lineage.how == "train") {

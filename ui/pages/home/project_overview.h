@@ -46,6 +46,7 @@ struct PiecesAWord {
 struct ModelFigures {
     std::int64_t numModels = 0;
     std::int64_t numUnreadable = 0;
+    std::int64_t numWithoutWeights = 0; ///< not among numModels: nothing can be done with them
     std::uint64_t sizeBytes = 0;
     QString grown; ///< a model with rows for new pieces
     QString trained; ///< made last by a run

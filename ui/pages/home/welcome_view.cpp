@@ -10,6 +10,8 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <array>
+
 namespace bafo::ui {
 namespace {
 
@@ -42,19 +44,27 @@ WelcomeView::WelcomeView(PageHost &host, QWidget *parent)
         tr("Gather text, grow the vocabulary, train, compare and talk. Everything stays on this computer.")));
     auto *row = new QHBoxLayout;
     row->setSpacing(u);
-    QPushButton *fresh = primaryButton(tr("New project"));
+    const QStringList recent = host.recentProjects();
+    const bool isFirst = recent.isEmpty(); // who has seen nothing yet sees the example first
+    QPushButton *example = isFirst ? primaryButton(tr("Open the example")) : button(tr("Open the example"));
+    QPushButton *fresh = isFirst ? button(tr("New project")) : primaryButton(tr("New project"));
     QPushButton *open = button(tr("Open a project"));
-    row->addWidget(fresh);
-    row->addWidget(open);
+    for (QPushButton *one : isFirst ? std::array{example, fresh, open} : std::array{fresh, open, example}) {
+        row->addWidget(one);
+    }
     row->addStretch(1);
     column->addSpacing(u);
     column->addLayout(row);
-    const QStringList recent = host.recentProjects();
+    column->addWidget(
+        mutedWords(tr("The example is a finished small project: a model that learned some isiZulu in ten "
+                      "minutes, with its curves, scores and a recorded chat. 4 MB; the models' weights are "
+                      "not in it.")));
     if (!recent.isEmpty()) {
         column->addSpacing(3 * u);
         column->addWidget(makeRecent(recent));
     }
     column->addStretch(1);
+    connect(example, &QPushButton::clicked, this, [&host = m_host] { later([&host] { host.openExample(); }); });
     connect(fresh, &QPushButton::clicked, this, [&host = m_host] { later([&host] { host.newProject(); }); });
     connect(open, &QPushButton::clicked, this, [&host = m_host] { later([&host] { host.openProject({}); }); });
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Home before a project is open: a new one, another one, or one of the last.
+// Home before a project is open: the example, a new one, another one, or one of the last.
 #pragma once
 
 #include "ui/pages/page.h"

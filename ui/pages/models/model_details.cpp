@@ -89,6 +89,18 @@ std::vector<Fact> settingsOf(const FamilyMember &member)
     return facts;
 }
 
+/// "not here (538 MB): ...": of a model of which only what is known came.
+QString weightsElsewhere(const runs::ModelSummary &model)
+{
+    quint64 bytes = 0;
+    for (const runs::LineageFile &file : model.lineage.files) {
+        bytes += file.name.ends_with(".safetensors") ? file.sizeBytes : 0;
+    }
+    return bytes > 0 ? HowWords::tr("not here (%1). Put its files back, or make it again from what it was made from.")
+                           .arg(sizeInWords(bytes))
+                     : HowWords::tr("not here. Put its files back, or make it again from what it was made from.");
+}
+
 } // namespace
 
 ModelDetails::ModelDetails(QWidget *parent)
@@ -223,7 +235,7 @@ void ModelDetails::show(const FamilyMember &member, const ShelfContent &content,
     }
     m_trouble->setText(trouble);
     m_trouble->setVisible(!trouble.isEmpty());
-    m_uses->setVisible(isReadable);
+    m_uses->setVisible(isReadable && member.model.hasWeights);
     m_facts->setVisible(isReadable);
     m_settings->setVisible(isReadable);
     m_settingsTitle->setVisible(isReadable);
@@ -248,8 +260,12 @@ void ModelDetails::showFacts(const FamilyMember &member, const ShelfContent &con
                                 "better.")});
         }
     }
-    facts.push_back(
-        {tr("Parameters"), countInWords(model.numParameters), groupedNumber(static_cast<qint64>(model.numParameters))});
+    if (model.hasWeights) {
+        facts.push_back({tr("Parameters"), countInWords(model.numParameters),
+                         groupedNumber(static_cast<qint64>(model.numParameters))});
+    } else {
+        facts.push_back({tr("Weights"), weightsElsewhere(model)});
+    }
     facts.push_back({tr("Vocabulary"), tr("%1 word pieces").arg(groupedNumber(model.vocabularySize))});
     facts.push_back({tr("Context"), tr("%1 word pieces").arg(groupedNumber(model.contextLength))});
     facts.push_back({tr("Shape"),
@@ -258,7 +274,7 @@ void ModelDetails::showFacts(const FamilyMember &member, const ShelfContent &con
                          .arg(model.numLayers)
                          .arg(model.hiddenSize)});
     facts.push_back({tr("On disk"), sizeInWords(model.sizeBytes)});
-    if (!model.hasTokenizer) {
+    if (model.hasWeights && !model.hasTokenizer) {
         facts.push_back({tr("Word pieces"), tr("none in its folder: it cannot talk")});
     }
     if (member.missesItsOrigin()) {

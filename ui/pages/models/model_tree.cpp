@@ -166,6 +166,12 @@ void ModelTree::fill(QTreeWidgetItem &item, const FamilyMember &member, const Sh
         setTone(item, kindColumn, Tone::error, palette());
     }
     item.setText(scoreColumn, scoreInWords(content.scoresOf(member), m_language));
+    if (!member.model.hasWeights) {
+        item.setText(vocabularyColumn, groupedNumber(member.model.vocabularySize));
+        item.setText(sizeColumn, tr("weights not here"));
+        setTone(item, sizeColumn, Tone::muted, palette());
+        return;
+    }
     item.setText(parametersColumn, countInWords(member.model.numParameters));
     item.setText(vocabularyColumn, groupedNumber(member.model.vocabularySize));
     item.setText(sizeColumn, sizeInWords(member.model.sizeBytes));
