@@ -63,10 +63,11 @@ class Demo:
         shown = [pathlib.Path(word).name if word.endswith('.mo') else word for word in words]
         print('$ bafo ' + shlex.join(shown if len(shown) < 20 else [*shown[:5], '...', *shown[-9:]]), flush=True, file=self.output)
         command = [str(self.bafo_path), *words] + (['--json'] if reads_json else [])
+        quiet = subprocess.PIPE if self.output else None
         done = subprocess.run(command, cwd=self.project if self.project.is_dir() else self.folder, text=True,
-                              stdout=subprocess.PIPE if reads_json else self.output)
+                              stdout=subprocess.PIPE if reads_json else quiet, stderr=quiet)
         if done.returncode != 0:
-            sys.exit(f'demo: this verb ended with {done.returncode}; nothing that follows would mean anything.')
+            sys.exit(f'{done.stderr or ""}demo: this verb ended with {done.returncode}; nothing that follows would mean anything.')
         return [json.loads(line) for line in done.stdout.splitlines() if line.strip()] if reads_json else []
 
     def text_of(self, language, split):

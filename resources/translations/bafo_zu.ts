@@ -85,14 +85,6 @@
 <context>
     <name>BafoProcess</name>
     <message>
-        <source>%1 cannot be started: %2</source>
-        <translation type="unfinished">Akukwazeki ukuqala i-%1: %2</translation>
-    </message>
-    <message>
-        <source>Install BafoGPT Workbench again: the program bafo belongs to it</source>
-        <translation type="unfinished">Faka i-BafoGPT Workbench kabusha: uhlelo i-bafo luyingxenye yayo</translation>
-    </message>
-    <message>
         <source>Stopped</source>
         <translation type="unfinished">Imisiwe</translation>
     </message>
@@ -120,8 +112,8 @@
         <translation type="unfinished">Akukwazeki ukubhala ku-%1.</translation>
     </message>
     <message>
-        <source>Choose another folder, or make room on the disk.</source>
-        <translation type="unfinished">Khetha enye ifolda, noma wenze isikhala kudiski.</translation>
+        <source>Make room in %1 and in memory, and try again.</source>
+        <translation type="unfinished">Yenza isikhala ku-%1 nasenkumbulweni, bese uzama futhi.</translation>
     </message>
 </context>
 <context>
@@ -263,12 +255,8 @@
         <translation type="unfinished">Kugciniwe: %1.</translation>
     </message>
     <message>
-        <source>%1 cannot be written: %2</source>
-        <translation type="unfinished">Akukwazeki ukubhala ku-%1: %2</translation>
-    </message>
-    <message>
-        <source>Choose another folder, or make room on the disk.</source>
-        <translation type="unfinished">Khetha enye ifolda, noma wenze isikhala kudiski.</translation>
+        <source>Read the chart by arrow keys</source>
+        <translation type="unfinished">Funda ishadi ngezinkinobho zemicibisholo</translation>
     </message>
 </context>
 <context>
@@ -306,12 +294,16 @@
         <translation type="unfinished">Kulayishwa imodeli…</translation>
     </message>
     <message>
-        <source>This model's chat template is not known here: it completes what you write.</source>
+        <source>This model&apos;s chat template is not known here: it completes what you write.</source>
         <translation type="unfinished">Isifanekiso sengxoxo sale modeli asaziwa lapha: iqedela lokho okubhalayo.</translation>
     </message>
     <message>
         <source>A base model, not taught to converse: it completes what you write.</source>
         <translation type="unfinished">Imodeli eyisisekelo, engafundiswanga ukuxoxa: iqedela lokho okubhalayo.</translation>
+    </message>
+    <message>
+        <source>The weights of %1 are not here: what was said can be read, but it cannot answer.</source>
+        <translation type="unfinished">Izisindo ze-%1 azikho lapha: okukhulunyiwe kungafundwa, kodwa ayikwazi ukuphendula.</translation>
     </message>
 </context>
 <context>
@@ -413,14 +405,6 @@
         <translation type="unfinished">Yibuyise</translation>
     </message>
     <message>
-        <source>%1 cannot be written: %2</source>
-        <translation type="unfinished">Akukwazeki ukubhala ku-%1: %2</translation>
-    </message>
-    <message>
-        <source>Choose another folder, or make room on the disk.</source>
-        <translation type="unfinished">Khetha enye ifolda, noma wenze isikhala kudiski.</translation>
-    </message>
-    <message>
         <source>Saved to %1.</source>
         <translation type="unfinished">Kugcinwe ku-%1.</translation>
     </message>
@@ -428,8 +412,8 @@
         <source>**Chat** asks one model, or two side by side, and shows how sure each was of every token.
 
 - Enter sends, Shift+Enter begins a new line, Esc stops an answer.
-- **Edit** asks an earlier question differently and goes on from there; **Again** makes another answer. What was there before stays: the arrows beside "2 of 3" bring it back.
-- Point at a token, or step through an answer with Left and Right (Ctrl+T leads there), to see its share and what else the model would have said. Underlined: not the model's first choice, and under 5 %. With Ctrl the arrows go from one underlined token to the next. Shares are those of the model itself, before sampling.
+- **Edit** asks an earlier question differently and goes on from there; **Again** makes another answer. What was there before stays: the arrows beside &quot;2 of 3&quot; bring it back.
+- Point at a token, or step through an answer with Left and Right (Ctrl+T leads there), to see its share and what else the model would have said. Underlined: not the model&apos;s first choice, and under 5 %. With Ctrl the arrows go from one underlined token to the next. Shares are those of the model itself, before sampling.
 - **Sampling** decides how the next token is chosen.
 - A base model was never taught to converse: it goes on with what you write.
 
@@ -437,7 +421,7 @@ The model runs on this computer and needs about four bytes of memory for each of
         <translation type="unfinished">**Xoxa** ibuza imodeli eyodwa, noma amabili ahlalelene, futhi ibonisa ukuthi imodeli ibiqiniseka kangakanani ngethokheni ngayinye.
 
 - I-Enter iyathumela, i-Shift+Enter iqala umugqa omusha, i-Esc imisa impendulo.
-- **Hlela** ibuza umbuzo wangaphambili ngenye indlela bese iqhubeka lapho; **Futhi** yenza enye impendulo. Obekukhona ngaphambili kuyasala: imicibisholo eseceleni kuka-"2 kwezingu-3" iyakubuyisa.
+- **Hlela** ibuza umbuzo wangaphambili ngenye indlela bese iqhubeka lapho; **Futhi** yenza enye impendulo. Obekukhona ngaphambili kuyasala: imicibisholo eseceleni kuka-&quot;2 kwezingu-3&quot; iyakubuyisa.
 - Khomba ithokheni, noma uhambe empendulweni ngemicibisholo yangakwesobunxele nangakwesokudla (i-Ctrl+T iholela lapho), ukuze ubone isabelo sayo nokunye imodeli ebingakusho. Okudwetshelwe ngaphansi: okungekona ukukhetha kokuqala kwemodeli, futhi okungaphansi kuka-5 %. Nge-Ctrl imicibisholo isuka kuthokheni edwetshelwe iye kwelandelayo. Izabelo ngezemodeli uqobo, ngaphambi kokusampula.
 - **Ukusampula** kunquma ukuthi ithokheni elandelayo ikhethwa kanjani.
 - Imodeli eyisisekelo ayizange ifundiswe ukuxoxa: iqhubeka ngalokho okubhalayo.
@@ -780,6 +764,40 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     </message>
 </context>
 <context>
+    <name>EngineOffer</name>
+    <message>
+        <source>Fetching the engine</source>
+        <translation type="unfinished">Kulandwa injini</translation>
+    </message>
+</context>
+<context>
+    <name>EngineStrip</name>
+    <message>
+        <source>From a folder…</source>
+        <translation type="unfinished">Kufolda…</translation>
+    </message>
+    <message>
+        <source>How much of the engine is here</source>
+        <translation type="unfinished">Ingakanani injini esilapha</translation>
+    </message>
+    <message>
+        <source>The engine</source>
+        <translation type="unfinished">Injini</translation>
+    </message>
+    <message>
+        <source>The files on a stick: the wheels from PyPI, or the engine&apos;s folder of another computer (~/.local/share/bafo/engine)</source>
+        <translation type="unfinished">Amafayela asedrayivini ephathwayo: ama-wheel avela ku-PyPI, noma ifolda yenjini yenye ikhompyutha (~/.local/share/bafo/engine)</translation>
+    </message>
+    <message>
+        <source>Cancel fetching the engine</source>
+        <translation type="unfinished">Khansela ukulanda injini</translation>
+    </message>
+    <message>
+        <source>Where the engine&apos;s files are</source>
+        <translation type="unfinished">Lapho amafayela enjini ekhona</translation>
+    </message>
+</context>
+<context>
     <name>EntryTable</name>
     <message>
         <source>Add text</source>
@@ -1078,6 +1096,22 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
         <source>plain text</source>
         <translation type="unfinished">umbhalo ongafomethiwe</translation>
     </message>
+    <message>
+        <source>the disk is full</source>
+        <translation type="unfinished">idiski igcwele</translation>
+    </message>
+    <message>
+        <source>Make room on the disk, or choose another folder, and try again.</source>
+        <translation type="unfinished">Yenza isikhala ediskini, noma khetha enye ifolda, bese uzama futhi.</translation>
+    </message>
+    <message>
+        <source>Look whether the folder is there and yours to write, or choose another one, and try again.</source>
+        <translation type="unfinished">Bheka ukuthi ifolda ikhona yini nokuthi uvunyelwe ukubhala kuyo, noma khetha enye, bese uzama futhi.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation type="unfinished">Akukwazeki ukubhala ku-%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>GrowForm</name>
@@ -1284,7 +1318,7 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
         <translation type="unfinished">Awukho umbhalo wolimi oludala ogodliwe, ngakho akukho okusho ukuthi umbhalo ongabonwanga usikwa kanjani.</translation>
     </message>
     <message>
-        <source>More than %1 % of the old language's sentences are cut differently: grow by fewer pieces, or protect more text.</source>
+        <source>More than %1 % of the old language&apos;s sentences are cut differently: grow by fewer pieces, or protect more text.</source>
         <translation type="unfinished">Imisho engaphezu kuka-%1 % yolimi oludala isikwa ngokuhlukile: khulisa ngezingcezu ezimbalwa, noma uvikele umbhalo owengeziwe.</translation>
     </message>
 </context>
@@ -1605,6 +1639,18 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <source>Next: talk with %1, and compare it with what it was made from.</source>
         <translation type="unfinished">Okulandelayo: xoxa ne-%1, uyiqhathanise nemodeli eyenziwe kuyo.</translation>
     </message>
+    <message>
+        <source>weights not here</source>
+        <translation type="unfinished">izisindo azikho lapha</translation>
+    </message>
+    <message>
+        <source>Read what was said</source>
+        <translation type="unfinished">Funda okukhulunyiwe</translation>
+    </message>
+    <message>
+        <source>%1 known here without their weights</source>
+        <translation type="unfinished">%1 aziwa lapha ngaphandle kwezisindo zawo</translation>
+    </message>
 </context>
 <context>
     <name>HowWords</name>
@@ -1667,6 +1713,14 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     <message>
         <source>Seed</source>
         <translation type="unfinished">Imbewu</translation>
+    </message>
+    <message>
+        <source>not here (%1). Put its files back, or make it again from what it was made from.</source>
+        <translation type="unfinished">azikho lapha (%1). Buyisa amafayela ayo, noma uyenze kabusha ngalokho eyenziwe ngakho.</translation>
+    </message>
+    <message>
+        <source>not here. Put its files back, or make it again from what it was made from.</source>
+        <translation type="unfinished">azikho lapha. Buyisa amafayela ayo, noma uyenze kabusha ngalokho eyenziwe ngakho.</translation>
     </message>
 </context>
 <context>
@@ -1908,12 +1962,12 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
 <context>
     <name>JobList</name>
     <message>
-        <source>%1 cannot be started: %2</source>
-        <translation type="unfinished">%1 akuqaleki: %2</translation>
+        <source>%1 cannot be started: %2 cannot be written.</source>
+        <translation type="unfinished">I-%1 ayikwazi ukuqalwa: i-%2 ayikwazi ukubhalwa.</translation>
     </message>
     <message>
-        <source>Is there room on the disk? Otherwise install BafoGPT Workbench again.</source>
-        <translation type="unfinished">Ingabe sikhona isikhala ediskini? Uma sikhona, faka i-BafoGPT Workbench kabusha.</translation>
+        <source>Make room on the disk, or look whether the folder is yours to write, and try again.</source>
+        <translation type="unfinished">Yenza isikhala ediskini, noma bheka ukuthi uvunyelwe yini ukubhala kule folda, bese uzama futhi.</translation>
     </message>
 </context>
 <context>
@@ -1988,7 +2042,7 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Igama lomsebenzi</translation>
     </message>
     <message>
-        <source>For you: part of the run's folder and of every list.</source>
+        <source>For you: part of the run&apos;s folder and of every list.</source>
         <translation type="unfinished">Elakho: liyingxenye yefolda yomsebenzi neyazo zonke izinhlu.</translation>
     </message>
     <message>
@@ -2004,7 +2058,7 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Imodeli oqala ngayo</translation>
     </message>
     <message>
-        <source>One of the project's models; it is not changed.</source>
+        <source>One of the project&apos;s models; it is not changed.</source>
         <translation type="unfinished">Enye yamamodeli ephrojekthi; ayishintshwa.</translation>
     </message>
     <message>
@@ -2020,7 +2074,7 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Ezinye izingcezu zamagama (i-tokenizer)</translation>
     </message>
     <message>
-        <source>In place of the model's own. Leave it empty as a rule.</source>
+        <source>In place of the model&apos;s own. Leave it empty as a rule.</source>
         <translation type="unfinished">Esikhundleni sezemodeli. Ngokuvamile kushiye kungenalutho.</translation>
     </message>
     <message>
@@ -2365,7 +2419,7 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Phuma</translation>
     </message>
     <message>
-        <source>The project's folder is back.</source>
+        <source>The project&apos;s folder is back.</source>
         <translation type="unfinished">Ifolda yephrojekthi isibuyile.</translation>
     </message>
     <message>
@@ -2391,6 +2445,34 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     <message>
         <source>Drop texts (TXT, JSONL, MO), a model folder or a GGUF file.</source>
         <translation type="unfinished">Donsela lapha imibhalo (TXT, JSONL, MO), ifolda yemodeli noma ifayela le-GGUF.</translation>
+    </message>
+    <message>
+        <source>The project&apos;s folder is not there: %1</source>
+        <translation type="unfinished">Ifolda yephrojekthi ayikho: %1</translation>
+    </message>
+    <message>
+        <source>If it lies on a stick or another disk, put that in and open it again.</source>
+        <translation type="unfinished">Uma isedrayivini ephathwayo noma kwenye idiski, yifake bese uyivula futhi.</translation>
+    </message>
+    <message>
+        <source>Open it again</source>
+        <translation type="unfinished">Yivule futhi</translation>
+    </message>
+    <message>
+        <source>Next part of the window</source>
+        <translation type="unfinished">Ingxenye elandelayo yewindi</translation>
+    </message>
+    <message>
+        <source>Open another project…</source>
+        <translation type="unfinished">Vula enye iphrojekthi…</translation>
+    </message>
+    <message>
+        <source>What you type is kept again.</source>
+        <translation type="unfinished">Okuthayiphayo kuyagcinwa futhi.</translation>
+    </message>
+    <message>
+        <source>The engine is here: this computer can train and talk now.</source>
+        <translation type="unfinished">Injini isilapha: le khompyutha isingaqeqesha futhi ixoxe.</translation>
     </message>
 </context>
 <context>
@@ -2605,6 +2687,10 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <source>Frees %1. It is gone for good then.</source>
         <translation type="unfinished">Kukhululeka %1. Ngemva kwalokho ayisoze yabuya.</translation>
     </message>
+    <message>
+        <source>Weights</source>
+        <translation type="unfinished">Izisindo</translation>
+    </message>
 </context>
 <context>
     <name>ModelTree</name>
@@ -2691,6 +2777,10 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     <message>
         <source>differs from what was written</source>
         <translation type="unfinished">kwehlukile kulokho okwabhalwa</translation>
+    </message>
+    <message>
+        <source>weights not here</source>
+        <translation type="unfinished">izisindo azikho lapha</translation>
     </message>
 </context>
 <context>
@@ -3032,7 +3122,7 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
         <translation type="unfinished">Ucezu %1: luphakathi egameni, noma lusekuqaleni komugqa</translation>
     </message>
     <message>
-        <source>How often the sample's text, what was learned from included, is cut into this piece</source>
+        <source>How often the sample&apos;s text, what was learned from included, is cut into this piece</source>
         <translation type="unfinished">Ukuthi umbhalo oyisampula, kuhlanganise nalowo okufundwe kuwo, usikwa kangaki ube yilolu cezu</translation>
     </message>
     <message>
@@ -3243,17 +3333,6 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
     <message>
         <source>Nothing speaks against it.</source>
         <translation type="unfinished">Akukho okuvimbayo.</translation>
-    </message>
-</context>
-<context>
-    <name>ProjectSession</name>
-    <message>
-        <source>The project's folder is gone: %1</source>
-        <translation type="unfinished">Ifolda yephrojekthi ayisekho: %1</translation>
-    </message>
-    <message>
-        <source>Put it back where it was, or open another project. Running runs go on while their folder is there.</source>
-        <translation type="unfinished">Yibuyisele lapho ibikhona, noma vula enye iphrojekthi. Imisebenzi esebenzayo iyaqhubeka inqobo nje uma ifolda yayo isekhona.</translation>
     </message>
 </context>
 <context>
@@ -3473,6 +3552,34 @@ Eshadini: isondo lemawusi liyasondeza liqhelise, ukuhudula kumaka ingxenye ozoyi
 
 **Misa okwesikhashana** kuyagcina kulinde. **Misa ugcine** kuyagcina kuphele; *Qhubeka* kuqhubeka ukusuka lapho. Umsebenzi awulidingi leli windi: ungalivala.</translation>
     </message>
+    <message>
+        <source>Nothing has been done for %1. A long piece of work ends by itself; if this computer does not work either, press Stop and save, then Resume.</source>
+        <translation type="unfinished">Akukho okwenziwe isikhathi esingu-%1. Umsebenzi omude uyaziphelela; uma le khompyutha nayo ingasebenzi, cindezela u-Misa ugcine, bese ucindezela u-Qhubeka.</translation>
+    </message>
+    <message>
+        <source>This run never said anything: its log is empty. If it was copied here, copy it once more: %1</source>
+        <translation type="unfinished">Lo msebenzi awukaze usho lutho: ilogi yawo ayinalutho. Uma ukopishelwe lapha, wukopishe futhi: %1</translation>
+    </message>
+    <message>
+        <source>It left no reason in %1.</source>
+        <translation type="unfinished">Awushiyanga sizathu ku-%1.</translation>
+    </message>
+    <message>
+        <source>The last line of %1: %2</source>
+        <translation type="unfinished">Umugqa wokugcina we-%1: %2</translation>
+    </message>
+    <message>
+        <source>Resume goes on from step %1, where it was saved last.</source>
+        <translation type="unfinished">U-Qhubeka uqhubeka ukusuka esinyathelweni %1, lapho kugcinwe khona okokugcina.</translation>
+    </message>
+    <message>
+        <source>No saved point is there: Resume begins it anew.</source>
+        <translation type="unfinished">Ayikho indawo egciniwe: u-Qhubeka uwuqala kabusha.</translation>
+    </message>
+    <message>
+        <source>The program of this run ended without a word: it crashed, was killed, or the computer went off.</source>
+        <translation type="unfinished">Uhlelo lwalo msebenzi luphele ngaphandle kwezwi: luphahlazekile, lubulewe, noma ikhompyutha icishile.</translation>
+    </message>
 </context>
 <context>
     <name>RunPill</name>
@@ -3647,6 +3754,10 @@ Khetha emibalwa (nge-Ctrl noma i-Shift) ukuze ubone amajika ayo eshadini elilodw
 **Yenza ofanayo** kuthatha izilungiselelo zomsebenzi kuzisebenzise komusha. **Susa** kususa umsebenzi nelogu yawo nezindawo zawo ezigciniwe unomphela; amamodeli owawenzile ayasala.
 
 Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuchofoza nje kuyahlela.</translation>
+    </message>
+    <message>
+        <source>%1 is no run yet: its config.yaml is missing. It comes into the list when it has been copied whole; otherwise copy it once more, or remove it from %2.</source>
+        <translation type="unfinished">I-%1 ayikabi umsebenzi: i-config.yaml yayo ayikho. Izongena ohlwini uma isikopishwe yonke; kungenjalo yikopishe futhi, noma uyisuse ku-%2.</translation>
     </message>
 </context>
 <context>
@@ -3828,14 +3939,6 @@ Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuch
 <context>
     <name>ServeSession</name>
     <message>
-        <source>%1 cannot be started: %2</source>
-        <translation type="unfinished">I-%1 ayikwazi ukuqala: %2</translation>
-    </message>
-    <message>
-        <source>Install BafoGPT Workbench again: the program bafo belongs to it</source>
-        <translation type="unfinished">Faka kabusha i-BafoGPT Workbench: uhlelo i-bafo luyingxenye yayo</translation>
-    </message>
-    <message>
         <source>The program that runs %1 crashed</source>
         <translation type="unfinished">Uhlelo olusebenzisa i-%1 luphahlazekile</translation>
     </message>
@@ -3923,6 +4026,29 @@ Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuch
     </message>
 </context>
 <context>
+    <name>StartWords</name>
+    <message>
+        <source>The project&apos;s folder is gone: %1</source>
+        <translation type="unfinished">Ifolda yephrojekthi ayisekho: %1</translation>
+    </message>
+    <message>
+        <source>Put it back where it was, or open another project. What you typed is kept, and running runs go on while their folder is there.</source>
+        <translation type="unfinished">Yibuyisele lapho ibikhona, noma vula enye iphrojekthi. Okuthayiphile kugciniwe, nemisebenzi esebenzayo iyaqhubeka inqobo nje uma ifolda yayo ikhona.</translation>
+    </message>
+    <message>
+        <source>Close other programs, for memory may be short, and try again. If that does not help, install BafoGPT Workbench again.</source>
+        <translation type="unfinished">Vala ezinye izinhlelo, ngoba inkumbulo ingase ingeneli, bese uzama futhi. Uma lokho kungasizi, faka i-BafoGPT Workbench kabusha.</translation>
+    </message>
+    <message>
+        <source>Install BafoGPT Workbench again: the program bafo belongs to it</source>
+        <translation type="unfinished">Faka i-BafoGPT Workbench kabusha: uhlelo i-bafo luyingxenye yayo</translation>
+    </message>
+    <message>
+        <source>%1 cannot be started: %2</source>
+        <translation type="unfinished">I-%1 ayikwazi ukuqalwa: %2</translation>
+    </message>
+</context>
+<context>
     <name>StateWords</name>
     <message>
         <source>finished</source>
@@ -3978,14 +4104,69 @@ Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuch
     </message>
 </context>
 <context>
+    <name>StripWords</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished">%1 ku-%2</translation>
+    </message>
+    <message>
+        <source>%1 · interrupted, trying again (%2)</source>
+        <translation type="unfinished">%1 · kuphazamisekile, kuyazanywa futhi (%2)</translation>
+    </message>
+    <message>
+        <source>%1 · checking and unpacking</source>
+        <translation type="unfinished">%1 · kuyahlolwa futhi kuyavulwa</translation>
+    </message>
+    <message>
+        <source>%1 · %2 a second</source>
+        <translation type="unfinished">%1 · %2 ngomzuzwana</translation>
+    </message>
+    <message>
+        <source>%1 · %2 left</source>
+        <translation type="unfinished">%1 · kusele %2</translation>
+    </message>
+    <message>
+        <source>The engine has come in part.</source>
+        <translation type="unfinished">Ingxenye yenjini isifikile.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are here; it goes on where it stopped.</source>
+        <translation type="unfinished">%1 ku-%2 sekulapha; kuqhubeka lapho kume khona.</translation>
+    </message>
+    <message>
+        <source>Go on (%1)</source>
+        <translation type="unfinished">Qhubeka (%1)</translation>
+    </message>
+    <message>
+        <source>This computer cannot train or talk yet: that needs the engine.</source>
+        <translation type="unfinished">Le khompyutha ayikakwazi ukuqeqesha noma ukuxoxa: lokho kudinga injini.</translation>
+    </message>
+    <message>
+        <source>%1 to fetch from PyPI, once; %2 on disk. Runs that are here can be read without it.</source>
+        <translation type="unfinished">Kulandwa %1 ku-PyPI, kanye kuphela; %2 ediskini. Imisebenzi elapha ingafundwa ngaphandle kwayo.</translation>
+    </message>
+    <message>
+        <source>Also train on this computer (%1)</source>
+        <translation type="unfinished">Qeqesha nakule khompyutha (%1)</translation>
+    </message>
+    <message>
+        <source>Fetching the engine. It goes on when this window closes.</source>
+        <translation type="unfinished">Kulandwa injini. Kuyaqhubeka noma leli windi livalwa.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Khansela</translation>
+    </message>
+    <message>
+        <source>Try again (%1)</source>
+        <translation type="unfinished">Zama futhi (%1)</translation>
+    </message>
+</context>
+<context>
     <name>TextImport</name>
     <message>
         <source>Import into %1</source>
         <translation type="unfinished">Ngenisa ku-%1</translation>
-    </message>
-    <message>
-        <source>The import cannot be started</source>
-        <translation type="unfinished">Ukungenisa akukwazi ukuqala</translation>
     </message>
     <message>
         <source>The import ended without a result</source>
@@ -4461,14 +4642,6 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
 - Donsela ifayela le-YAML lapha ukuze ulilayishe.</translation>
     </message>
     <message>
-        <source>The configuration cannot be written to %1: %2</source>
-        <translation type="unfinished">Inhlanganiselo ayinakubhalwa ku-%1: %2</translation>
-    </message>
-    <message>
-        <source>Is there room, and is the project's folder yours to write?</source>
-        <translation type="unfinished">Ingabe sikhona isikhala, futhi unayo imvume yokubhala kufolda yephrojekthi?</translation>
-    </message>
-    <message>
         <source>The YAML has a mistake.</source>
         <translation type="unfinished">I-YAML inephutha.</translation>
     </message>
@@ -4507,6 +4680,22 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
     <message>
         <source>Loaded %1 as a configuration of a run.</source>
         <translation type="unfinished">I-%1 ilayishwe njengenhlanganiselo yomsebenzi.</translation>
+    </message>
+    <message>
+        <source>bafo said nothing of the run that it was to start.</source>
+        <translation type="unfinished">i-bafo ayishongo lutho ngomsebenzi obekumele iwuqale.</translation>
+    </message>
+    <message>
+        <source>Look at Runs whether it is there; otherwise try it in a terminal: %1</source>
+        <translation type="unfinished">Bheka kuMisebenzi ukuthi ukhona yini; kungenjalo wuzame kuthemina: %1</translation>
+    </message>
+    <message>
+        <source>The run has started.</source>
+        <translation type="unfinished">Umsebenzi usuqalile.</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation type="unfinished">Wubuke</translation>
     </message>
 </context>
 <context>
@@ -4702,6 +4891,14 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
         <source>Open %1</source>
         <translation type="unfinished">Vula i-%1</translation>
     </message>
+    <message>
+        <source>Open the example</source>
+        <translation type="unfinished">Vula isibonelo</translation>
+    </message>
+    <message>
+        <source>The example is a finished small project: a model that learned some isiZulu in ten minutes, with its curves, scores and a recorded chat. 4 MB; the models&apos; weights are not in it.</source>
+        <translation type="unfinished">Isibonelo siyiphrojekthi encane eqediwe: imodeli efunde isiZulu esincane ngemizuzu eyishumi, namajika ayo, amaphuzu nengxoxo eqoshiwe. 4 MB; izisindo zamamodeli azikho kuyo.</translation>
+    </message>
 </context>
 <context>
     <name>WordsPage</name>
@@ -4756,7 +4953,7 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
     <message>
         <source>A model does not read letters or words but **word pieces** (tokens). A tokenizer that was made for English cuts isiZulu into many short ones: it is slower, costs more, and less text fits in view.
 
-- **A sentence of yours** is cut by two of the project's models or tokenizers. Point at a piece, or walk with the arrow keys, to see its number.
+- **A sentence of yours** is cut by two of the project&apos;s models or tokenizers. Point at a piece, or walk with the arrow keys, to see its number.
 - **Pieces a word** is measured on your text. Held-out text is used where there is some, because new pieces suit the text they were learned from.
 - **Grow** learns longer pieces of your language behind the old ones: old pieces keep their numbers, and sentences of the language that you protect are cut as before.
 - A model needs rows for new pieces, and training to use them: the panel offers both as next steps.</source>

@@ -17,7 +17,7 @@ namespace {
 constexpr int kBarSteps = 1000;
 
 struct StripWords {
-    Q_DECLARE_TR_FUNCTIONS(EngineStrip)
+    Q_DECLARE_TR_FUNCTIONS(StripWords)
 };
 
 QString progressInWords(const EngineOffer &offer)
