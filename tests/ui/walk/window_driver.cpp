@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDropEvent>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
@@ -146,6 +147,28 @@ bool WindowDriver::write(const QString &name, const QString &text)
     return true;
 }
 
+void WindowDriver::press(Qt::Key key, Qt::KeyboardModifiers modifiers)
+{
+    QTest::keyClick(keyWindow(), key, modifiers);
+}
+
+void WindowDriver::answerFileDialog(const QString &path)
+{
+    auto *look = new QTimer(m_window.get());
+    QObject::connect(look, &QTimer::timeout, m_window.get(), [look, path] {
+        auto *dialog = qobject_cast<QFileDialog *>(QApplication::activeModalWidget());
+        if (dialog == nullptr) {
+            return;
+        }
+        look->deleteLater();
+        auto *name = dialog->findChild<QLineEdit *>();
+        QTest::keyClick(name, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(name, path);
+        QTest::keyClick(name, Qt::Key_Return);
+    });
+    look->start(100);
+}
+
 int WindowDriver::countNamed(const QString &name) const
 {
     int count = 0;
@@ -212,7 +235,7 @@ bool WindowDriver::goTo(int number)
         = std::find_if(kinds.begin(), kinds.end(), [number](const ui::PageKind &one) { return one.number == number; });
     return kind != kinds.end() && waitUntil([&] {
                if (m_window->currentPage() != kind->id) { // offscreen, the first key after a change of focus gets lost
-                   QTest::keyClick(keyWindow(), static_cast<Qt::Key>(Qt::Key_0 + number), Qt::ControlModifier);
+                   press(static_cast<Qt::Key>(Qt::Key_0 + number), Qt::ControlModifier);
                }
                return m_window->currentPage() == kind->id;
            });

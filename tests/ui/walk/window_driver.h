@@ -50,6 +50,11 @@ public:
     /// Writes over what stands in the field or editable box with this accessible name.
     bool write(const QString &name, const QString &text);
 
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
+
+    /// Types a path into the file dialog that the next step opens.
+    void answerFileDialog(const QString &path);
+
     [[nodiscard]] const QStringList &strayWindows() const { return m_strays.names(); }
 
     /// Controls in sight with this accessible name.
@@ -58,10 +63,10 @@ public:
     /// Drops files on the window as a file manager does.
     void drop(const QStringList &paths);
 
-    /// The same at once.
+    /// Whether some label, button or named control in sight holds these words.
     [[nodiscard]] bool isSaying(const QString &words);
 
-    /// Whether some label, button or named control in sight comes to hold these words.
+    /// Until it does.
     bool waitFor(const QString &words, int milliseconds = patienceMs());
     bool waitUntil(const std::function<bool()> &condition, int milliseconds = patienceMs());
 
