@@ -213,7 +213,10 @@ void ChatPage::showModels(const QStringList &models)
 QStringList ChatPage::partners() const
 {
     PosixFileSystem files;
-    return talkPartners(files, context().session->project());
+    QStringList names = talkPartners(files, context().session->project());
+    names += context().session->modelNames(); // known still while the project's folder is away
+    names.removeDuplicates();
+    return names;
 }
 
 void ChatPage::refreshModels()
