@@ -9,7 +9,7 @@ namespace bafo::data {
 namespace {
 
 /// A YAML double-quoted scalar.
-std::string quoted(std::string_view text)
+std::string inQuotes(std::string_view text)
 {
     std::string result = "\"";
     for (const char letter : text) {
@@ -47,13 +47,13 @@ std::string ledgerYaml(const std::vector<Source> &sources)
         yaml += fmt::format(
             "  - id: {}\n    kind: {}\n    file: {}\n    sha256: {}\n    language: {}\n    licence: {}\n"
             "    provenance: {}\n    steps: {}\n    imported: {}\n",
-            source.id, source.kind, quoted(source.file), source.sha256, quoted(source.language), quoted(source.licence),
-            quoted(source.provenance), quoted(source.steps), timeText(source.importedMs));
+            source.id, source.kind, inQuotes(source.file), source.sha256, inQuotes(source.language),
+            inQuotes(source.licence), inQuotes(source.provenance), inQuotes(source.steps), timeText(source.importedMs));
         if (!source.skipped.empty()) {
             yaml += "    skipped:\n";
         }
         for (const auto &[reason, count] : source.skipped) {
-            yaml += fmt::format("      {}: {}\n", quoted(reason), count);
+            yaml += fmt::format("      {}: {}\n", inQuotes(reason), count);
         }
     }
     return sources.empty() ? yaml.substr(0, yaml.size() - 1) + " []\n" : yaml;

@@ -17,6 +17,7 @@ endfunction()
 function(bafo_precompile_light target)
   if(BAFO_SANITIZE OR BAFO_BUILD_FUZZERS)
     bafo_precompile(${target} light LINKS nlohmann_json::nlohmann_json tl::expected CLI11::CLI11)
+    target_compile_options(${target} PRIVATE -fPIC) # a program too: as the header was
   endif()
 endfunction()
 

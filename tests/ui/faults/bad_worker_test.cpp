@@ -136,7 +136,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("content");
         QTest::addColumn<bool>("isExecutable");
         QTest::addColumn<QString>("told");
-        QTest::newRow("missing") << QByteArray() << true << QStringLiteral("this needs the engine, and bafo-engine is not beside");
+        QTest::newRow("missing") << QByteArray() << true
+                                 << QStringLiteral("this needs the engine, and bafo-engine is not beside");
         QTest::newRow("not executable") << QByteArray("#!/bin/sh\n") << false << QStringLiteral("bafo-engine");
         QTest::newRow("another machine's") << QByteArray("\x7F"
                                                          "ELF\x02\x01\x01",

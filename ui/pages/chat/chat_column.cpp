@@ -266,7 +266,7 @@ void ChatColumn::showSessionState()
         }
         showNotice(inWords(m_serve->error()), true);
     } else if (isGone) {
-        showNotice(tr("%1 is not in this project any more. Choose another model.").arg(m_model), true);
+        showNotice(tr("%1 is not in this project any more. Choose another model.").arg(m_model), false);
         m_restart->hide();
     } else if (m_withoutWeights.contains(m_model)) {
         showNotice(tr("The weights of %1 are not here: what was said can be read, but it cannot answer.").arg(m_model),

@@ -6,6 +6,11 @@
 #include <QGridLayout>
 
 namespace bafo::ui {
+namespace {
+
+constexpr int kWidestNameUnits = 14; // in one line: the values need the rest
+
+} // namespace
 
 FactList::FactList(QWidget *parent)
     : QWidget(parent)
@@ -27,6 +32,7 @@ void FactList::set(const std::vector<Fact> &facts)
     int row = 0;
     for (const Fact &fact : facts) {
         auto *name = new Label(fact.name, TextSize::body, TextWeight::normal, Tone::muted);
+        name->setWordWrap(name->sizeHint().width() > kWidestNameUnits * unitOf(*this));
         auto *value = words(fact.value);
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
         value->setToolTip(fact.tip);

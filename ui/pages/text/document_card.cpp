@@ -22,6 +22,7 @@ QPlainTextEdit *reader(const QString &name)
     edit->setReadOnly(true);
     edit->setFrameShape(QFrame::NoFrame);
     edit->setAccessibleName(name);
+    edit->setMinimumHeight(2 * edit->fontMetrics().height()); // less than Qt's: what stands above is to be whole
     edit->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     edit->setTabChangesFocus(true);
     edit->document()->setDocumentMargin(0);
