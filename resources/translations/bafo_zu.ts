@@ -4860,6 +4860,10 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
         <source>Review licences</source>
         <translation type="unfinished">Buyekeza amalayisense</translation>
     </message>
+    <message>
+        <source>The weights of %1 are not here.</source>
+        <translation type="unfinished">Izisindo ze-%1 azikho lapha.</translation>
+    </message>
 </context>
 <context>
     <name>WelcomeView</name>

@@ -51,9 +51,12 @@ void contradictions(const Input &in, Warnings &found)
 void missingParts(const Input &in, Warnings &found)
 {
     const bool isName = in.config.model.find('/') == std::string::npos && !in.config.model.empty();
-    if (isName && in.facts.model(in.config.model) == nullptr) {
+    const runs::ModelSummary *model = in.facts.model(in.config.model);
+    if (isName && (model == nullptr || !model->hasWeights)) {
+        const QString why = model == nullptr ? WarningWords::tr("There is no model %1 in this project.")
+                                             : WarningWords::tr("The weights of %1 are not here.");
         found.push_back({.tone = Tone::error,
-                         .text = WarningWords::tr("There is no model %1 in this project.").arg(text(in.config.model)),
+                         .text = why.arg(text(in.config.model)),
                          .mendLabel = WarningWords::tr("Open Models"),
                          .page = QStringLiteral("models")});
     }

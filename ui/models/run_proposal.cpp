@@ -2,6 +2,7 @@
 #include "ui/models/run_proposal.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace bafo::ui {
 namespace {
@@ -15,7 +16,8 @@ const runs::ModelSummary *bestModel(const TrainFacts &facts)
 {
     const auto &models = facts.models.models;
     const auto rank = [&facts](const runs::ModelSummary &model) {
-        return std::pair(model.lineage.how == "expand", facts.modelTimes.value(QString::fromStdString(model.name)));
+        return std::tuple(model.hasWeights, model.lineage.how == "expand",
+                          facts.modelTimes.value(QString::fromStdString(model.name)));
     };
     const auto best = std::max_element(models.begin(), models.end(),
                                        [&rank](const auto &one, const auto &other) { return rank(one) < rank(other); });

@@ -61,7 +61,7 @@ void drawFocus(QPainter &painter, const QRectF &rect, double radius, const Colou
     fillRounded(painter, rect, radius, Qt::transparent, QPen(colours.accent, 2));
 }
 
-void drawButtonGround(const QStyleOption &option, QPainter &painter, const QWidget *widget)
+void drawButtonGround(const QStyleOption &option, QPainter &painter, const QWidget *widget, bool isByKeys)
 {
     const Colours &colours = coloursOf(option.palette);
     const bool isEnabled = option.state.testFlag(QStyle::State_Enabled);
@@ -76,7 +76,7 @@ void drawButtonGround(const QStyleOption &option, QPainter &painter, const QWidg
         }
         fillRounded(painter, option.rect, radius, fill);
     }
-    if (option.state.testFlag(QStyle::State_HasFocus)) { // Fusion draws none around buttons
+    if (option.state.testFlag(QStyle::State_HasFocus) && isByKeys) { // Fusion draws none around buttons
         const QRectF ring = isPrimary ? QRectF(option.rect).adjusted(3, 3, -3, -3) : QRectF(option.rect);
         fillRounded(painter, ring, radius, Qt::transparent, QPen(isPrimary ? colours.textOnAccent : colours.accent, 2));
     }

@@ -22,7 +22,8 @@ bool hasProperty(const QWidget *widget, const char *property);
 double radiusOf(const QStyleOption &option);
 /// On the accent's own ground the ring is drawn inside, in the colour of the words there.
 void drawFocus(QPainter &painter, const QRectF &rect, double radius, const Colours &colours, bool isOnAccent = false);
-void drawButtonGround(const QStyleOption &option, QPainter &painter, const QWidget *widget);
+/// isByKeys: the one with the focus gets a ring. Who goes by mouse looks elsewhere.
+void drawButtonGround(const QStyleOption &option, QPainter &painter, const QWidget *widget, bool isByKeys);
 void drawFieldGround(const QStyleOption &option, QPainter &painter);
 void drawArrowDown(QPainter &painter, const QRectF &rect, const QColor &colour);
 void drawCheckBox(const QStyleOption &option, QPainter &painter);

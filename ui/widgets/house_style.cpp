@@ -29,7 +29,7 @@ void HouseStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
     switch (element) {
     case PE_PanelButtonCommand:
     case PE_PanelButtonTool:
-        drawButtonGround(*option, *painter, widget);
+        drawButtonGround(*option, *painter, widget, m_isByKeys);
         return;
     case PE_PanelLineEdit:
         if (widget == nullptr || qobject_cast<const QComboBox *>(widget->parentWidget()) == nullptr) {
@@ -272,6 +272,24 @@ QIcon HouseStyle::standardIcon(StandardPixmap which, const QStyleOption *option,
         return icon(QStringLiteral("overflow-menu"));
     }
     return QProxyStyle::standardIcon(which, option, widget);
+}
+
+void HouseStyle::polish(QApplication *application)
+{
+    QProxyStyle::polish(application);
+    application->installEventFilter(this);
+}
+
+bool HouseStyle::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool isKey = event->type() == QEvent::KeyPress;
+    if ((isKey || event->type() == QEvent::MouseButtonPress) && isKey != m_isByKeys) {
+        m_isByKeys = isKey;
+        if (QWidget *focused = QApplication::focusWidget()) {
+            focused->update();
+        }
+    }
+    return QProxyStyle::eventFilter(watched, event);
 }
 
 void HouseStyle::polish(QWidget *widget)

@@ -34,7 +34,12 @@ public:
                          const QWidget *widget) const override;
     QIcon standardIcon(StandardPixmap which, const QStyleOption *option, const QWidget *widget) const override;
     void polish(QWidget *widget) override;
+    void polish(QApplication *application) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
     using QProxyStyle::polish;
+
+private:
+    bool m_isByKeys = false; ///< the last thing that the user did was to press a key, not a mouse button
 };
 
 } // namespace bafo::ui

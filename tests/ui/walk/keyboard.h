@@ -19,6 +19,7 @@ public:
     explicit Keyboard(WindowDriver &driver)
         : m_driver(driver)
     {
+        press(Qt::Key_Shift); // the focus is shown on buttons from the first key on
     }
 
     [[nodiscard]] ui::MainWindow &window() { return m_driver.window(); }
