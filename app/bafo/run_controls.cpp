@@ -111,6 +111,9 @@ Result<void> stopRun(VerbContext &context, const runs::RunFolder &run)
     if (!identity || !BAFO_TRY(runs::isRunning(context.files, *identity))) {
         return fail(ErrorCode::config, "run " + run.id() + " is not running", "there is nothing to stop");
     }
+    if (BAFO_TRY(runs::statusOf(context.files, run, context.clock)).state == runs::RunState::waiting) {
+        return cancelRun(context, run); // no worker yet: nothing to save, and nobody who could tell the end
+    }
     ::kill(static_cast<pid_t>(identity->pid), SIGTERM);
     if (!BAFO_TRY(waitForProcess(context, *identity, kSaveLimit))) {
         return fail(ErrorCode::internal, "run " + run.id() + " did not save and end within 10 minutes",
@@ -138,7 +141,8 @@ void addRunControls(CLI::App &family, VerbContext &context)
     addRunVerb(family, "checkpoint", "save now and go on", context, [](auto &verbContext, const auto &run) {
         return askWorker(verbContext, run, CommandKind::checkpointNow);
     });
-    addRunVerb(family, "stop", "save, then end; 'run resume' goes on from there", context, stopRun);
+    addRunVerb(family, "stop", "save, then end; 'run resume' goes on from there; one in the queue is cancelled",
+               context, stopRun);
     addRunVerb(family, "cancel", "end now; what was not saved is lost", context, cancelRun);
 }
 

@@ -24,9 +24,27 @@ void tellProject(VerbContext &context, const runs::Project &project, std::string
                           {"languages", project.languages()}});
 }
 
+/// A project in another one would be found first by whoever works inside, and taken for a part of the outer one.
+Result<void> checkNotInside(VerbContext &context, const Path &folder)
+{
+    for (Path above = folder.parent_path();; above = above.parent_path()) {
+        if (BAFO_TRY(context.files.status(above / runs::kProjectFileName)).exists) {
+            return fail(ErrorCode::config, folder.string() + " is inside the project " + above.string(),
+                        "name a folder beside it");
+        }
+        if (above == above.parent_path()) {
+            return {};
+        }
+    }
+}
+
 Result<void> initProject(VerbContext &context, const InitOptions &options)
 {
+    if (options.folder.empty()) {
+        return fail(ErrorCode::config, "the name of the folder is empty", "name a new folder: 'bafo init my-project'");
+    }
     const Path folder = std::filesystem::absolute(options.folder).lexically_normal();
+    BAFO_TRY(checkNotInside(context, folder.has_filename() ? folder : folder.parent_path()));
     if (options.isExample) {
         const bool isNew = BAFO_TRY(makeExample(context, folder.has_filename() ? folder : folder.parent_path()));
         tellProject(context, BAFO_TRY(runs::Project::open(context.files, folder)),

@@ -15,6 +15,15 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
+/// One absurd step would stretch every chart and outlive the run's end.
+bool isPlausible(std::string_view name, std::int64_t value)
+{
+    if (name == "step" || name == "to_step" || name == "total_steps") {
+        return value >= 0 && value <= kMaxStep;
+    }
+    return name != "seq" || (value >= 0 && value <= kMaxSeq);
+}
+
 /// Writes each field it is shown.
 class FieldWriter {
 public:
@@ -59,6 +68,9 @@ public:
     {
         if (const json *found = find(name, &json::is_number_integer)) {
             value = found->get<std::int64_t>();
+            if (!isPlausible(name, value)) {
+                noteWrong(name);
+            }
         }
     }
 
@@ -197,7 +209,7 @@ Result<Message> decodeLine(std::string_view line)
     message.envelope.rank = static_cast<int>(rank);
     message.event = readEvent(kind->get<std::string>(), object, reader);
     if (!reader.wrong().empty()) {
-        return unreadable("'" + reader.wrong() + "' has the wrong type");
+        return unreadable("'" + reader.wrong() + "' has the wrong type or is beyond what can be");
     }
     return message;
 }

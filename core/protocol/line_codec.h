@@ -14,6 +14,10 @@ namespace bafo::protocol {
 /// Longer lines are refused by decodeLine: nothing a worker tells comes near.
 inline constexpr std::size_t kMaxLineBytes = 4U << 20U;
 
+/// No run comes near so many steps, no log near so many lines: a greater number is damage.
+inline constexpr std::int64_t kMaxStep = 1'000'000'000'000;
+inline constexpr std::int64_t kMaxSeq = 1'000'000'000'000'000;
+
 /// The kind as it stands in the line.
 [[nodiscard]] std::string_view kindOf(const Event &event);
 
@@ -22,7 +26,8 @@ inline constexpr std::size_t kMaxLineBytes = 4U << 20U;
 [[nodiscard]] std::string encodeLine(const Envelope &envelope, const Event &event);
 
 /// Unknown fields are left out, missing ones keep their default, an unknown kind comes back as UnknownEvent. Fails
-/// (data) on a line that is no JSON object with an envelope, or has a field of the wrong type.
+/// (data) on a line that is no JSON object with an envelope, has a field of the wrong type, or counts steps or lines
+/// below zero or beyond what can be.
 [[nodiscard]] Result<Message> decodeLine(std::string_view line);
 
 } // namespace bafo::protocol

@@ -152,11 +152,11 @@ Result<void> EventLogWriter::repair()
         }
         m_repairedBytes = size - tail.wholeBytes;
     }
-    if (const auto last = protocol::decodeLine(tail.lastLine)) {
+    if (const auto last = protocol::decodeLine(tail.lastLine); last && last->envelope.run == m_run) {
         m_nextSeq = last->envelope.seq + 1;
         return {};
     }
-    // The last line is damaged: count all of them instead, so that no number comes twice.
+    // The last line is damaged, or another run's: count all of them instead, so that no number comes twice.
     EventLogReader reader(m_path);
     for (auto messages = BAFO_TRY(reader.poll()); !messages.empty(); messages = BAFO_TRY(reader.poll())) {
         for (const auto &message : messages) {
@@ -240,7 +240,8 @@ void EventLogReader::takeLines(std::string_view bytes, std::size_t limit, std::v
     std::size_t begin = 0;
     for (std::size_t end = bytes.find('\n'); end != std::string_view::npos && messages.size() < limit;
          end = bytes.find('\n', begin)) {
-        if (auto message = protocol::decodeLine(bytes.substr(begin, end - begin))) {
+        if (auto message = protocol::decodeLine(bytes.substr(begin, end - begin));
+            message && isOwn(message->envelope.run)) {
             messages.push_back(std::move(*message));
         } else {
             ++m_numDamagedLines;
@@ -248,6 +249,23 @@ void EventLogReader::takeLines(std::string_view bytes, std::size_t limit, std::v
         m_offset += end + 1 - begin;
         begin = end + 1;
     }
+}
+
+bool EventLogReader::isOwn(const std::string &run)
+{
+    if (run.empty() || run == m_path.parent_path().filename().string()) {
+        return true;
+    }
+    if (!m_run && m_offset > 0) {
+        const auto first = EventLogReader(m_path).poll(1);
+        if (first && !first->empty()) {
+            m_run = first->front().envelope.run;
+        }
+    }
+    if (!m_run) {
+        m_run = run;
+    }
+    return run == *m_run;
 }
 
 Result<void> EventLogReader::skipLine(int descriptor, std::uint64_t size, std::string &bytes)

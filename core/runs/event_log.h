@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,9 +63,10 @@ public:
     {
     }
 
-    /// The whole lines that came since, oldest first, at most `limit`. Lines that are no events, or longer than
-    /// protocol::kMaxLineBytes, are counted, not handed on; memory stays bounded whatever the file holds. Fails (data)
-    /// where the file got shorter than what was read.
+    /// The whole lines that came since, oldest first, at most `limit`. Lines that are no events, tell of another run,
+    /// or are longer than protocol::kMaxLineBytes, are counted, not handed on; memory stays bounded whatever the file
+    /// holds. A log's own run is that of its first event (a folder may have been given another name since), or that of
+    /// its folder. Fails (data) where the file got shorter than what was read.
     Result<std::vector<protocol::Message>> poll(std::size_t limit = 100000);
 
     /// Behind the last line that was handed on.
@@ -73,6 +75,7 @@ public:
 
 private:
     void takeLines(std::string_view bytes, std::size_t limit, std::vector<protocol::Message> &messages);
+    [[nodiscard]] bool isOwn(const std::string &run);
     Result<void> skipLine(int descriptor, std::uint64_t size, std::string &bytes);
 
     Path m_path;
@@ -80,6 +83,7 @@ private:
     std::uint64_t m_skippedTo = 0; ///< inside a line that is too long; 0: not in one
     std::string m_skippedHead; ///< how that line begins
     std::uint64_t m_numDamagedLines = 0;
+    std::optional<std::string> m_run; ///< of the log's first event; none before it was needed
 };
 
 } // namespace bafo::runs

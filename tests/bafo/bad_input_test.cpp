@@ -42,6 +42,17 @@ private Q_SLOTS:
         QCOMPARE(contentOf(m_bafo->outside("mine")), std::vector<std::string>{"diary.txt"});
     }
 
+    void aFolderWithoutANameOrInAProjectIsNotMadeOne()
+    {
+        QCOMPARE(m_bafo->run({"init", ""}).differsFrom(2, {"empty", "bafo init"}), std::string());
+        QCOMPARE(m_bafo->run({"init", "", "--example"}).differsFrom(2, {"empty"}), std::string());
+        const Path inside = m_bafo->root() / "deep" / "sub";
+        QCOMPARE(m_bafo->run({"init", inside.string()}).differsFrom(2, {inside.string(), "inside"}), std::string());
+        QCOMPARE(m_bafo->run({"init", inside.string(), "--example"}).differsFrom(2, {inside.string(), "inside"}),
+                 std::string());
+        QVERIFY(!m_bafo->files.status(m_bafo->root() / "deep")->exists);
+    }
+
     void mistakesInAConfigurationNameTheFileTheLineAndTheMend_data()
     {
         QTest::addColumn<QString>("yaml");

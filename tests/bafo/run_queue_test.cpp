@@ -11,7 +11,7 @@ namespace {
 
 /// A worker that says hello and has finished when its folder holds a file "go".
 constexpr const char *kWorker = R"(
-say() { echo '{"v":1,"seq":'$1',"t":'$1',"run":"r","rank":0,"kind":"'$2'"'$3'}' >> "$folder/events.jsonl"; }
+say() { echo '{"v":1,"seq":'$1',"t":'$1',"run":"'$(basename "$folder")'","rank":0,"kind":"'$2'"'$3'}' >> "$folder/events.jsonl"; }
 folder="$2"
 say 5 hello
 while [ ! -e "$folder/go" ]; do sleep 0.05; done
@@ -92,6 +92,17 @@ private Q_SLOTS:
         letGo(first);
         QTRY_VERIFY_WITH_TIMEOUT(stateOf(third) != "waiting", kLimitMs);
         QCOMPARE(stateOf(second), std::string("cancelled"));
+    }
+
+    void stoppingOneInTheQueueTakesItOut()
+    {
+        const auto first = started();
+        const auto second = started({"--after", first.id()});
+        const auto stopped = m_bafo->run({"run", "stop", second.id()});
+        QVERIFY2(stopped.exitCode == 0, stopped.words.c_str());
+        QCOMPARE(stopped.json.value("outcome", ""), std::string("cancelled"));
+        QCOMPARE(stateOf(second), std::string("cancelled"));
+        QVERIFY(*runs::hasLivingProcess(m_bafo->files, first));
     }
 
     void theQueueSurvivesTheDeathOfWhoeverStartedIt()

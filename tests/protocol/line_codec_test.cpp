@@ -100,6 +100,18 @@ private Q_SLOTS:
         }
     }
 
+    void countsBeyondAllMeasureAreErrors()
+    {
+        const auto line = [](std::int64_t step, std::int64_t seq) {
+            return encodeLine({.seq = seq, .run = "r-1"}, StepFinished{.step = step, .loss = 1e308});
+        };
+        QVERIFY(decodeLine(line(kMaxStep, kMaxSeq)));
+        QVERIFY(!decodeLine(line(kMaxStep + 1, 0)));
+        QVERIFY(!decodeLine(line(std::numeric_limits<std::int64_t>::max(), 0)));
+        QVERIFY(!decodeLine(line(-1, 0)));
+        QVERIFY(!decodeLine(line(1, kMaxSeq + 1)));
+    }
+
     void textThatIsNoUtf8IsMendedNotThrown()
     {
         const Message message = decodeLine(encodeLine(kEnvelope,

@@ -116,6 +116,34 @@ private Q_SLOTS:
         QVERIFY(reader.numDamagedLines() > 0);
     }
 
+    void whatAnotherRunSaysIsDamageWhereverTheReadingBegins()
+    {
+        const Path path = logPath("foreign.jsonl");
+        QVERIFY((*EventLogWriter::open(path, "r1", m_clock))->emit(stepEvent(1)));
+        const auto begin = m_files.status(path)->sizeBytes;
+        append(path, protocol::encodeLine({.seq = 900, .t = 1, .run = "r2"}, stepEvent(29)));
+        QVERIFY((*EventLogWriter::open(path, "r1", m_clock))->emit(stepEvent(2)));
+        for (const std::uint64_t offset : {std::uint64_t{0}, begin}) {
+            EventLogReader reader(path, offset);
+            const auto messages = reader.poll();
+            QCOMPARE(std::get<protocol::StepFinished>(messages->back().event).step, 2);
+            QCOMPARE(messages->back().envelope.seq, 1); // the writer did not count on from it either
+            QCOMPARE(messages->size(), std::size_t{offset == 0 ? 2U : 1U});
+            QCOMPARE(reader.numDamagedLines(), std::uint64_t{1});
+        }
+    }
+
+    void aRunWhoseFolderGotAnotherNameKeepsItsLog()
+    {
+        const Path folder = logPath("new-name");
+        QVERIFY(m_files.createDirectories(folder));
+        QVERIFY((*EventLogWriter::open(folder / "events.jsonl", "old-name", m_clock))->emit(stepEvent(1)));
+        QVERIFY((*EventLogWriter::open(folder / "events.jsonl", "new-name", m_clock))->emit(stepEvent(2)));
+        EventLogReader reader(folder / "events.jsonl");
+        QCOMPARE(reader.poll()->size(), std::size_t{2});
+        QCOMPARE(reader.numDamagedLines(), std::uint64_t{0});
+    }
+
     void aLineOfAnyLengthIsPassedOverInBoundedMemory()
     {
         const Path path = logPath("hole.jsonl");

@@ -26,8 +26,9 @@ class StrangeLogTest : public QObject {
     std::unique_ptr<FaultWindow> m_place;
     std::optional<runs::RunFolder> m_run;
 
-    void append(const QByteArray &bytes)
+    void append(QByteArray bytes)
     {
+        bytes.replace("\"run\":\"r\"", "\"run\":\"" + QByteArray::fromStdString(m_run->id()) + '"');
         QFile log(QString::fromStdString(m_run->eventLog().string()));
         QVERIFY(log.open(QIODevice::Append));
         QCOMPARE(log.write(bytes), bytes.size());
@@ -68,6 +69,8 @@ private Q_SLOTS:
         row("texts for numbers", stepLine(8, "\"low\"").replace("\"step\":8", "\"step\":\"8\""), "1 line");
         row("NaN", stepLine(8, "NaN"), "1 line");
         row("deep", QByteArray(100000, '[') + "\n", "1 line");
+        row("another run's", stepLine(29, "1e308").replace("\"run\":\"r\"", "\"run\":\"another\""), "1 line");
+        row("absurd step", stepLine(8, "1e308").replace("\"step\":8", "\"step\":9223372036854775807"), "1 line");
     }
 
     void badLinesAreCountedAndTheRestIsRead()

@@ -48,7 +48,7 @@ constexpr int kLimitMs = 20'000;
 constexpr const char *kWorker = R"(
 folder="$2"
 seq=$(wc -l < "$folder/events.jsonl" 2>/dev/null || echo 0)
-say() { echo '{"v":1,"seq":'$seq',"t":'$(date +%s000)',"run":"r","rank":0,"kind":"'$1'"'$2'}' >> "$folder/events.jsonl"; seq=$((seq+1)); }
+say() { echo '{"v":1,"seq":'$seq',"t":'$(date +%s000)',"run":"'$(basename "$folder")'","rank":0,"kind":"'$1'"'$2'}' >> "$folder/events.jsonl"; seq=$((seq+1)); }
 say hello
 for step in 1 2 3 4; do
   say step_finished ',"step":'$step',"loss":2,"step_ms":'$((1000/step))',"tokens_per_second":500,"train_tokens":'$((step*256))',"train_bytes":'$((step*512))',"peak_resident_mb":321'
