@@ -117,7 +117,7 @@ void RunHead::show(const RunRecord *record)
 
 void RunHead::ask(Control &control, const QString &verb)
 {
-    if (m_isBusy) {
+    if (m_isBusy || (&control == &m_resume && m_context.host->needsEngineFirst())) {
         return;
     }
     m_isBusy = true;
