@@ -170,6 +170,7 @@ void TrainPage::connectAll()
     connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_form, &KnobForm::edited, &m_draft, &RunDraft::setValue);
     connect(m_form, &KnobForm::typed, &m_draft, &RunDraft::setTyped);
+    connect(m_form, &KnobForm::committed, &m_draft, &RunDraft::commit);
     connect(&m_draft, &RunDraft::changed, this, &TrainPage::showAll);
     connect(&m_rehearsal, &Rehearsal::changed, this, &TrainPage::showAll);
     connect(&m_rehearsal, &Rehearsal::failed, this, [this](const Error &error) { context().host->tell(error); });
@@ -302,7 +303,7 @@ void TrainPage::showStart()
     m_queue->setVisible(!live.empty());
     m_beside->setVisible(!live.empty());
     for (QPushButton *one : {m_start, m_queue, m_beside}) {
-        one->setEnabled(!m_isStarting);
+        one->setEnabled(!m_isStarting && m_draft.isSound());
     }
     const qint64 steps = m_draft.config().steps;
     m_start->setText(m_isStarting ? tr("Starting…")
@@ -317,6 +318,10 @@ void TrainPage::showStart()
         m_queue->setText(tr("Wait until they have ended"));
         m_beside->setText(tr("Run beside them"));
         m_situation->setText(tr("%1 runs are live or waiting. Beside them, all get slower.").arg(live.size()));
+    }
+    m_situation->setTone(m_draft.isSound() ? Tone::muted : Tone::error);
+    if (!m_draft.isSound()) { // why it cannot be pressed
+        m_situation->setText(wrongField());
     }
 }
 
@@ -375,6 +380,11 @@ void TrainPage::restore(const QJsonObject &state)
     QTimer::singleShot(0, this, [this, y = state.value(QLatin1String("scroll")).toInt()] {
         m_scroll->verticalScrollBar()->setValue(y);
     });
+}
+
+QWidget *TrainPage::firstControl() const
+{
+    return m_form->editor(QStringLiteral("model"))->field();
 }
 
 QString TrainPage::help() const
