@@ -5,6 +5,7 @@
 #include "ui/models/engine_offer.h"
 #include "ui/pages/page.h"
 #include "ui/shell/appearance.h"
+#include "ui/shell/second_click.h"
 #include "ui/shell/settings.h"
 #include "ui/shell/state_store.h"
 
@@ -84,6 +85,7 @@ private:
     void withdrawLoss(); ///< that the project is gone: it is back, or another one is open
     void resumeNewProject();
     void tellRunEnded(const QString &id);
+    void withdrawGoneRuns(); ///< what was told of runs that were removed since
     [[nodiscard]] std::vector<PageKind> kindsNow() const;
     [[nodiscard]] Page *makePage(const PageKind &kind);
 
@@ -103,6 +105,8 @@ private:
     std::vector<QWidget *> m_parts; ///< in the order of F6
     QList<QAction *> m_actions;
     QTimer m_keeping;
+    SecondClick m_secondClick;
+    QHash<QString, QString> m_toldEnds; ///< of runs by their id
     bool m_couldKeep = true;
     bool m_hasResumed = false;
 };
