@@ -86,7 +86,10 @@ Result<void> cancelRun(VerbContext &context, const runs::RunFolder &run)
     // One that waits in the queue hears no commands, and has nothing to save.
     const bool isWaiting = BAFO_TRY(runs::statusOf(context.files, run, context.clock)).state == runs::RunState::waiting;
     std::string how = "command";
-    if (!isWaiting) {
+    if (isWaiting) { // first, so that whoever looks never sees it gone without a word; a worker's hello would void it
+        const auto log = BAFO_TRY(runs::EventLogWriter::open(run.eventLog(), run.id(), context.clock));
+        BAFO_TRY(log->emit(protocol::RunFinished{.outcome = "cancelled"}));
+    } else {
         (void)command(context, run, protocol::CommandKind::cancel, kCommandLimit);
     }
     if (isWaiting || !BAFO_TRY(waitForProcess(context, *identity, kCommandLimit))) {

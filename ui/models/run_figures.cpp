@@ -26,7 +26,7 @@ QString stepInWords(const runs::RunSummary &summary)
 
 std::optional<qint64> timeLeftMs(const runs::RunSummary &summary)
 {
-    if (summary.totalSteps <= summary.step || !(summary.medianStepMs > 0)) {
+    if (summary.isPaused || summary.totalSteps <= summary.step || !(summary.medianStepMs > 0)) {
         return std::nullopt;
     }
     return static_cast<qint64>(static_cast<double>(summary.totalSteps - summary.step) * summary.medianStepMs);

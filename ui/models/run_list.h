@@ -22,6 +22,7 @@ struct RunRow {
 
     [[nodiscard]] QString id() const { return QString::fromStdString(folder.id()); }
     [[nodiscard]] bool isLive() const { return status.state != runs::RunState::ended; }
+    [[nodiscard]] bool isPaused() const { return status.state == runs::RunState::paused; }
 };
 
 /// Oldest first.

@@ -15,6 +15,7 @@ namespace bafo::ui {
 namespace {
 
 constexpr std::size_t kMostNotes = 5000;
+constexpr qint64 kReadingMs = 2000; ///< a look a second, and the same for the log's tail
 
 /// Every number of a step is a curve by its own name. Looked up once: a long log has a hundred thousand steps.
 struct StepNumbers {
@@ -102,7 +103,13 @@ runs::RunStatus RunRecord::status() const
 {
     PosixFileSystem files;
     const auto isAlive = runs::hasLivingProcess(files, m_folder);
-    return runs::statusFrom(m_summary, isAlive && *isAlive, SystemClock().wallMs());
+    const bool hasProcess = isAlive && *isAlive;
+    if (hasProcess) {
+        m_lastAlive.start();
+    }
+    // A process that has just gone said its last words before, and they are read a moment later.
+    const bool isStillToRead = !m_summary.hasEnded && m_lastAlive.isValid() && m_lastAlive.elapsed() < kReadingMs;
+    return runs::statusFrom(m_summary, hasProcess || isStillToRead, SystemClock().wallMs());
 }
 
 QString RunRecord::configYaml() const

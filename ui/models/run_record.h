@@ -8,6 +8,7 @@
 #include "ui/models/metric_series.h"
 #include "ui/widgets/labels.h"
 
+#include <QElapsedTimer>
 #include <QMap>
 #include <QObject>
 #include <QString>
@@ -74,7 +75,7 @@ public:
     [[nodiscard]] QString id() const { return QString::fromStdString(m_folder.id()); }
     [[nodiscard]] const runs::RunSummary &summary() const { return m_summary; }
 
-    /// From log, process and time, now.
+    /// From log, process and time, now; a process that went without a word is believed to live for two seconds more.
     [[nodiscard]] runs::RunStatus status() const;
 
     /// Its own copy of the configuration, as text; empty where it cannot be read.
@@ -114,6 +115,7 @@ private:
     std::vector<Sample> m_samples;
     std::vector<RunNote> m_notes;
     std::vector<RunMark> m_marks;
+    mutable QElapsedTimer m_lastAlive; ///< since its process was last seen
     bool m_isCaughtUp = false;
     qulonglong m_numDamagedLines = 0;
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
-#include "ui/models/rehearsal.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/engine_strip.h"
 #include "ui/shell/help_window.h"
@@ -77,6 +76,9 @@ void MainWindow::showPage(const QString &page, const QJsonObject &request)
     const QWidget *last = next->focusWidget(); // before the stack gives it to the first button that it finds
     const bool isKnown = last != nullptr && last != next;
     m_stack->setCurrentWidget(next);
+    if (old != next) {
+        m_secondClick.noteNewPage(next);
+    }
     if (old != next && !isFocusElsewhere && isKnown) {
         focusArea(*next, Qt::OtherFocusReason);
     } else if (old != next && !isFocusElsewhere) {
@@ -295,26 +297,6 @@ void MainWindow::showShortcuts()
         }
     }
     showHelpWindow(tr("Keyboard shortcuts"), table, this);
-}
-
-void MainWindow::tellRunEnded(const QString &id)
-{
-    const auto row = m_session->runs().row(id);
-    if (!row || row->name == Rehearsal::runName()) { // whoever rehearses tells what came of it, and removes it
-        return;
-    }
-    const StateLook look = lookOf(row->status);
-    const QString text = tr("Run %1 has ended: %2.").arg(row->name, look.word);
-    tell(Message{.tone = look.tone == Tone::muted ? Tone::text : look.tone,
-                 .text = text,
-                 .hint = QString::fromStdString(row->status.summary.failureMessage),
-                 .actionLabel = tr("Look at it"),
-                 .act = [this, id] {
-                     showPage(QStringLiteral("run"), {{QStringLiteral("run"), id}});
-                 }});
-    if (!isActiveWindow()) {
-        notifyDesktop(text, QString::fromStdString(row->status.summary.failureMessage));
-    }
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -5,6 +5,7 @@
 #include "ui/models/engine_offer.h"
 #include "ui/pages/page.h"
 #include "ui/shell/appearance.h"
+#include "ui/shell/second_click.h"
 #include "ui/shell/settings.h"
 #include "ui/shell/state_store.h"
 
@@ -89,6 +90,7 @@ private:
     void resumeNewProject();
     void newProjectIn(const QString &folder); ///< empty: where the form proposes
     void tellRunEnded(const QString &id);
+    void withdrawGoneRuns(); ///< what was told of runs that were removed since
     [[nodiscard]] std::vector<PageKind> kindsNow() const;
     [[nodiscard]] Page *makePage(const PageKind &kind);
 
@@ -111,6 +113,8 @@ private:
     QList<QAction *> m_actions;
     QList<QAction *> m_projectActions; ///< of them: where a project is open
     QTimer m_keeping;
+    SecondClick m_secondClick;
+    QHash<QString, QString> m_toldEnds; ///< of runs by their id
     bool m_couldKeep = true;
     bool m_hasResumed = false;
 };

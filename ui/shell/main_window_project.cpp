@@ -3,8 +3,11 @@
 #include "core/runs/project.h"
 #include "ui/connection/error_words.h"
 #include "ui/connection/start_problem.h"
+#include "ui/models/rehearsal.h"
+#include "ui/models/state_look.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/new_project_dialog.h"
+#include "ui/shell/notification.h"
 #include "ui/shell/top_bar.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/tab_order.h"
@@ -48,6 +51,7 @@ void MainWindow::open(const QString &folder)
     dropPages();
     m_jobs.reset();
     m_session = std::move(session);
+    m_toldEnds.clear();
     m_states.reset();
     m_settings.setLastProject(m_session ? m_session->folder() : QString());
     if (m_session) {
@@ -156,7 +160,10 @@ void MainWindow::connectSession()
     RunList &runs = m_session->runs();
     runs.disconnect(this);
     m_session->disconnect(this);
-    connect(&runs, &RunList::changed, this, [this] { m_topBar->pill()->show(m_session->runs().liveRows()); });
+    connect(&runs, &RunList::changed, this, [this] {
+        m_topBar->pill()->show(m_session->runs().liveRows());
+        withdrawGoneRuns();
+    });
     connect(&runs, &RunList::runEnded, this, &MainWindow::tellRunEnded);
     connect(&runs, &RunList::failed, this, [this](const QString &message, const QString &hint) {
         m_messages->tell(
@@ -170,6 +177,39 @@ void MainWindow::connectSession()
         tell(Message{.tone = Tone::good, .text = tr("The project's folder is back.")});
     });
     m_topBar->pill()->show(runs.liveRows());
+}
+
+void MainWindow::tellRunEnded(const QString &id)
+{
+    const auto row = m_session->runs().row(id);
+    if (!row || row->name == Rehearsal::runName()) { // whoever rehearses tells what came of it, and removes it
+        return;
+    }
+    const StateLook look = lookOf(row->status);
+    const QString text = tr("Run %1 has ended: %2.").arg(row->name, look.word);
+    m_toldEnds.insert(id, text);
+    tell(Message{.tone = look.tone == Tone::muted ? Tone::text : look.tone,
+                 .text = text,
+                 .hint = QString::fromStdString(row->status.summary.failureMessage),
+                 .actionLabel = tr("Look at it"),
+                 .act = [this, id] {
+                     showPage(QStringLiteral("run"), {{QStringLiteral("run"), id}});
+                 }});
+    if (!isActiveWindow()) {
+        notifyDesktop(text, QString::fromStdString(row->status.summary.failureMessage));
+    }
+}
+
+void MainWindow::withdrawGoneRuns()
+{
+    const RunList &runs = m_session->runs();
+    m_toldEnds.removeIf([this, &runs](const QHash<QString, QString>::iterator &told) {
+        const bool isGone = runs.rows() && !runs.row(told.key());
+        if (isGone) {
+            m_messages->withdraw(told.value());
+        }
+        return isGone;
+    });
 }
 
 } // namespace bafo::ui

@@ -17,11 +17,20 @@ QPushButton *button(const QString &text, QWidget *parent)
 QPushButton *primaryButton(const QString &text, QWidget *parent)
 {
     QPushButton *made = button(text, parent);
-    made->setProperty(kPrimaryProperty, true);
-    QFont font = made->font();
-    font.setWeight(QFont::DemiBold);
-    made->setFont(font);
+    setPrimary(*made, true);
     return made;
+}
+
+void setPrimary(QPushButton &button, bool isPrimary)
+{
+    if (button.property(kPrimaryProperty).toBool() == isPrimary) {
+        return;
+    }
+    button.setProperty(kPrimaryProperty, isPrimary);
+    QFont font = button.font();
+    font.setWeight(isPrimary ? QFont::DemiBold : QFont::Normal);
+    button.setFont(font);
+    button.update();
 }
 
 QPushButton *quietButton(const QString &text, QWidget *parent)

@@ -9,6 +9,9 @@ namespace bafo::ui {
 /// The one thing to do next on a page: at most one is in sight.
 [[nodiscard]] QPushButton *primaryButton(const QString &text, QWidget *parent = nullptr);
 
+/// Gives that rank to a button or takes it away.
+void setPrimary(QPushButton &button, bool isPrimary);
+
 [[nodiscard]] QPushButton *button(const QString &text, QWidget *parent = nullptr);
 
 /// Only words, for small things beside what they belong to.

@@ -25,8 +25,8 @@ std::vector<float> thinned(const std::vector<double> &values, std::size_t most)
                 ++count;
             }
         }
-        if (count > 0) {
-            result.push_back(static_cast<float>(sum / count));
+        if (const auto mean = static_cast<float>(sum / count); count > 0 && std::isfinite(mean)) {
+            result.push_back(mean);
         }
     }
     return result;
@@ -38,14 +38,16 @@ void drawSparkline(QPainter &painter, const QRectF &rect, const std::vector<floa
         return;
     }
     const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    const double range = std::max(1e-9, static_cast<double>(*high - *low));
+    const double range = std::max(1e-9, static_cast<double>(*high) - static_cast<double>(*low));
     QPolygonF line;
     line.reserve(static_cast<qsizetype>(values.size()));
     for (std::size_t i = 0; i < values.size(); ++i) {
         const double x = rect.left() + rect.width() * static_cast<double>(i) / static_cast<double>(values.size() - 1);
-        line.append(QPointF(x, rect.bottom() - rect.height() * static_cast<double>(values[i] - *low) / range));
+        line.append(QPointF(
+            x, rect.bottom() - rect.height() * (static_cast<double>(values[i]) - static_cast<double>(*low)) / range));
     }
     painter.save();
+    painter.setClipRect(rect.adjusted(-1, -1, 1, 1), Qt::IntersectClip); // half a line's breadth of room
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(colour, 1.3));
     painter.drawPolyline(line);

@@ -122,7 +122,7 @@ private Q_SLOTS:
         m_disk.fill(m_place->root() + QStringLiteral("/runs")); // the configuration is written, the run is not
         QVERIFY(user.click(QStringLiteral("Start 30 steps")));
         QVERIFY(isToldWith(QStringLiteral("No space left")));
-        QVERIFY(user.isSaying(QStringLiteral("free some space")));
+        QVERIFY(user.isSaying(QStringLiteral("Make room on the disk")));
         m_disk.recover();
         QVERIFY(user.click(QStringLiteral("Start 30 steps")));
         QVERIFY(user.waitFor(QStringLiteral("20 of 30")));

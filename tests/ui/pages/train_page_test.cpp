@@ -107,9 +107,9 @@ class TrainPageTest : public QObject {
                      .exitCode,
                  0);
         QCOMPARE(m_bafo->run({"data", "split", "news", "--held-out", "0.2"}).exitCode, 0);
-        m_bafo->write(m_bafo->project().modelsFolder() / "smol" / "config.json", "{\"model_type\": \"llama\"}");
-        m_bafo->write(m_bafo->project().modelsFolder() / "smol" / "model.safetensors",
-                      std::string("\x02\0\0\0\0\0\0\0{}", 10)); // weights of nothing
+        const Path smol = m_bafo->project().modelsFolder() / "smol";
+        m_bafo->write(smol / "config.json", "{\"model_type\": \"llama\"}");
+        m_bafo->write(smol / "model.safetensors", std::string("\x02\0\0\0\0\0\0\0{}", 10)); // no tensors, but there
     }
 
     void makePage()

@@ -4,18 +4,16 @@
 #include "ui/models/metric_words.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/house_style.h"
-#include "ui/widgets/whole_file.h"
+#include "ui/widgets/state_view.h"
 
 #include <QAction>
 #include <QActionGroup>
-#include <QFileDialog>
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QMenu>
 #include <QSlider>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QThread>
 #include <QToolBar>
 #include <QToolButton>
 
@@ -53,6 +51,7 @@ ChartCard::ChartCard(PageHost &host, QWidget *parent)
     , m_host(host)
     , m_chart(new Chart)
     , m_curves(*m_chart)
+    , m_chartView(new StateView(m_chart))
     , m_views(new QStackedWidget)
     , m_bar(new QToolBar)
 {
@@ -65,7 +64,8 @@ ChartCard::ChartCard(PageHost &host, QWidget *parent)
     m_notesTable->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     m_notesTable->horizontalHeader()->setStretchLastSection(true);
     m_chart->setAccessibleName(tr("Chart of the run; Left and Right read its values"));
-    m_views->addWidget(m_chart);
+    m_chartView->setFocusProxy(m_chart);
+    m_views->addWidget(m_chartView);
     m_views->addWidget(m_valuesTable);
     m_views->addWidget(m_notesTable);
     buildBar();
@@ -103,6 +103,30 @@ void ChartCard::update()
     }
 }
 
+bool ChartCard::isAnythingMeasured() const
+{
+    return m_record != nullptr && (!m_record->metricNames().isEmpty() || !m_record->evaluations().empty());
+}
+
+void ChartCard::showState(runs::RunState state)
+{
+    if (isAnythingMeasured()) {
+        m_chartView->showContent();
+    } else if (state == runs::RunState::waiting) {
+        m_chartView->showEmpty(tr("Nothing measured yet: the run waits for its turn."));
+    } else if (state == runs::RunState::ended) {
+        m_chartView->showEmpty(tr("Nothing was measured: the run ended before its first step."));
+    } else {
+        m_chartView->showEmpty(tr("Nothing measured yet: curves begin with the first step."));
+    }
+    showBar();
+}
+
+void ChartCard::showBar()
+{
+    m_bar->setVisible(m_chartView->isShowingContent() || m_views->currentIndex() != chartView);
+}
+
 void ChartCard::updateView()
 {
     if (m_record == nullptr) {
@@ -125,6 +149,7 @@ void ChartCard::setView(View view)
     m_views->setCurrentIndex(view);
     m_table->setChecked(view == valuesView);
     m_notes->setChecked(view == notesView);
+    showBar();
     updateView();
     if (view == valuesView) {
         m_valuesTable->resizeColumnsToContents();
@@ -276,67 +301,6 @@ void ChartCard::toggleMetric(const QString &name, bool isShown)
         });
     }
     m_curves.setMetrics(metrics);
-}
-
-void ChartCard::buildExportMenu()
-{
-    auto *menu = new QMenu(this);
-    const auto add = [this, menu](const QString &text, const QString &suffix, const QString &filter) {
-        QAction *action = menu->addAction(text);
-        connect(action, &QAction::triggered, this, [this, suffix, filter] { exportAs(suffix, filter); });
-        m_exports.append(action);
-    };
-    add(tr("Chart as picture (PNG)…"), QStringLiteral("png"), tr("PNG pictures (*.png)"));
-    add(tr("Chart as drawing (SVG)…"), QStringLiteral("svg"), tr("SVG drawings (*.svg)"));
-    add(tr("Chart as page (PDF)…"), QStringLiteral("pdf"), tr("PDF pages (*.pdf)"));
-    add(tr("All numbers (CSV)…"), QStringLiteral("csv"), tr("CSV tables (*.csv)"));
-    QPushButton *opener = quietButton(tr("Export"));
-    opener->setMenu(menu);
-    opener->setToolTip(tr("Save the chart or its numbers as a file"));
-    m_bar->addWidget(opener);
-}
-
-void ChartCard::exportAs(const QString &suffix, const QString &filter)
-{
-    if (m_record == nullptr) {
-        return;
-    }
-    const QString proposal = QStringLiteral("%1.%2").arg(runNameOf(m_record->id()), suffix);
-    QString path = QFileDialog::getSaveFileName(this, tr("Save as"), proposal, filter);
-    if (path.isEmpty()) {
-        return;
-    }
-    if (!path.endsWith(QLatin1Char('.') + suffix, Qt::CaseInsensitive)) {
-        path += QLatin1Char('.') + suffix;
-    }
-    if (suffix == QLatin1String("csv")) {
-        exportCsv(path);
-        return;
-    }
-    if (const auto written = m_chart->exportTo(path); !written) {
-        m_host.tell(written.error());
-    } else {
-        m_host.tell(Message{.tone = Tone::good, .text = tr("Saved %1.").arg(path)});
-    }
-}
-
-void ChartCard::exportCsv(const QString &path)
-{
-    // A long run has millions of numbers: they are written by a thread of their own.
-    QThread *writer = QThread::create([this, host = &m_host, table = valuesOf(*m_record), path] {
-        const auto written = writeWholeFile(path, csvOf(table));
-        QMetaObject::invokeMethod(this, [host, path, written] {
-            if (written) {
-                host->tell(Message{.tone = Tone::good, .text = tr("Saved %1.").arg(path)});
-            } else {
-                host->tell(written.error());
-            }
-        });
-    });
-    connect(writer, &QThread::finished, writer, &QObject::deleteLater);
-    connect(
-        this, &QObject::destroyed, writer, [writer] { writer->wait(); }, Qt::DirectConnection);
-    writer->start();
 }
 
 QList<QAction *> ChartCard::verbs() const

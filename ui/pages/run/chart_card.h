@@ -21,6 +21,8 @@ class QToolBar;
 
 namespace bafo::ui {
 
+class StateView;
+
 /// The window's thread. The record is borrowed; null empties the card.
 class ChartCard final : public QWidget {
     Q_OBJECT
@@ -30,6 +32,9 @@ public:
 
     void setRecord(const RunRecord *record);
     void update();
+
+    /// Says in place of an empty chart why nothing was measured.
+    void showState(runs::RunState state);
 
     /// What is to be painted anew, at once.
     void paintNow() { m_chart->paintNow(); }
@@ -51,6 +56,8 @@ private:
     void buildSlider();
     void buildMetricMenu();
     void buildExportMenu();
+    [[nodiscard]] bool isAnythingMeasured() const;
+    void showBar();
     void setView(View view);
     void showView(View view);
     void updateView();
@@ -65,6 +72,7 @@ private:
     const RunRecord *m_record = nullptr;
     Chart *m_chart;
     RunCurves m_curves;
+    StateView *m_chartView; ///< holds the chart
     QStackedWidget *m_views;
     QToolBar *m_bar;
     QActionGroup *m_axes = nullptr;

@@ -18,6 +18,7 @@ namespace bafo::ui {
 namespace {
 
 constexpr std::size_t kMostLanguages = 3;
+constexpr qsizetype kMostNames = 2;
 
 bool hasPage(const QString &id)
 {
@@ -45,16 +46,19 @@ RunHead::RunHead(const PageContext &context, QWidget *parent)
     m_pause = addControl(tr("Pause"), tr("Pausing…"), false);
     m_save = addControl(tr("Save now"), tr("Saving…"), false);
     m_stop = addControl(tr("Stop and save"), tr("Stopping…"), false);
+    m_dequeue = addControl(tr("Take out of the queue"), tr("Taking it out…"), false);
     m_chat = addControl(tr("Chat with it"), {}, true);
     m_clone = addControl(tr("Clone"), {}, false);
     m_pause.button->setToolTip(tr("Saves, then waits. The program stays in memory."));
     m_save.button->setToolTip(tr("Saves after the current step and goes on."));
     m_stop.button->setToolTip(tr("Saves after the current step, then ends. Resume goes on from there."));
+    m_dequeue.button->setToolTip(tr("It does not start then. Its settings stay, and Resume starts it after all."));
     m_clone.button->setToolTip(tr("A new run with the same settings, to be changed before it starts."));
     connect(m_resume.action, &QAction::triggered, this, [this] { ask(m_resume, QStringLiteral("resume")); });
     connect(m_pause.action, &QAction::triggered, this, [this] { ask(m_pause, QStringLiteral("pause")); });
     connect(m_save.action, &QAction::triggered, this, [this] { ask(m_save, QStringLiteral("checkpoint")); });
     connect(m_stop.action, &QAction::triggered, this, [this] { ask(m_stop, QStringLiteral("stop")); });
+    connect(m_dequeue.action, &QAction::triggered, this, [this] { ask(m_dequeue, QStringLiteral("cancel")); });
     connect(m_chat.action, &QAction::triggered, this, [this] {
         m_context.host->goTo(QStringLiteral("chat"), {{QStringLiteral("model"), m_model}});
     });
@@ -102,17 +106,46 @@ void RunHead::show(const RunRecord *record)
     if (record == nullptr) {
         return;
     }
-    if (m_run != record->id()) {
-        m_run = record->id();
-        m_isBusy = false;
-    }
+    setRun(record->id());
     const runs::RunStatus status = record->status();
     const StateLook look = lookOf(status);
-    m_name->setText(runNameOf(record->id()));
-    m_name->setToolTip(record->id());
     m_state->set(look.shape, look.tone, look.word);
     showControls(status);
     showFigures(*record, status);
+}
+
+void RunHead::await(const QString &run)
+{
+    setRun(run);
+    m_model.clear();
+    m_state->set(Shape::ring, Tone::muted, tr("reading"));
+    for (const Control *one : {&m_resume, &m_pause, &m_save, &m_stop, &m_dequeue, &m_chat}) {
+        bafo::ui::show(one->button, one->action, false);
+    }
+    for (const Place &place : m_figures) {
+        place.widget->hide();
+    }
+}
+
+void RunHead::setRun(const QString &run)
+{
+    if (m_run == run) {
+        return;
+    }
+    m_run = run;
+    m_name->setText(runNameOf(run));
+    m_name->setToolTip(run);
+    rest();
+}
+
+void RunHead::rest()
+{
+    m_isBusy = false;
+    for (const Control *one : {&m_resume, &m_pause, &m_save, &m_stop, &m_dequeue}) {
+        one->button->setText(one->label);
+        one->button->setEnabled(true);
+        one->action->setEnabled(one->button->isVisible());
+    }
 }
 
 void RunHead::ask(Control &control, const QString &verb)
@@ -123,18 +156,15 @@ void RunHead::ask(Control &control, const QString &verb)
     m_isBusy = true;
     m_lastPressed = control.button;
     control.button->setText(control.busyLabel);
-    for (const Control *one : {&m_resume, &m_pause, &m_save, &m_stop}) {
+    for (const Control *one : {&m_resume, &m_pause, &m_save, &m_stop, &m_dequeue}) {
         one->button->setEnabled(one == &control); // a disabled button loses the focus
         one->action->setEnabled(false);
     }
     BafoProcess *child = m_context.session->ask({QStringLiteral("run"), verb, m_run}, this);
-    connect(child, &BafoProcess::ended, this, [this, child, &control](const ProcessEnd &end) {
+    connect(child, &BafoProcess::ended, this, [this, child, run = m_run](const ProcessEnd &end) {
         child->deleteLater();
-        m_isBusy = false;
-        control.button->setText(control.label);
-        for (const Control *one : {&m_resume, &m_pause, &m_save, &m_stop}) {
-            one->button->setEnabled(true);
-            one->action->setEnabled(one->button->isVisible());
+        if (run == m_run) { // else another run is shown, and perhaps asked something
+            rest();
         }
         if (end.error) {
             m_context.host->tell(*end.error);
@@ -159,6 +189,7 @@ void RunHead::showControls(const runs::RunStatus &status)
     }
     const bool hasEnded = status.state == RunState::ended;
     const bool isPaused = status.state == RunState::paused;
+    const bool isWaiting = status.state == RunState::waiting;
     const bool isFinished = hasEnded && status.summary.outcome == "finished";
     const bool isThere = QFileInfo::exists(QString::fromStdString(
         (m_context.session->project().runsFolder() / m_run.toStdString() / "config.yaml").string()));
@@ -168,9 +199,10 @@ void RunHead::showControls(const runs::RunStatus &status)
         bafo::ui::show(control.button, control.action, isVisible && isThere);
     };
     set(m_resume, isPaused || (hasEnded && !isFinished));
-    set(m_pause, !hasEnded && !isPaused);
-    set(m_save, !hasEnded && !isPaused);
-    set(m_stop, !hasEnded);
+    set(m_pause, !hasEnded && !isPaused && !isWaiting);
+    set(m_save, !hasEnded && !isPaused && !isWaiting);
+    set(m_stop, !hasEnded && !isWaiting);
+    set(m_dequeue, isWaiting);
     set(m_chat, !m_model.isEmpty() && hasPage(QStringLiteral("chat")));
     set(m_clone, hasPage(QStringLiteral("train")));
     keepFocus(hadFocus && !m_lastPressed->isVisibleTo(this));
@@ -181,7 +213,7 @@ void RunHead::keepFocus(bool hadFocus)
     if (!hadFocus) {
         return;
     }
-    for (const Control *one : {&m_resume, &m_pause, &m_save, &m_stop, &m_chat, &m_clone}) {
+    for (const Control *one : {&m_resume, &m_pause, &m_save, &m_stop, &m_dequeue, &m_chat, &m_clone}) {
         if (one->button->isVisibleTo(this)) {
             one->button->setFocus();
             return;
@@ -193,12 +225,16 @@ void RunHead::showFigures(const RunRecord &record, const runs::RunStatus &status
 {
     const runs::RunSummary &summary = record.summary();
     std::size_t place = 0;
-    setFigure(place++, tr("Step"), stepInWords(summary), {});
+    if (status.state == runs::RunState::waiting) {
+        setWaitingFor(place++, summary);
+    } else {
+        setFigure(place++, tr("Step"), stepInWords(summary), {});
+    }
     if (status.state != runs::RunState::ended) {
         if (const auto left = timeLeftMs(summary)) {
             setFigure(place++, tr("Left"), durationInWords(*left), {});
         }
-        if (std::isfinite(summary.tokensPerSecond)) {
+        if (!summary.isPaused && std::isfinite(summary.tokensPerSecond)) {
             setFigure(place++, tr("Speed"), groupedNumber(std::llround(summary.tokensPerSecond)), tr("tokens/s"));
         }
     } else {
@@ -224,6 +260,27 @@ void RunHead::showFigures(const RunRecord &record, const runs::RunStatus &status
     for (; place < m_figures.size(); ++place) {
         m_figures[place].widget->hide();
     }
+}
+
+void RunHead::setWaitingFor(std::size_t place, const runs::RunSummary &summary)
+{
+    QStringList names;
+    bool isAnyPaused = false;
+    for (const QString &id : QString::fromStdString(summary.waitsFor).split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+        const auto row = m_context.session->runs().row(id);
+        if (row && row->isLive()) { // those that have ended are waited for no more
+            names.append(row->name);
+            isAnyPaused = isAnyPaused || row->status.state == runs::RunState::paused;
+        }
+    }
+    const qsizetype numMore = names.size() - kMostNames;
+    QString all = names.isEmpty() ? tr("its turn") : names.mid(0, kMostNames).join(QStringLiteral(", "));
+    if (numMore > 0) {
+        all = tr("%1 and %2 more").arg(all, groupedNumber(numMore));
+    }
+    const QString paused = names.size() == 1 ? tr("is paused: it ends only after you resume it")
+                                             : tr("a paused one ends only after you resume it");
+    setFigure(place, tr("Waits for"), all, isAnyPaused ? paused : QString());
 }
 
 void RunHead::setFigure(std::size_t place, const QString &caption, const QString &figure, const QString &unit)

@@ -26,6 +26,10 @@ public:
     /// Null: no run.
     void show(const RunRecord *record);
 
+    /// Another run is to be shown, whose log is still being read: nothing here speaks of the run before any more, or
+    /// does something to it.
+    void await(const QString &run);
+
     /// For the list of all actions: those that apply now are enabled.
     [[nodiscard]] QList<QAction *> verbs() const { return m_verbs; }
 
@@ -45,11 +49,14 @@ private:
     void buildRows();
     Control addControl(const QString &label, const QString &busyLabel, bool isPrimary);
     void ask(Control &control, const QString &verb);
+    void setRun(const QString &run);
+    void rest();
     void showControls(const runs::RunStatus &status);
     /// To the first button where the one that had it went away.
     void keepFocus(bool hadFocus);
     void showFigures(const RunRecord &record, const runs::RunStatus &status);
     void setFigure(std::size_t place, const QString &caption, const QString &figure, const QString &unit);
+    void setWaitingFor(std::size_t place, const runs::RunSummary &summary);
     [[nodiscard]] QString madeModel(const runs::RunStatus &status) const;
 
     PageContext m_context;
@@ -65,6 +72,7 @@ private:
     Control m_pause;
     Control m_save;
     Control m_stop;
+    Control m_dequeue;
     Control m_chat;
     Control m_clone;
     QPushButton *m_lastPressed = nullptr;

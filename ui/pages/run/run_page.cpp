@@ -129,6 +129,8 @@ void RunPage::open(const QString &id)
         m_readProblem = message + QLatin1Char(' ') + hint;
         lookForFolder();
     });
+    m_head->await(id);
+    m_trouble->hide();
     m_view->showLoading(tr("Reading the log of %1…").arg(runNameOf(id)));
     m_record->start();
 }
@@ -177,7 +179,10 @@ void RunPage::lookForFolder()
     }
     m_trouble->setText(trouble);
     m_trouble->setVisible(!trouble.isEmpty());
-    m_head->show(m_record.get());
+    if (m_record->isCaughtUp() || !m_readProblem.isEmpty()) { // before, nothing is known of it
+        m_head->show(m_record.get());
+        m_chart->showState(m_record->status().state);
+    }
 }
 
 QString RunPage::silence()

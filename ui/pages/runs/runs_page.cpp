@@ -168,11 +168,20 @@ void RunsPage::showHalfRuns()
 {
     const QStringList &half = context().session->runs().halfRuns();
     m_halfRuns->setVisible(!half.isEmpty());
-    if (!half.isEmpty()) {
-        const QString folder = QString::fromStdString(context().session->project().runsFolder().string());
+    const QString folder = QString::fromStdString(context().session->project().runsFolder().string());
+    if (half.size() == 1) {
         m_halfRuns->setText(tr("%1 is no run yet: its config.yaml is missing. It comes into the list when it has been "
                                "copied whole; otherwise copy it once more, or remove it from %2.")
-                                .arg(half.mid(0, 3).join(QStringLiteral(", ")), folder));
+                                .arg(half.front(), folder));
+    } else if (!half.isEmpty()) {
+        constexpr qsizetype kMostNames = 3;
+        const QString names = half.mid(0, kMostNames).join(QStringLiteral(", "));
+        const QString all = half.size() > kMostNames
+            ? tr("%1 and %2 more").arg(names, groupedNumber(half.size() - kMostNames))
+            : names;
+        m_halfRuns->setText(tr("%1 are no runs yet: config.yaml is missing in them. They come into the list when they "
+                               "have been copied whole; otherwise copy them once more, or remove them from %2.")
+                                .arg(all, folder));
     }
 }
 

@@ -21,6 +21,9 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <functional>
+
 namespace bafo::ui {
 namespace {
 
@@ -153,8 +156,7 @@ void TrainPage::addPageActions()
         connect(action, &QAction::triggered, this, act);
         addAction(action);
     };
-    add(tr("Start the run, or put it in the queue"), QStringLiteral("Ctrl+Return"),
-        [this] { start(!runsBefore().empty()); });
+    add(tr("Start the run, or put it in the queue"), QStringLiteral("Ctrl+Return"), [this] { start(isToWait()); });
     add(tr("Rehearse"), QStringLiteral("Ctrl+R"), [this] { rehearse(); });
     add(tr("Propose a first run"), {}, [this] { propose(); });
     add(tr("More settings or fewer"), QStringLiteral("Ctrl+M"),
@@ -195,7 +197,7 @@ void TrainPage::connectAll()
     connect(&session->runs(), &RunList::changed, this, [this] {
         QString live;
         for (const RunRow &row : runsBefore()) {
-            live += row.id() + QLatin1Char('\n');
+            live += row.id() + (row.isPaused() ? QStringLiteral(" paused\n") : QStringLiteral("\n"));
         }
         if (live != m_liveRuns) { // names of models that they are making
             m_liveRuns = live;
@@ -270,7 +272,9 @@ void TrainPage::showAll()
         ? tr("%1 steps only test the machinery; answers will still be nonsense.").arg(groupedNumber(*plan.steps))
         : QString();
     m_plan->showWarnings(m_warnings, note);
-    m_plan->showRehearsal(m_rehearsal, !runsBefore().empty());
+    const auto live = runsBefore();
+    const bool isAnyAtWork = !std::all_of(live.begin(), live.end(), std::mem_fn(&RunRow::isPaused));
+    m_plan->showRehearsal(m_rehearsal, isAnyAtWork);
     showStart();
     showCommand();
 }
@@ -287,56 +291,6 @@ void TrainPage::showForm()
     for (const KnobSpec &spec : m_form->specs()) {
         m_form->showValue(spec.key, knobValue(m_draft.config(), spec.key), m_draft.typed());
     }
-}
-
-std::vector<RunRow> TrainPage::runsBefore() const
-{
-    std::vector<RunRow> live = context().session->runs().liveRows();
-    std::erase_if(live, [this](const RunRow &row) { return m_rehearsal.isItsRun(row.id()); });
-    return live;
-}
-
-void TrainPage::showStart()
-{
-    const auto live = runsBefore();
-    m_start->setVisible(live.empty());
-    m_queue->setVisible(!live.empty());
-    m_beside->setVisible(!live.empty());
-    for (QPushButton *one : {m_start, m_queue, m_beside}) {
-        one->setEnabled(!m_isStarting && m_draft.isSound());
-    }
-    const qint64 steps = m_draft.config().steps;
-    m_start->setText(m_isStarting ? tr("Starting…")
-                                  : (steps > 0 ? tr("Start %1 steps").arg(groupedNumber(steps)) : tr("Start")));
-    if (live.empty()) {
-        m_situation->setText(tr("Teach a model from your text. It goes on when this window closes."));
-    } else if (live.size() == 1) {
-        m_queue->setText(tr("Wait until it has ended"));
-        m_beside->setText(tr("Run beside it"));
-        m_situation->setText(tr("%1 is live. Beside it, both get slower.").arg(live.front().name));
-    } else {
-        m_queue->setText(tr("Wait until they have ended"));
-        m_beside->setText(tr("Run beside them"));
-        m_situation->setText(tr("%1 runs are live or waiting. Beside them, all get slower.").arg(live.size()));
-    }
-    m_situation->setTone(m_draft.isSound() ? Tone::muted : Tone::error);
-    if (!m_draft.isSound()) { // why it cannot be pressed
-        m_situation->setText(wrongField());
-    }
-}
-
-void TrainPage::showCommand()
-{
-    const bool isQueued = !runsBefore().empty();
-    QString commands
-        = commandLineOf(startArguments(isQueued) << QStringLiteral("--project") << context().session->folder());
-    if (isQueued) {
-        commands += QStringLiteral("\n\n# ") + tr("or at once, beside the live run:") + QLatin1Char('\n')
-            + commandLineOf(startArguments(false) << QStringLiteral("--project") << context().session->folder());
-    }
-    m_command->show(commands,
-                    tr("The configuration is written to that file when you press Start or Copy. It is what the tab "
-                       "YAML shows."));
 }
 
 bool TrainPage::eventFilter(QObject *watched, QEvent *event)

@@ -60,6 +60,10 @@ private:
     void showCommand();
     [[nodiscard]] QStringList startArguments(bool isQueued) const;
     [[nodiscard]] std::vector<RunRow> runsBefore() const;
+
+    /// Whether the run is to wait unless somebody says otherwise: not behind a paused one, which never ends by itself.
+    [[nodiscard]] bool isToWait() const;
+    void showStartBeside(const std::vector<RunRow> &live);
     [[nodiscard]] bool isReady();
     [[nodiscard]] QString wrongField() const;
     void start(bool isQueued);
