@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -66,7 +67,11 @@ void addEngineVerb(CLI::App &parent, const std::string &name, const std::string 
     CLI::App *verb = parent.add_subcommand(name, help);
     verb->set_help_flag();
     verb->prefix_command();
-    verb->callback([&context] { context.action = [&context] { return becomeEngine(context); }; });
+    verb->callback([&context] {
+        // Parsed there, but where the engine is missing the error is told here.
+        context.printer.setJson(std::ranges::find(context.arguments, "--json") != context.arguments.end());
+        context.action = [&context] { return becomeEngine(context); };
+    });
 }
 
 void addEngineVerbs(CLI::App &program, VerbContext &context)

@@ -111,10 +111,16 @@ Result<void> install(VerbContext &context, const EngineOptions &options)
                     "build it with 'make build', or install the package of a build that has it");
     }
     if (place.state != EngineState::ready) {
+        for (const std::string &folder : options.from) {
+            if (!BAFO_TRY(context.files.status(folder)).exists) {
+                return fail(ErrorCode::data, folder + " is not there",
+                            "name the folder or the wheels that hold the engine");
+            }
+        }
         const Path home = BAFO_TRY(engineHome(options.isForEverybody));
-        context.printer.say(fmt::format("fetching {} into {}, {} on disk in the end",
-                                        sizeInWords(parts.downloadBytes()), home.string(),
-                                        sizeInWords(parts.diskBytes())));
+        context.printer.say(
+            fmt::format("{} {} into {}, {} on disk in the end", options.from.empty() ? "fetching" : "taking",
+                        sizeInWords(parts.downloadBytes()), home.string(), sizeInWords(parts.diskBytes())));
         EngineFetch fetch(context.files, context.clock, parts, home, teller(context));
         fetch.setFirstPause(std::chrono::milliseconds(options.firstPauseMs));
         for (const std::string &folder : options.from) {
@@ -126,6 +132,9 @@ Result<void> install(VerbContext &context, const EngineOptions &options)
         }
         (void)BAFO_TRY(fetch.run());
         place = BAFO_TRY(findEngine(context, parts));
+    } else if (!options.from.empty()) {
+        context.printer.say(
+            "nothing is taken from --from: there is an engine already ('bafo engine remove' takes one away)");
     }
     context.printer.say(inWords(place, parts));
     context.printer.json(jsonOf(place, parts));

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-# bafo_test(<name> SOURCES <file>... LINKS <target>... [LABELS <label>...] [TIMEOUT <s>] [TORCH])
+# bafo_test(<name> SOURCES <file>... LINKS <target>... [LABELS <label>...] [TIMEOUT <s>] [TORCH] [DISPLAY])
+# DISPLAY: on a screen of its own (Xvfb, where it is installed), as people have one; else without any ("offscreen").
 # A Qt Test program. Labels: fast (default), ui, gpu, slow. A test that lacks its data or device calls QSKIP.
 # Under the sanitizers the fast tests are called asan.<name>, so that one ctest run can hold both; slow ones are left out there.
 find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
 # It would define every test's own folder (for QFINDTESTDATA, which no test uses), and no two could share a precompiled header.
 set_target_properties(Qt6::Test PROPERTIES INTERFACE_COMPILE_DEFINITIONS QT_TESTLIB_LIB)
+find_program(BAFO_XVFB xvfb-run)
 set(BAFO_TEST_PREFIX "")
 if(BAFO_SANITIZE)
   set(BAFO_TEST_PREFIX "asan.")
 endif()
 
 function(bafo_test name)
-  cmake_parse_arguments(TEST "TORCH" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+  cmake_parse_arguments(TEST "TORCH;DISPLAY" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
   if(BAFO_SANITIZE AND "slow" IN_LIST TEST_LABELS)
     return()
   endif()
@@ -38,8 +40,15 @@ function(bafo_test name)
     math(EXPR TEST_TIMEOUT "${TEST_TIMEOUT} * 3")
   endif()
   # Not by SKIP_REGULAR_EXPRESSION: where that matches, ctest no longer asks how the program ended.
-  add_test(NAME ${BAFO_TEST_PREFIX}${name} COMMAND "${PROJECT_SOURCE_DIR}/resources/cmake/run_test" $<TARGET_FILE:test_${name}>)
+  set(screen "")
+  set(platform offscreen)
+  if(TEST_DISPLAY AND BAFO_XVFB)
+    set(screen "${BAFO_XVFB}" -a -s "-screen 0 1366x768x24")
+    set(platform xcb)
+  endif()
+  add_test(NAME ${BAFO_TEST_PREFIX}${name}
+    COMMAND "${PROJECT_SOURCE_DIR}/resources/cmake/run_test" ${screen} $<TARGET_FILE:test_${name}>)
   set_tests_properties(${BAFO_TEST_PREFIX}${name} PROPERTIES
     LABELS "${TEST_LABELS}" TIMEOUT ${TEST_TIMEOUT} SKIP_RETURN_CODE 77
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+    ENVIRONMENT "QT_QPA_PLATFORM=${platform}")
 endfunction()

@@ -3,21 +3,20 @@
 # words grow. 'update_translations' writes new texts of the sources into bafo_zu.ts.
 find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
 set(zulu "${CMAKE_CURRENT_LIST_DIR}/bafo_zu.ts")
-set(pseudo "${CMAKE_CURRENT_BINARY_DIR}/bafo_qps.ts")
-add_custom_command(OUTPUT "${pseudo}"
-  COMMAND Python3::Interpreter -B "${CMAKE_CURRENT_LIST_DIR}/make_pseudo.py" "${zulu}" "${pseudo}"
-  DEPENDS "${zulu}" "${CMAKE_CURRENT_LIST_DIR}/make_pseudo.py" VERBATIM)
-
 set(catalogues "")
-foreach(language zu qps)
-  set(source "${zulu}")
-  if(language STREQUAL "qps")
-    set(source "${pseudo}")
-  endif()
-  set(catalogue "${CMAKE_CURRENT_BINARY_DIR}/bafo_${language}.qm")
-  # Unfinished ones too: every isiZulu text is a draft until a native speaker has read it.
-  add_custom_command(OUTPUT "${catalogue}" COMMAND Qt6::lrelease -silent "${source}" -qm "${catalogue}" DEPENDS "${source}" VERBATIM)
-  list(APPEND catalogues "${catalogue}")
+foreach(kind bafo qt) # ours, and those of Qt's own dialogs and fields
+  set(source_zu "${CMAKE_CURRENT_LIST_DIR}/${kind}_zu.ts")
+  set(source_qps "${CMAKE_CURRENT_BINARY_DIR}/${kind}_qps.ts")
+  add_custom_command(OUTPUT "${source_qps}"
+    COMMAND Python3::Interpreter -B "${CMAKE_CURRENT_LIST_DIR}/make_pseudo.py" "${source_zu}" "${source_qps}"
+    DEPENDS "${source_zu}" "${CMAKE_CURRENT_LIST_DIR}/make_pseudo.py" VERBATIM)
+  foreach(language zu qps)
+    set(catalogue "${CMAKE_CURRENT_BINARY_DIR}/${kind}_${language}.qm")
+    # Unfinished ones too: every isiZulu text is a draft until a native speaker has read it.
+    add_custom_command(OUTPUT "${catalogue}" COMMAND Qt6::lrelease -silent "${source_${language}}" -qm "${catalogue}"
+      DEPENDS "${source_${language}}" VERBATIM)
+    list(APPEND catalogues "${catalogue}")
+  endforeach()
 endforeach()
 
 add_custom_target(update_translations

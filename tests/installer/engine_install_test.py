@@ -313,6 +313,11 @@ class EngineInstall(EngineFolder):
         process.kill()
         process.communicate()
 
+    def test_a_folder_that_is_not_there_is_named(self):
+        said = self.run_engine('install', '--from', self.root / 'nowhere', code=5)
+        self.assertIn(f'{self.root}/nowhere is not there', said)
+        self.assertNotIn('fetching', said)
+
     def test_removing_tells_what_it_frees(self):
         self.run_engine('install')
         lines = self.run_engine('remove')
@@ -339,6 +344,8 @@ class EngineVerbs(EngineFolder):
         done = self.verb('generate', 'model')
         self.assertEqual(done.returncode, 2)
         self.assertIn('bafo engine install', done.stderr)
+        told = json.loads(self.verb('serve', '--json').stdout)['error']
+        self.assertEqual((told['code'], told['message']), ('config', 'this needs the engine, which is not on this computer yet'))
 
     def test_once_it_is_here_verbs_become_it_and_it_finds_its_libraries(self):
         for line in (ROOT / 'installer' / 'engine-parts.txt').read_text().splitlines():

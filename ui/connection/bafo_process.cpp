@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connection/bafo_process.h"
 
+#include "ui/connection/error_words.h"
 #include "ui/connection/start_problem.h"
 
 #include <QJsonDocument>
@@ -39,7 +40,7 @@ std::optional<Error> errorIn(const QJsonObject &object)
                                   ErrorCode::diskFull, ErrorCode::inUse}) {
         code = nameOf(known) == text("code") ? known : code;
     }
-    return Error{.code = code, .message = text("message"), .hint = text("hint")};
+    return inOwnWords({.code = code, .message = text("message"), .hint = text("hint")});
 }
 
 QString commandLineOf(const QStringList &arguments)

@@ -20,7 +20,8 @@ struct ProcessEnd {
     std::optional<Error> error; ///< nothing where it did what was asked
 };
 
-/// The error that a program's JSON object tells; nothing where it tells none.
+/// The error that a program's JSON object tells, in the window's own words where it has some; nothing where it tells
+/// none.
 [[nodiscard]] std::optional<Error> errorIn(const QJsonObject &object);
 
 /// "bafo run start 'a file.yaml'": as a person would type it in a terminal.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/rehearsal.h"
 
+#include "ui/connection/error_words.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -151,7 +153,8 @@ void Rehearsal::measure()
                         .hint = tr("Perhaps the memory is too small: lower the context or what is computed "
                                    "at once.")
                                     .toStdString()}
-                : Error{.code = ErrorCode::data, .message = summary.failureMessage, .hint = summary.failureHint});
+                : inOwnWords(
+                    {.code = ErrorCode::data, .message = summary.failureMessage, .hint = summary.failureHint}));
     }
 }
 

@@ -102,7 +102,7 @@ TextFile lookAtTextFile(const QString &path)
         return refused(result, foreign);
     }
     if (!isUtf8(head, head.size() == result.sizeBytes)) {
-        return refused(result, FileWords::tr("no text in UTF-8: save it as UTF-8, for example with iconv"));
+        return refused(result, FileWords::tr("no text in UTF-8: save it as UTF-8 in the program that wrote it"));
     }
     const QByteArray firstLine = head.trimmed().split('\n').front();
     const QJsonObject object = QJsonDocument::fromJson(firstLine).object();

@@ -33,6 +33,23 @@ public:
     /// Copies the finished small project that comes with the program into the home folder, and opens it.
     virtual void openExample() { }
 
+    /// This computer cannot compute (train, talk, convert models) yet.
+    [[nodiscard]] virtual bool lacksEngine() const { return false; }
+
+    /// Says so, with the button that fetches it.
+    virtual void offerEngine() { }
+
+    /// Before work that computes: true where there is no engine, and the user has been told. Nothing is to be started
+    /// then.
+    [[nodiscard]] bool needsEngineFirst()
+    {
+        const bool isMissing = lacksEngine();
+        if (isMissing) {
+            offerEngine();
+        }
+        return isMissing;
+    }
+
     /// Folders of projects that were open, the last one first.
     [[nodiscard]] virtual QStringList recentProjects() const { return {}; }
 };

@@ -68,11 +68,15 @@ void Appearance::applyTextScale()
 void Appearance::applyLanguage()
 {
     QApplication::removeTranslator(&m_translator);
+    QApplication::removeTranslator(&m_qtTranslator);
     const QString language = m_settings.language();
     QLocale::setDefault(language == QLatin1String("zu") ? QLocale(QLocale::Zulu, QLocale::SouthAfrica)
                                                         : QLocale(QLocale::English, QLocale::UnitedKingdom));
     if (m_translator.load(QStringLiteral(":/translations/bafo_%1.qm").arg(language))) {
         QApplication::installTranslator(&m_translator);
+    }
+    if (m_qtTranslator.load(QStringLiteral(":/translations/qt_%1.qm").arg(language))) {
+        QApplication::installTranslator(&m_qtTranslator);
     }
 }
 

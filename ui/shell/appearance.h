@@ -41,6 +41,7 @@ private:
 
     Settings &m_settings;
     Catalogue m_translator;
+    Catalogue m_qtTranslator; ///< of the dialogs and fields that are Qt's own
     double m_systemPointSize;
     bool m_isSystemDark;
 };

@@ -4,7 +4,6 @@
 #include "ui/shell/command_palette.h"
 #include "ui/shell/engine_strip.h"
 #include "ui/shell/help_window.h"
-#include "ui/shell/notification.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/top_bar.h"
 #include "ui/widgets/colours.h"
@@ -43,6 +42,7 @@ MainWindow::MainWindow(Settings &settings, Appearance &appearance, Places places
     connect(&appearance, &Appearance::languageApplied, this, &MainWindow::rebuild);
     connect(&appearance, &Appearance::textScaleApplied, this, &MainWindow::rebuild);
     connect(&m_engine, &EngineOffer::becameReady, this, &MainWindow::tellEngineReady);
+    connect(&m_engine, &EngineOffer::changed, this, &MainWindow::withdrawEngineOffer);
     m_keeping.setInterval(1000);
     connect(&m_keeping, &QTimer::timeout, this, &MainWindow::keepState);
     m_keeping.start();
@@ -154,12 +154,16 @@ void MainWindow::buildActions()
 {
     qDeleteAll(m_actions);
     m_actions.clear();
+    m_projectActions.clear();
     for (const PageKind &kind : pageKinds()) {
         if (kind.number > 0) {
             QAction *action
                 = makeAction(this, tr("Go to %1").arg(kind.title()), QStringLiteral("Ctrl+%1").arg(kind.number));
             connect(action, &QAction::triggered, this, [this, id = kind.id] { showPage(id); });
             m_actions.append(action);
+            if (kind.needsProject) {
+                m_projectActions.append(action);
+            }
         }
     }
     const auto add = [this](const QString &text, const QString &keys, auto act) {
@@ -170,6 +174,7 @@ void MainWindow::buildActions()
     add(tr("New project…"), QStringLiteral("Ctrl+N"), [this] { newProject(); });
     add(tr("Open a project…"), QStringLiteral("Ctrl+O"), [this] { openProject({}); });
     add(tr("Close this project"), {}, [this] { open({}); });
+    m_projectActions.append(m_actions.back());
     add(tr("Light"), {}, [this] { m_settings.setTheme(ThemeChoice::light); });
     add(tr("Dark"), {}, [this] { m_settings.setTheme(ThemeChoice::dark); });
     for (const QString &language : Appearance::languages()) {
@@ -182,6 +187,14 @@ void MainWindow::buildActions()
     add(tr("Keyboard shortcuts"), QStringLiteral("Ctrl+?"), [this] { showShortcuts(); });
     add(tr("Quit"), QStringLiteral("Ctrl+Q"), [this] { close(); });
     addActions(m_actions);
+    enableActions();
+}
+
+void MainWindow::enableActions()
+{
+    for (QAction *action : m_projectActions) {
+        action->setEnabled(m_session != nullptr);
+    }
 }
 
 void MainWindow::showRail()
@@ -279,16 +292,6 @@ void MainWindow::showShortcuts()
         }
     }
     showHelpWindow(tr("Keyboard shortcuts"), table, this);
-}
-
-void MainWindow::tellEngineReady()
-{
-    rebuild(); // pages that could not compute begin anew, with what they held
-    const QString text = tr("The engine is here: this computer can train and talk now.");
-    tell(Message{.tone = Tone::good, .text = text});
-    if (!isActiveWindow()) {
-        notifyDesktop(text, {});
-    }
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

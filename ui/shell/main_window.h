@@ -67,14 +67,18 @@ private:
     void newProject() override;
     void openExample() override;
     void bringKeptPages(const QString &place) const;
+    [[nodiscard]] bool lacksEngine() const override;
+    void offerEngine() override;
     [[nodiscard]] QStringList recentProjects() const override { return m_settings.recentProjects(); }
 
     void buildFrame();
     void rebuild();
     void tellEngineReady();
+    void withdrawEngineOffer(); ///< once it says what is true no more
     void buildActions();
     void connectSession();
     void showRail();
+    void enableActions(); ///< those that can be done now
     void keepState();
     void dropPages();
     void showPalette();
@@ -84,6 +88,7 @@ private:
     void tellNotOpened(const QString &folder, const Error &error);
     void withdrawLoss(); ///< that the project is gone: it is back, or another one is open
     void resumeNewProject();
+    void newProjectIn(const QString &folder); ///< empty: where the form proposes
     void tellRunEnded(const QString &id);
     void withdrawGoneRuns(); ///< what was told of runs that were removed since
     [[nodiscard]] std::vector<PageKind> kindsNow() const;
@@ -92,6 +97,8 @@ private:
     Settings &m_settings;
     Places m_places;
     EngineOffer m_engine;
+    QString m_engineOffer; ///< the message that is in the bar about it
+    EngineOffer::State m_offeredState = EngineOffer::State::unknown; ///< when that was told
     std::unique_ptr<ProjectSession> m_session;
     std::unique_ptr<JobList> m_jobs;
     std::optional<StateStore> m_states;
@@ -104,6 +111,7 @@ private:
     MessageBar *m_messages = nullptr;
     std::vector<QWidget *> m_parts; ///< in the order of F6
     QList<QAction *> m_actions;
+    QList<QAction *> m_projectActions; ///< of them: where a project is open
     QTimer m_keeping;
     SecondClick m_secondClick;
     QHash<QString, QString> m_toldEnds; ///< of runs by their id

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the window comes to a project: opened, made, the example, lost and found again.
+#include "core/runs/project.h"
+#include "ui/connection/error_words.h"
 #include "ui/connection/start_problem.h"
 #include "ui/models/rehearsal.h"
 #include "ui/models/state_look.h"
@@ -19,6 +21,14 @@
 #include <utility>
 
 namespace bafo::ui {
+namespace {
+
+QString projectFileName()
+{
+    return QString::fromUtf8(runs::kProjectFileName.data(), static_cast<qsizetype>(runs::kProjectFileName.size()));
+}
+
+} // namespace
 
 void MainWindow::open(const QString &folder)
 {
@@ -35,8 +45,9 @@ void MainWindow::open(const QString &folder)
         }
         session = std::move(*opened);
     }
-    withdrawLoss();
     keepState();
+    m_messages->clear(); // what was told of one project says nothing of the next
+    m_couldKeep = true; // where it still cannot, that is told again
     dropPages();
     m_jobs.reset();
     m_session = std::move(session);
@@ -52,6 +63,7 @@ void MainWindow::open(const QString &folder)
         m_jobs = std::make_unique<JobList>(m_places.bafoProgram, m_session->folder(), own + QStringLiteral("/jobs"));
     }
     connectSession();
+    enableActions();
     const QString last
         = m_states ? m_states->stateOf(QStringLiteral("window")).value(QLatin1String("page")).toString() : QString();
     showPage(last.isEmpty() ? QStringLiteral("home") : last);
@@ -70,7 +82,9 @@ void MainWindow::tellNotOpened(const QString &folder, const Error &error)
 {
     if (QFileInfo::exists(folder)) {
         m_settings.forgetProject(folder);
-        tell(error);
+        const bool isProject = QFileInfo::exists(folder + QLatin1Char('/') + projectFileName());
+        m_messages->tell(inOwnWords(error), isProject ? QString() : tr("New project here…"),
+                         [this, folder] { newProjectIn(folder); });
         return;
     }
     // Not forgotten: it may lie on a stick.
@@ -98,7 +112,15 @@ void MainWindow::openProject(const QString &folder)
 
 void MainWindow::newProject()
 {
+    newProjectIn({});
+}
+
+void MainWindow::newProjectIn(const QString &folder)
+{
     auto *dialog = new NewProjectDialog(m_places.bafoProgram, m_settings, this);
+    if (!folder.isEmpty()) {
+        dialog->setFolder(folder);
+    }
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &NewProjectDialog::made, this, &MainWindow::open);
     dialog->open();
@@ -144,7 +166,8 @@ void MainWindow::connectSession()
     });
     connect(&runs, &RunList::runEnded, this, &MainWindow::tellRunEnded);
     connect(&runs, &RunList::failed, this, [this](const QString &message, const QString &hint) {
-        tell(Message{.tone = Tone::error, .text = message, .hint = hint});
+        m_messages->tell(
+            inOwnWords({.code = ErrorCode::data, .message = message.toStdString(), .hint = hint.toStdString()}));
     });
     connect(m_session.get(), &ProjectSession::lost, this, [this](const Error &error) {
         m_messages->tell(error, tr("Open another project…"), [this] { openProject({}); });

@@ -21,6 +21,7 @@ NewProjectDialog::NewProjectDialog(QString bafoProgram, Settings &settings, QWid
     , m_program(std::move(bafoProgram))
     , m_name(new QLineEdit)
     , m_folder(new QLineEdit)
+    , m_place(mutedWords({}))
     , m_problem(new Label({}, TextSize::body, TextWeight::normal, Tone::error))
     , m_make(primaryButton(tr("Make the project")))
 {
@@ -41,11 +42,9 @@ NewProjectDialog::NewProjectDialog(QString bafoProgram, Settings &settings, QWid
     field(tr("Name"), m_name);
     column->addWidget(m_name);
     field(tr("Folder"), m_folder);
-    auto *row = new QHBoxLayout;
-    QPushButton *choose = button(tr("Choose…"));
-    row->addWidget(m_folder, 1);
-    row->addWidget(choose);
-    column->addLayout(row);
+    column->addWidget(buildFolderRow());
+    column->addWidget(m_place);
+    m_place->setWordWrap(true);
     m_problem->setWordWrap(true);
     column->addWidget(m_problem);
     column->addStretch(1);
@@ -55,19 +54,10 @@ NewProjectDialog::NewProjectDialog(QString bafoProgram, Settings &settings, QWid
     buttons->addWidget(leave);
     buttons->addWidget(m_make);
     column->addLayout(buttons);
-    for (QPushButton *one : {choose, leave}) {
-        one->setAutoDefault(true); // Enter presses the one that has the focus
-    }
+    leave->setAutoDefault(true); // Enter presses the one that has the focus
     m_make->setDefault(true);
     connect(m_name, &QLineEdit::textChanged, this, &NewProjectDialog::suggestFolder);
     connect(m_folder, &QLineEdit::textEdited, this, [this] { m_hasOwnFolder = true; });
-    connect(choose, &QPushButton::clicked, this, [this] {
-        const QString chosen = QFileDialog::getExistingDirectory(this, tr("Folder for the project"), QDir::homePath());
-        if (!chosen.isEmpty()) {
-            m_hasOwnFolder = true;
-            m_folder->setText(chosen);
-        }
-    });
     connect(leave, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_make, &QPushButton::clicked, this, &NewProjectDialog::make);
     connect(this, &QDialog::finished, this, [this] { m_settings.setNewProjectDraft({}); });
@@ -78,14 +68,48 @@ NewProjectDialog::NewProjectDialog(QString bafoProgram, Settings &settings, QWid
         m_folder->setText(draft.at(1));
     }
     m_name->selectAll();
-    connect(m_name, &QLineEdit::textChanged, this, &NewProjectDialog::keepDraft);
-    connect(m_folder, &QLineEdit::textChanged, this, &NewProjectDialog::keepDraft);
+    for (QLineEdit *edit : {m_name, m_folder}) {
+        connect(edit, &QLineEdit::textChanged, this, &NewProjectDialog::keepDraft);
+        connect(edit, &QLineEdit::textChanged, this, &NewProjectDialog::refresh);
+    }
+    refresh();
     resize(56 * u, sizeHint().height());
+}
+
+QWidget *NewProjectDialog::buildFolderRow()
+{
+    auto *whole = new QWidget;
+    auto *row = new QHBoxLayout(whole);
+    row->setContentsMargins(0, 0, 0, 0);
+    QPushButton *choose = button(tr("Choose…"));
+    choose->setAutoDefault(true);
+    row->addWidget(m_folder, 1);
+    row->addWidget(choose);
+    connect(choose, &QPushButton::clicked, this, [this] {
+        const QString chosen = QFileDialog::getExistingDirectory(this, tr("Folder for the project"), QDir::homePath());
+        if (!chosen.isEmpty()) {
+            setFolder(chosen);
+        }
+    });
+    return whole;
+}
+
+void NewProjectDialog::setFolder(const QString &folder)
+{
+    m_hasOwnFolder = true;
+    m_folder->setText(folder);
+}
+
+void NewProjectDialog::refresh()
+{
+    const QString folder = folderMeantBy(m_folder->text());
+    m_place->setText(folder.isEmpty() ? tr("Type or choose a folder.") : tr("The project will be in %1").arg(folder));
+    m_folder->setAccessibleDescription(m_place->text());
+    m_make->setEnabled(!m_name->text().trimmed().isEmpty() && !folder.isEmpty());
 }
 
 void NewProjectDialog::suggestFolder()
 {
-    m_make->setEnabled(!m_name->text().trimmed().isEmpty());
     if (!m_hasOwnFolder) {
         static const QRegularExpression kAwkward(QStringLiteral("[^\\p{L}\\p{N}]+"));
         const QString plain = m_name->text().trimmed().toLower().replace(kAwkward, QStringLiteral("-"));
@@ -108,7 +132,7 @@ void NewProjectDialog::make()
     m_problem->clear();
     auto *process = new BafoProcess(
         m_program,
-        {QStringLiteral("init"), m_folder->text().trimmed(), QStringLiteral("--name"), m_name->text().trimmed()},
+        {QStringLiteral("init"), folderMeantBy(m_folder->text()), QStringLiteral("--name"), m_name->text().trimmed()},
         QDir::homePath(), this);
     connect(process, &BafoProcess::ended, this, &NewProjectDialog::finish);
     process->start();
@@ -118,13 +142,22 @@ void NewProjectDialog::finish(const ProcessEnd &end)
 {
     m_make->setEnabled(true);
     if (end.error) {
-        m_problem->setText(QString::fromStdString(end.error->message + "\n" + end.error->hint));
+        m_problem->setText(QString::fromStdString(end.error->message + "\n" + end.error->hint).trimmed());
         adjustSize();
         return;
     }
-    const QString folder = m_folder->text().trimmed();
+    const QString folder = folderMeantBy(m_folder->text());
     accept();
     Q_EMIT made(folder);
+}
+
+QString folderMeantBy(const QString &typed)
+{
+    QString path = typed.trimmed();
+    if (path == QLatin1String("~") || path.startsWith(QLatin1String("~/"))) {
+        path = QDir::homePath() + path.mid(1);
+    }
+    return path.isEmpty() ? path : QDir::cleanPath(QDir(QDir::homePath()).absoluteFilePath(path));
 }
 
 } // namespace bafo::ui

@@ -21,12 +21,17 @@ class NewProjectDialog final : public QDialog {
 public:
     NewProjectDialog(QString bafoProgram, Settings &settings, QWidget *parent);
 
+    /// As if it had been typed.
+    void setFolder(const QString &folder);
+
 Q_SIGNALS:
     void made(const QString &folder);
 
 private:
     void suggestFolder();
     void keepDraft();
+    void refresh();
+    QWidget *buildFolderRow();
     void make();
     void finish(const ProcessEnd &end);
 
@@ -34,9 +39,14 @@ private:
     QString m_program;
     QLineEdit *m_name;
     QLineEdit *m_folder;
+    Label *m_place; ///< what will be made, in full
     Label *m_problem;
     QPushButton *m_make;
     bool m_hasOwnFolder = false; ///< typed or chosen by the user: no longer follows the name
 };
+
+/// The folder that is meant by what was typed: "~" is the home folder, and what does not begin at the root lies in it.
+/// Empty where nothing was typed.
+[[nodiscard]] QString folderMeantBy(const QString &typed);
 
 } // namespace bafo::ui

@@ -18,6 +18,7 @@ MessageBar::MessageBar(QWidget *parent)
     , m_text(words({}))
     , m_hint(mutedWords({}))
     , m_action(button({}))
+    , m_older(quietButton({}))
     , m_copy(quietButton(tr("Copy report")))
     , m_close(iconButton(QStringLiteral("dialog-close"), tr("Close this message")))
 {
@@ -32,37 +33,46 @@ MessageBar::MessageBar(QWidget *parent)
     row->addLayout(column, 1);
     row->addWidget(m_action);
     row->addWidget(m_copy);
+    row->addWidget(m_older);
     row->addWidget(m_close);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_older->setObjectName(QStringLiteral("olderMessages"));
+    m_close->setObjectName(QStringLiteral("closeMessage"));
     connect(m_action, &QPushButton::clicked, this, [this] {
         const auto act = m_messages.front().act;
-        m_messages.pop_front();
-        showNext();
+        close();
         if (act) {
             act();
         }
     });
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QApplication::clipboard()->setText(m_text->text() + QLatin1Char('\n') + m_hint->text()); });
-    connect(m_close, &QPushButton::clicked, this, [this] {
-        m_messages.pop_front();
-        showNext();
-    });
-    showNext();
+    connect(m_close, &QPushButton::clicked, this, &MessageBar::close);
+    connect(m_older, &QPushButton::clicked, this, &MessageBar::showOlder);
+    showFirst();
+}
+
+void MessageBar::close()
+{
+    m_messages.pop_front();
+    showFirst();
+}
+
+void MessageBar::showOlder()
+{
+    m_messages.push_back(m_messages.front());
+    m_messages.pop_front();
+    showFirst();
 }
 
 void MessageBar::tell(const Message &message)
 {
-    if (!m_messages.empty() && m_messages.back().tone != Tone::error) {
-        m_messages.pop_back();
-    }
-    for (const Message &waiting : m_messages) {
-        if (waiting.text == message.text && waiting.hint == message.hint) {
-            return; // the same again and again would only have to be closed again and again
-        }
-    }
-    m_messages.push_back(message);
-    showNext();
+    std::erase_if(m_messages, [&message](const Message &one) {
+        // The same again and again would only have to be closed again and again.
+        return one.tone != Tone::error || (one.text == message.text && one.hint == message.hint);
+    });
+    m_messages.push_front(message);
+    showFirst();
 }
 
 void MessageBar::tell(const Error &error, const QString &actionLabel, const std::function<void()> &act)
@@ -77,8 +87,14 @@ void MessageBar::tell(const Error &error, const QString &actionLabel, const std:
 void MessageBar::withdraw(const QString &text)
 {
     if (std::erase_if(m_messages, [&text](const Message &one) { return one.text == text; }) > 0) {
-        showNext();
+        showFirst();
     }
+}
+
+void MessageBar::clear()
+{
+    m_messages.clear();
+    showFirst();
 }
 
 QString MessageBar::currentText() const
@@ -86,7 +102,7 @@ QString MessageBar::currentText() const
     return m_messages.empty() ? QString() : m_messages.front().text;
 }
 
-void MessageBar::showNext()
+void MessageBar::showFirst()
 {
     const bool hadFocus = isAncestorOf(QApplication::focusWidget());
     setVisible(!m_messages.empty());
@@ -104,6 +120,11 @@ void MessageBar::showNext()
     m_action->setText(message.actionLabel);
     m_action->setVisible(!message.actionLabel.isEmpty());
     m_copy->setVisible(message.tone == Tone::error);
+    const qsizetype numOlder = static_cast<qsizetype>(m_messages.size()) - 1;
+    m_older->setText(QStringLiteral("+%1").arg(numOlder));
+    m_older->setToolTip(tr("Older messages: %1").arg(numOlder));
+    m_older->setAccessibleName(tr("Show the next of %1 other messages").arg(numOlder));
+    m_older->setVisible(numOlder > 0);
     setAccessibleName(message.text);
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);

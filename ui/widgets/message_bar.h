@@ -22,7 +22,8 @@ struct Message {
     std::function<void()> act = {};
 };
 
-/// Errors wait for each other and stay until they are closed; news gives way to what comes next.
+/// The newest is shown. Errors stay until they are closed, behind it with their number; news gives way to what comes
+/// next.
 class MessageBar final : public QWidget {
     Q_OBJECT
 
@@ -35,6 +36,9 @@ public:
     /// What is true no more: the message with this text, in sight or waiting.
     void withdraw(const QString &text);
 
+    /// All of them.
+    void clear();
+
     [[nodiscard]] QString currentText() const;
     [[nodiscard]] int numWaiting() const { return static_cast<int>(m_messages.size()); }
 
@@ -46,12 +50,15 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    void showNext();
+    void showFirst();
+    void close();
+    void showOlder();
 
-    std::deque<Message> m_messages;
+    std::deque<Message> m_messages; ///< the first is shown
     Label *m_text;
     Label *m_hint;
     QPushButton *m_action;
+    QPushButton *m_older; ///< how many more there are, and the way to them
     QPushButton *m_copy;
     QPushButton *m_close;
 };

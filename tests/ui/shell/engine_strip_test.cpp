@@ -168,7 +168,7 @@ private Q_SLOTS:
         QTRY_COMPARE(offer->state(), EngineOffer::State::absent);
         offer->fetch();
         QTRY_COMPARE(offer->state(), EngineOffer::State::failed);
-        QCOMPARE(ui::engineInWords(*offer).text, QStringLiteral("the server answers 503"));
+        QCOMPARE(ui::engineInWords(*offer).text, QStringLiteral("The server answers 503"));
         QCOMPARE(ui::engineInWords(*offer).detail, QStringLiteral("check the network"));
         QVERIFY(ui::engineInWords(*offer).button.startsWith(QStringLiteral("Try again")));
     }

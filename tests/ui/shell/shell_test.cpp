@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The small parts of the window around the pages.
 #include "ui/shell/command_palette.h"
+#include "ui/shell/new_project_dialog.h"
 #include "ui/shell/single_instance.h"
 #include "ui/shell/state_store.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/number_text.h"
 
+#include <QDir>
 #include <QFile>
 #include <QLocale>
 #include <QPushButton>
@@ -125,7 +127,7 @@ private Q_SLOTS:
         QTRY_VERIFY(QFile::exists(place + QStringLiteral("/pages.json")));
     }
 
-    static void errorsWaitForEachOtherAndNewsGivesWay()
+    static void theNewestMessageIsShownErrorsStayBehindItAndNewsGivesWay()
     {
         ui::MessageBar bar;
         bar.tell(ui::Message{.text = QStringLiteral("news 1")});
@@ -135,14 +137,31 @@ private Q_SLOTS:
         bar.tell(Error{.code = ErrorCode::data, .message = "error 1", .hint = "mend"});
         bar.tell(Error{.code = ErrorCode::data, .message = "error 2", .hint = {}});
         bar.tell(Error{.code = ErrorCode::data, .message = "error 2", .hint = {}});
-        QCOMPARE(bar.currentText(), QStringLiteral("error 1"));
-        QCOMPARE(bar.numWaiting(), 2);
-        for (auto *button : bar.findChildren<QPushButton *>()) {
-            if (!button->accessibleName().isEmpty()) {
-                button->click(); // the one with the cross
-            }
-        }
         QCOMPARE(bar.currentText(), QStringLiteral("error 2"));
+        QCOMPARE(bar.numWaiting(), 2);
+        auto *older = bar.findChild<QPushButton *>(QStringLiteral("olderMessages"));
+        QVERIFY(older->isVisibleTo(&bar));
+        QCOMPARE(older->text(), QStringLiteral("+1"));
+        QVERIFY(!older->accessibleName().isEmpty());
+        older->click();
+        QCOMPARE(bar.currentText(), QStringLiteral("error 1"));
+        bar.findChild<QPushButton *>(QStringLiteral("closeMessage"))->click();
+        QCOMPARE(bar.currentText(), QStringLiteral("error 2"));
+        QVERIFY(!older->isVisibleTo(&bar));
+        bar.tell(ui::Message{.text = QStringLiteral("news 3")});
+        QCOMPARE(bar.currentText(), QStringLiteral("news 3"));
+        bar.clear();
+        QCOMPARE(bar.numWaiting(), 0);
+    }
+
+    static void aFolderIsMeantFromTheHomeFolder()
+    {
+        const QString home = QDir::homePath();
+        QCOMPARE(ui::folderMeantBy(QStringLiteral("~/zed")), home + QStringLiteral("/zed"));
+        QCOMPARE(ui::folderMeantBy(QStringLiteral(" relproj/../other ")), home + QStringLiteral("/other"));
+        QCOMPARE(ui::folderMeantBy(QStringLiteral("~")), home);
+        QCOMPARE(ui::folderMeantBy(QStringLiteral("/srv/~/p/")), QStringLiteral("/srv/~/p"));
+        QCOMPARE(ui::folderMeantBy(QStringLiteral("  ")), QString());
     }
 
     static void aSecondWindowHandsItsProjectOver()

@@ -26,17 +26,26 @@ QString inWords(const Error &error)
 
 } // namespace
 
-ChatColumn::ChatColumn(ProjectSession &session, const QString &name, QWidget *parent)
+ChatColumn::ChatColumn(const PageContext &context, const QString &name, QWidget *parent)
     : QWidget(parent)
-    , m_session(session)
+    , m_session(*context.session)
+    , m_host(*context.host)
 {
     build(name);
     connect(m_view, &TranscriptView::editWanted, this,
             [this](int question, const QString &text) { Q_EMIT editWanted(m_conversation.node(question).turn, text); });
-    connect(m_view, &TranscriptView::againWanted, this, [this](int node) { answer(m_conversation.node(node).parent); });
+    connect(m_view, &TranscriptView::againWanted, this, [this](int node) {
+        if (!m_host.needsEngineFirst()) {
+            answer(m_conversation.node(node).parent);
+        }
+    });
     connect(m_view, &TranscriptView::variantWanted, this, &ChatColumn::takeVariant);
     connect(m_close, &QPushButton::clicked, this, &ChatColumn::closeWanted);
-    connect(m_restart, &QPushButton::clicked, this, [this] { serve().restart(); });
+    connect(m_restart, &QPushButton::clicked, this, [this] {
+        if (!m_host.needsEngineFirst()) {
+            serve().restart();
+        }
+    });
     showNotice({}, false);
 }
 
@@ -180,7 +189,7 @@ void ChatColumn::stop()
 
 void ChatColumn::prepare()
 {
-    if (!m_model.isEmpty()) {
+    if (!m_model.isEmpty() && !m_host.lacksEngine()) {
         serve().start();
     }
 }

@@ -2,8 +2,8 @@
 // One model on the page Chat: who it is, its own branch of the conversation, and the child that speaks for it.
 #pragma once
 
-#include "ui/models/project_session.h"
 #include "ui/pages/chat/conversation.h"
+#include "ui/pages/page.h"
 
 #include <QWidget>
 
@@ -31,7 +31,8 @@ class ChatColumn final : public QWidget {
     Q_OBJECT
 
 public:
-    ChatColumn(ProjectSession &session, const QString &name, QWidget *parent = nullptr);
+    /// What is in the context outlives it.
+    ChatColumn(const PageContext &context, const QString &name, QWidget *parent = nullptr);
 
     void setModel(const QString &model);
     [[nodiscard]] QString model() const { return m_model; }
@@ -86,6 +87,7 @@ private:
     void fitHead();
 
     ProjectSession &m_session;
+    PageHost &m_host;
     QString m_model;
     QStringList m_modelNames;
     QStringList m_withoutWeights;

@@ -133,7 +133,7 @@ void ChatPage::buildActions()
 
 ChatColumn *ChatPage::addColumn()
 {
-    auto *column = new ChatColumn(*context().session, m_columns.empty() ? tr("First model") : tr("Second model"));
+    auto *column = new ChatColumn(context(), m_columns.empty() ? tr("First model") : tr("Second model"));
     column->setModelNames(context().session->modelNames());
     m_row->insertWidget(static_cast<int>(m_columns.size()), column, 1);
     column->show();
@@ -252,7 +252,7 @@ void ChatPage::refresh()
 
 void ChatPage::send(const QString &text)
 {
-    if (isAnswering() || !giveTerms()) {
+    if (isAnswering() || !giveTerms() || context().host->needsEngineFirst()) {
         return;
     }
     ++m_lastTurn;
@@ -265,7 +265,7 @@ void ChatPage::send(const QString &text)
 
 void ChatPage::edit(int turn, const QString &text)
 {
-    if (isAnswering() || !giveTerms()) {
+    if (isAnswering() || !giveTerms() || context().host->needsEngineFirst()) {
         return;
     }
     ++m_lastTurn;
@@ -285,7 +285,7 @@ void ChatPage::stop()
 
 void ChatPage::again()
 {
-    if (giveTerms()) {
+    if (giveTerms() && !context().host->needsEngineFirst()) {
         for (ChatColumn *column : m_columns) {
             column->againLast();
         }

@@ -135,11 +135,17 @@ void ModelsPage::connectWork()
     connect(m_jobs, &JobStrip::cancelWanted, m_work, &ModelWork::cancel);
     connect(m_jobs, &JobStrip::closeWanted, m_work, &ModelWork::close);
     connect(m_import, &ImportPanel::importWanted, this, [this](const ImportSource &source, const QString &name) {
+        if (context().host->needsEngineFirst()) {
+            return; // the form stays as it is filled
+        }
         m_work->import(source, name);
         showSide(Side::details);
     });
     connect(m_import, &ImportPanel::closed, this, [this] { showSide(Side::details); });
     connect(m_export, &ExportPanel::exportWanted, this, [this](const QString &model, const QString &folder) {
+        if (context().host->needsEngineFirst()) {
+            return;
+        }
         const FamilyMember *member = m_shelf->content() ? m_shelf->content()->member(model) : nullptr;
         m_work->exportTo(model, folder, member == nullptr ? 0 : member->model.sizeBytes);
         showSide(Side::details);

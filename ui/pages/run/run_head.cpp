@@ -150,7 +150,7 @@ void RunHead::rest()
 
 void RunHead::ask(Control &control, const QString &verb)
 {
-    if (m_isBusy) {
+    if (m_isBusy || (&control == &m_resume && m_context.host->needsEngineFirst())) {
         return;
     }
     m_isBusy = true;

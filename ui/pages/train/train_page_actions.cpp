@@ -99,7 +99,7 @@ bool TrainPage::isReady()
 
 void TrainPage::start(bool isQueued)
 {
-    if (m_isStarting || !m_facts || !isReady()) {
+    if (m_isStarting || !m_facts || !isReady() || context().host->needsEngineFirst()) {
         return;
     }
     const QStringList arguments = startArguments(isQueued);
@@ -154,7 +154,7 @@ void TrainPage::rehearse()
     const bool isSound = isReady();
     m_warnings = warnings;
     const QString path = m_scratch.filePath(QStringLiteral("rehearsal.yaml"));
-    if (isSound && writeDraft(path)) {
+    if (isSound && !context().host->needsEngineFirst() && writeDraft(path)) {
         m_rehearsal.start(path, m_draft.config());
     }
 }

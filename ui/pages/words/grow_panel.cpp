@@ -2,7 +2,6 @@
 #include "ui/pages/words/grow_panel.h"
 
 #include "core/runs/project.h"
-#include "ui/pages/page.h"
 #include "ui/pages/words/grow_form.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -42,10 +41,11 @@ QVBoxLayout *columnOf(QWidget *widget, int gap)
 
 } // namespace
 
-GrowPanel::GrowPanel(ProjectSession &session, JobList &jobs, QWidget *parent)
+GrowPanel::GrowPanel(const PageContext &context, QWidget *parent)
     : QWidget(parent)
-    , m_session(session)
-    , m_jobs(jobs)
+    , m_session(*context.session)
+    , m_jobs(*context.jobs)
+    , m_host(*context.host)
     , m_card(new Card(tr("Grow"), this))
     , m_form(new GrowForm)
     , m_work(new QWidget)
@@ -168,6 +168,9 @@ void GrowPanel::startGrowth()
 
 void GrowPanel::startExpansion()
 {
+    if (m_host.needsEngineFirst()) {
+        return;
+    }
     m_madeModel = m_modelName->text().trimmed();
     const QStringList arguments{QStringLiteral("model"),
                                 QStringLiteral("expand"),

@@ -2,8 +2,7 @@
 // Growing, from the questions to a model with rows for the new pieces: form, work, result, next step.
 #pragma once
 
-#include "ui/models/job_list.h"
-#include "ui/models/project_session.h"
+#include "ui/pages/page.h"
 #include "ui/pages/words/grow_plan.h"
 #include "ui/pages/words/word_study.h"
 
@@ -26,8 +25,8 @@ class GrowPanel final : public QWidget {
     Q_OBJECT
 
 public:
-    /// Both outlive it.
-    GrowPanel(ProjectSession &session, JobList &jobs, QWidget *parent = nullptr);
+    /// What is in it outlives the panel.
+    explicit GrowPanel(const PageContext &context, QWidget *parent = nullptr);
 
     void setStudy(const std::shared_ptr<const Study> &study);
 
@@ -69,6 +68,7 @@ private:
 
     ProjectSession &m_session;
     JobList &m_jobs;
+    PageHost &m_host;
     std::shared_ptr<const Study> m_study;
     GrowPlan m_plan; ///< of the growth that runs or is shown
     QString m_model; ///< that gets the rows; empty: none is known

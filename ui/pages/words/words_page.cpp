@@ -32,7 +32,7 @@ WordsPage::WordsPage(const PageContext &context, QWidget *parent)
     , m_figures(new FiguresCard)
     , m_pieces(new PiecesCard)
     , m_curve(new CurveCard)
-    , m_panel(new GrowPanel(*context.session, *context.jobs))
+    , m_panel(new GrowPanel(context))
     , m_grow(primaryButton({}))
 {
     m_view = new StateView(makeContent());
