@@ -66,7 +66,7 @@ void addInit(CLI::App &program, VerbContext &context)
     CLI::App *verb = addVerb(program, "init", "make a project folder", context);
     const auto options = std::make_shared<InitOptions>();
     verb->add_option("folder", options->folder, "a new folder")->required();
-    verb->add_option("--name", options->name, "a name for people; else the folder's");
+    verb->add_option("--name", options->name, "a name for people, at most 100 characters; else the folder's");
     verb->add_option("--language", options->languages, "languages, as ISO 639-3 codes")->delimiter(',');
     verb->add_flag("--example", options->isExample,
                    "a copy of the finished small project that comes with the program, without its models' weights")

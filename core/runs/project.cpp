@@ -68,6 +68,13 @@ Result<Path> resolve(FileSystem &files, const Path *folder, const std::string &n
                 "'bafo status' names what the project has");
 }
 
+/// Of UTF-8: bytes that do not go on with a character.
+std::size_t numCharacters(std::string_view text)
+{
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) >> 6U) != 2U; }));
+}
+
 } // namespace
 
 bool isName(std::string_view text)
@@ -92,6 +99,10 @@ Result<void> checkName(std::string_view what, std::string_view text)
 Result<Project> Project::init(FileSystem &files, const Path &folder, const std::string &name,
                               const std::vector<std::string> &languages)
 {
+    if (numCharacters(name) > kLongestName) {
+        return fail(ErrorCode::config, "the project's name has " + std::to_string(numCharacters(name)) + " characters",
+                    "give it a name of at most " + std::to_string(kLongestName) + " characters");
+    }
     if (BAFO_TRY(files.status(folder / kProjectFileName)).exists) {
         return fail(ErrorCode::config, folder.string() + " is a project already", "use it, or name another folder");
     }

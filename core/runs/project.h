@@ -16,7 +16,11 @@ inline constexpr std::string_view kProjectFileName = "project.yaml";
 /// Plain value with absolute paths in memory only: nothing in the folder names one.
 class Project {
 public:
-    /// Makes the folder and project.yaml. Fails (config) where a project is already, or the folder holds other things.
+    /// Characters of a project's name: more than that stands in no heading.
+    static constexpr std::size_t kLongestName = 100;
+
+    /// Makes the folder and project.yaml. Fails (config) where a project is already, the folder holds other things, or
+    /// the name is too long.
     static Result<Project> init(FileSystem &files, const Path &folder, const std::string &name,
                                 const std::vector<std::string> &languages);
 

@@ -885,6 +885,93 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     </message>
 </context>
 <context>
+    <name>ErrorWords</name>
+    <message>
+        <source>This computer cannot train or talk yet: that needs the engine.</source>
+        <translation type="unfinished">Le khompyutha ayikakwazi ukuqeqesha noma ukuxoxa: lokho kudinga injini.</translation>
+    </message>
+    <message>
+        <source>The button above the page fetches it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This installation of BafoGPT Workbench came without the engine: it cannot train or talk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install the package that has it. What is here can be read meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no project in %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the folder that holds a project, or make a new one there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model %1 here any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was removed or moved. The page Models shows those that are here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no word pieces %1 here any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They were removed or moved. The page Words shows those that are here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no dataset in %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It may have been removed or moved. The page Text shows those that are here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: one document would be %2 long; %3 are allowed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its text has no breaks where it could be cut. Choose one document a line, or put empty lines between its paragraphs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is no text in UTF-8 (byte %2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save it as UTF-8 in the program that wrote it, and take it in again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is no text in UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look whether this computer is connected to the internet, or bring the files on a stick.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make room on the disk, then do it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close other programs, or ask for less at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait until it is done, or stop it, then do it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>EventTexts</name>
     <message>
         <source>Waits until %1 has ended.</source>
@@ -1085,10 +1172,6 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
         <translation type="unfinished">imilayezo ehunyushiwe yohlelo (gettext)</translation>
     </message>
     <message>
-        <source>no text in UTF-8: save it as UTF-8, for example with iconv</source>
-        <translation type="unfinished">akuwona umbhalo we-UTF-8: wugcine njenge-UTF-8, isibonelo nge-iconv</translation>
-    </message>
-    <message>
         <source>one JSON object a line</source>
         <translation type="unfinished">into eyodwa ye-JSON emugqeni ngamunye</translation>
     </message>
@@ -1111,6 +1194,10 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     <message>
         <source>%1 cannot be written: %2</source>
         <translation type="unfinished">Akukwazeki ukubhala ku-%1: %2</translation>
+    </message>
+    <message>
+        <source>no text in UTF-8: save it as UTF-8 in the program that wrote it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2474,6 +2561,30 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <source>The engine is here: this computer can train and talk now.</source>
         <translation type="unfinished">Injini isilapha: le khompyutha isingaqeqesha futhi ixoxe.</translation>
     </message>
+    <message>
+        <source>This computer cannot train or talk yet: that needs the engine.</source>
+        <translation type="unfinished">Le khompyutha ayikakwazi ukuqeqesha noma ukuxoxa: lokho kudinga injini.</translation>
+    </message>
+    <message>
+        <source>This installation of BafoGPT Workbench came without the engine: it cannot train or talk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install the package that has it. What is here can be read meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine is being fetched: until it is here, this computer cannot train or talk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do it again then. What you typed stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New project here…</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>MessageBar</name>
@@ -2484,6 +2595,14 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     <message>
         <source>Close this message</source>
         <translation type="unfinished">Vala lo mlayezo</translation>
+    </message>
+    <message>
+        <source>Older messages: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the next of %1 other messages</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2946,6 +3065,14 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
     <message>
         <source>My language</source>
         <translation type="unfinished">Ulimi lwami</translation>
+    </message>
+    <message>
+        <source>Type or choose a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project will be in %1</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

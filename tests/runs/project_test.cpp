@@ -51,6 +51,19 @@ private Q_SLOTS:
         QVERIFY(!Project::init(m_files, path("p"), "n", {}));
     }
 
+    void aNameHasAtMostAHundredCharacters()
+    {
+        std::string name;
+        for (int i = 0; i < 100; ++i) {
+            name += "\xc3\xa9"; // two bytes, one character
+        }
+        QVERIFY(Project::init(m_files, path("long"), name, {}));
+        const auto longer = Project::init(m_files, path("longer"), name + "e", {});
+        QCOMPARE(longer.error().code, ErrorCode::config);
+        QVERIFY(longer.error().message.find("101 characters") != std::string::npos);
+        QVERIFY(!m_files.status(path("longer"))->exists);
+    }
+
     void aFullDiskLeavesNothingAndTheNextTryMakesTheProject()
     {
         for (const bool isThere : {false, true}) {

@@ -252,7 +252,7 @@ void openLicences(const Input &in, Warnings &found)
     QStringList files;
     for (const auto &stage : in.config.curriculum) {
         const TextFacts *facts = in.facts.text(stage.dataset);
-        files += facts != nullptr ? facts->openSources : QStringList();
+        files += facts != nullptr ? facts->openSourcesIn(QString::fromStdString(stage.language)) : QStringList();
     }
     files.removeDuplicates();
     if (!files.isEmpty()) {

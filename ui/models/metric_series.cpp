@@ -2,6 +2,7 @@
 #include "ui/models/metric_series.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -50,6 +51,14 @@ double Smoother::next(double value)
     m_sum = m_weight * m_sum + (1 - m_weight) * value;
     m_mass = m_weight * m_mass + (1 - m_weight);
     return m_sum / m_mass;
+}
+
+double weightFor(double wanted, std::size_t numPoints)
+{
+    constexpr double kMostOfThePoints = 1.0 / 15;
+    const std::size_t step = std::max<std::size_t>(1, std::bit_floor(numPoints) / 4); // three leading bits count
+    const double longest = kMostOfThePoints * static_cast<double>(numPoints / step * step);
+    return longest > 1 ? std::min(wanted, 1 - 1 / longest) : 0;
 }
 
 std::vector<double> smoothed(const std::vector<double> &values, double weight)

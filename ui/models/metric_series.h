@@ -42,6 +42,7 @@ public:
     }
 
     double next(double value);
+    [[nodiscard]] double weight() const { return m_weight; }
 
 private:
     double m_weight;
@@ -52,5 +53,9 @@ private:
 /// Exponential moving average with its bias taken out (Kingma and Ba, arXiv 1412.6980, section 3): equal for the first
 /// n points however long the curve is. `weight` in [0, 0.999]; a value that is no number is passed over.
 [[nodiscard]] std::vector<double> smoothed(const std::vector<double> &values, double weight);
+
+/// The weight for so many points: the average lags by as many points as it spans, 1 / (1 - weight), so it spans at most
+/// a fifteenth of them. Rises in steps, so that a curve that grows is seldom smoothed anew; never above `wanted`.
+[[nodiscard]] double weightFor(double wanted, std::size_t numPoints);
 
 } // namespace bafo::ui

@@ -25,14 +25,30 @@ void RunDraft::setValue(const QString &key, const KnobValue &value)
     if (m_yamlError || (!wasTyped && knobValue(m_config, key) == value)) {
         return;
     }
+    const KnobValue old = knobValue(m_config, key);
+    const bool isNumber = std::holds_alternative<std::int64_t>(old) || std::holds_alternative<double>(old);
+    if (isNumber && !m_before.contains(key)) {
+        m_before.insert(key, old);
+    }
     setKnobValue(m_config, key, value);
     m_yaml = yamlOf(m_config);
     Q_EMIT changed();
 }
 
+void RunDraft::commit(const QString &key)
+{
+    if (!m_typed.contains(key)) {
+        m_before.remove(key);
+    }
+}
+
 void RunDraft::setTyped(const QString &key, const QString &text)
 {
     m_typed.insert(key, text);
+    if (const auto before = m_before.constFind(key); before != m_before.constEnd() && !m_yamlError) {
+        setKnobValue(m_config, key, *before);
+        m_yaml = yamlOf(m_config);
+    }
     Q_EMIT changed();
 }
 
@@ -47,6 +63,7 @@ void RunDraft::setYaml(const QString &yaml)
     if (parsed) {
         m_config = std::move(*parsed);
         m_typed.clear();
+        m_before.clear();
     } else {
         m_yamlError = parsed.error();
     }
@@ -63,6 +80,7 @@ void RunDraft::replace(const config::RunConfig &config)
 {
     m_config = config;
     m_typed.clear();
+    m_before.clear();
     m_yamlError.reset();
     m_yaml = yamlOf(m_config);
     Q_EMIT changed();

@@ -25,11 +25,16 @@ public:
 
     [[nodiscard]] const config::RunConfig &config() const { return m_config; }
 
-    /// From the form. The YAML is written anew.
+    /// From the form. The YAML is written anew. A number is typed digit by digit: the one before them is kept until
+    /// commit().
     void setValue(const QString &key, const KnobValue &value);
 
-    /// From the form: a text that is no value. setValue() takes it back.
+    /// From the form: a text that is no value. setValue() takes it back. The configuration has what it had before
+    /// somebody began to type: what stands before the mistake was not meant.
     void setTyped(const QString &key, const QString &text);
+
+    /// From the form: the field was left, or Enter pressed; its value is meant.
+    void commit(const QString &key);
     [[nodiscard]] const QMap<QString, QString> &typed() const { return m_typed; }
 
     /// From the YAML editor.
@@ -57,6 +62,7 @@ Q_SIGNALS:
 private:
     config::RunConfig m_config;
     QMap<QString, QString> m_typed;
+    QMap<QString, KnobValue> m_before; ///< numbers that are being typed: what they were
     QString m_yaml;
     std::optional<Error> m_yamlError;
 };

@@ -55,6 +55,15 @@ StateLook lookOf(const runs::RunStatus &status)
     return {};
 }
 
+QStringList stateWords()
+{
+    return {StateWords::tr("finished"),  StateWords::tr("failed"),        StateWords::tr("cancelled"),
+            StateWords::tr("stopped"),   StateWords::tr("never started"), StateWords::tr("ended without a word"),
+            StateWords::tr("waiting"),   StateWords::tr("starting"),      StateWords::tr("running"),
+            StateWords::tr("paused"),    StateWords::tr("slow"),          StateWords::tr("stalled"),
+            StateWords::tr("no contact")};
+}
+
 int urgencyOf(runs::RunState state)
 {
     switch (state) {

@@ -5,6 +5,8 @@
 #include "core/runs/run_folder.h"
 #include "ui/widgets/state_mark.h"
 
+#include <QStringList>
+
 namespace bafo::ui {
 
 /// One of five words (running, slow, stalled, no contact, ended), or what an ended run came to.
@@ -15,6 +17,9 @@ struct StateLook {
 };
 
 [[nodiscard]] StateLook lookOf(const runs::RunStatus &status);
+
+/// All words that a state can have: a column for them is as wide as the longest.
+[[nodiscard]] QStringList stateWords();
 
 /// Higher is worse: what a user should see first.
 [[nodiscard]] int urgencyOf(runs::RunState state);

@@ -82,7 +82,7 @@ Result<TextFacts> readText(FileSystem &files, const Path &folder, const std::str
     facts.isSplit = !BAFO_TRY(dataset.splitRule()).empty();
     for (const data::Source &source : BAFO_TRY(dataset.sources())) {
         if (source.licence.empty() || source.licence == "unknown") {
-            facts.openSources.append(text(source.file));
+            facts.openSources.insert(source.id, text(source.file));
         }
     }
     for (const QString &language : facts.languages()) {
@@ -164,6 +164,19 @@ qint64 TextFacts::numDocuments(const QString &language, const QString &split) co
         sum += fits(group.language, language) && fits(group.split, split) ? group.numDocuments : 0;
     }
     return sum;
+}
+
+QStringList TextFacts::openSourcesIn(const QString &language) const
+{
+    QStringList files;
+    for (const data::GroupCount &group : groups) {
+        const QString file = openSources.value(group.source);
+        if (!file.isEmpty() && fits(group.language, language)) {
+            files.append(file);
+        }
+    }
+    files.removeDuplicates();
+    return files;
 }
 
 const TextFacts *TrainFacts::text(const std::string &name) const

@@ -22,7 +22,7 @@ struct TextFacts {
     QString name;
     std::vector<data::GroupCount> groups; ///< by language, split and source
     bool isSplit = false;
-    QStringList openSources; ///< files whose licence is unknown
+    QMap<qint64, QString> openSources; ///< files whose licence is unknown, by the number of the source
     QMap<QString, QStringList> openings; ///< by language: the first words of some held-out documents
     QMap<QString, qint64> tokens; ///< "zul.train" -> word pieces by the tokenizer that was asked for, where counted
 
@@ -32,6 +32,9 @@ struct TextFacts {
     /// Of a selection; an empty name means any.
     [[nodiscard]] qint64 numBytes(const QString &language, const QString &split) const;
     [[nodiscard]] qint64 numDocuments(const QString &language, const QString &split) const;
+
+    /// Files of unknown licence with documents of a language; an empty name means any.
+    [[nodiscard]] QStringList openSourcesIn(const QString &language) const;
 };
 
 struct TrainFacts {

@@ -86,6 +86,16 @@ public:
     /// Files dropped on the window. False where the page has no use for them: then the window decides.
     virtual bool takeFiles(const QStringList & /*paths*/) { return false; }
 
+    /// Where the keyboard goes when the page comes for the first time: to what one reads or fills in, never to a button
+    /// that starts or removes something. Null: to the page itself, from where Tab goes to its first control.
+    [[nodiscard]] virtual QWidget *firstControl() const { return nullptr; }
+
+    /// Gives the focus to it; where it cannot be used yet (the page is still loading), as soon as it can, unless the
+    /// focus has gone elsewhere by then.
+    void takeFocus();
+
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
     /// A page in sight may cost; one that is hidden must not.
     virtual void setInSight(bool /*isInSight*/) { }
 

@@ -8,7 +8,7 @@ class QWidget;
 
 namespace bafo::ui {
 
-/// Closes with Escape; deletes itself.
+/// One at a time: the same one comes to the front again. Closes with Escape; deletes itself.
 void showHelpWindow(const QString &title, const QString &markdown, QWidget *parent);
 
 } // namespace bafo::ui

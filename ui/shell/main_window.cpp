@@ -72,12 +72,16 @@ void MainWindow::showPage(const QString &page, const QJsonObject &request)
     const bool isFocusElsewhere = std::any_of(m_parts.begin(), m_parts.end(), [this](const QWidget *part) {
         return part != m_stack && part->isAncestorOf(focusWidget());
     });
+    const QWidget *last = next->focusWidget(); // before the stack gives it to the first button that it finds
+    const bool isKnown = last != nullptr && last != next;
     m_stack->setCurrentWidget(next);
     if (old != next) {
         m_secondClick.noteNewPage(next);
     }
-    if (old != next && !isFocusElsewhere) {
+    if (old != next && !isFocusElsewhere && isKnown) {
         focusArea(*next, Qt::OtherFocusReason);
+    } else if (old != next && !isFocusElsewhere) {
+        next->takeFocus();
     }
     m_engineStrip->setWanted(m_session && kind->usesEngine);
     m_rail->setCurrent(kind->railId.isEmpty() ? kind->id : kind->railId);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/new_project_dialog.h"
 
+#include "core/runs/project.h"
 #include "ui/connection/bafo_process.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
@@ -40,6 +41,7 @@ NewProjectDialog::NewProjectDialog(QString bafoProgram, Settings &settings, QWid
         column->addWidget(label);
     };
     field(tr("Name"), m_name);
+    m_name->setMaxLength(static_cast<int>(runs::Project::kLongestName));
     column->addWidget(m_name);
     field(tr("Folder"), m_folder);
     column->addWidget(buildFolderRow());

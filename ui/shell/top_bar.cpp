@@ -23,6 +23,12 @@ QAction *choice(QMenu &menu, QActionGroup &group, const QString &text, bool isOn
     return action;
 }
 
+/// A button takes one & for the mark of a key.
+QString asWritten(QString name)
+{
+    return name.replace(QLatin1Char('&'), QLatin1String("&&"));
+}
+
 } // namespace
 
 TopBar::TopBar(Settings &settings, QWidget *parent)
@@ -55,8 +61,12 @@ TopBar::TopBar(Settings &settings, QWidget *parent)
 
 void TopBar::setProject(const QString &name)
 {
-    m_project->setText(name.isEmpty() ? tr("No project") : name);
-    m_project->setAccessibleName(tr("Project: %1").arg(m_project->text()));
+    constexpr int kMostUnits = 40;
+    const QString whole = name.isEmpty() ? tr("No project") : name;
+    const QFontMetrics metrics(m_project->font());
+    m_project->setText(asWritten(metrics.elidedText(whole, Qt::ElideRight, kMostUnits * unitOf(*this))));
+    m_project->setToolTip(whole.toHtmlEscaped());
+    m_project->setAccessibleName(tr("Project: %1").arg(whole));
 }
 
 void TopBar::fillProjectMenu()
@@ -68,7 +78,7 @@ void TopBar::fillProjectMenu()
     m_projectMenu->addSeparator();
     for (const QString &folder : m_settings.recentProjects()) {
         const bool isThere = QDir(folder).exists();
-        QAction *recent = m_projectMenu->addAction(QDir(folder).dirName());
+        QAction *recent = m_projectMenu->addAction(asWritten(QDir(folder).dirName()));
         recent->setToolTip(folder);
         recent->setEnabled(isThere);
         connect(recent, &QAction::triggered, this, [this, folder] { Q_EMIT projectChosen(folder); });

@@ -26,7 +26,7 @@ struct CurveLook {
     QString name; ///< for people
     int colour = 0; ///< of Colours::series, round and round; from the fifth on dashed
     bool isDashed = false;
-    bool isPale = false; ///< raw values behind a smoothed line
+    bool isPale = false; ///< raw values behind a smoothed line; without a name the crosshair passes over them
     bool isLabelled = false; ///< name and last value at its end
 };
 

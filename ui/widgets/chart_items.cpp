@@ -139,8 +139,8 @@ void ChartMarksItem::drawEndNames(QCPPainter &painter, int panel) const
         if (curve.panel == panel && curve.look.isLabelled && last) {
             const double x = std::min(pixelOf(place, last->x()), rect.right());
             const double y = std::clamp(pixelOfValue(place, last->y()), rect.top(), rect.bottom());
-            names.push_back(
-                {x, y, curve.look.name + QLatin1Char(' ') + chartNumber(last->y(), 3), m_scene.colourOf(curve.look)});
+            names.push_back({x, y, curve.look.name + QLatin1Char(' ') + chartNumber(last->y(), 3),
+                             m_scene.textColourOf(curve.look)});
         }
     }
     std::sort(names.begin(), names.end(), [](const Name &a, const Name &b) { return a.y < b.y; });
@@ -208,9 +208,10 @@ void CrosshairItem::drawValues(QCPPainter &painter, int panel, double pixel) con
     }
     for (const auto &curve : m_scene.curves) {
         const auto point = m_scene.pointNear(curve, *m_scene.crosshair);
-        if (curve.panel == panel && point) {
+        const bool isNameless = curve.look.isPale && curve.look.name.isEmpty();
+        if (curve.panel == panel && point && !isNameless) {
             lines.append((curve.look.name + QLatin1Char(' ') + chartNumber(point->y())).trimmed());
-            colours.push_back(m_scene.colourOf(curve.look));
+            colours.push_back(m_scene.textColourOf(curve.look));
             painter.setPen(Qt::NoPen);
             painter.setBrush(m_scene.colourOf(curve.look));
             painter.drawEllipse(QPointF(pixelOf(place, point->x()), pixelOfValue(place, point->y())), 3, 3);

@@ -110,6 +110,11 @@ QColor ChartScene::colourOf(const CurveLook &look) const
     return colours.series.at(static_cast<std::size_t>(look.colour) % colours.series.size());
 }
 
+QColor ChartScene::textColourOf(const CurveLook &look) const
+{
+    return colours.seriesText.at(static_cast<std::size_t>(look.colour) % colours.seriesText.size());
+}
+
 QPen ChartScene::penOf(const CurveLook &look, int numPoints) const
 {
     QColor colour = colourOf(look);

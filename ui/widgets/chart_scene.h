@@ -35,6 +35,7 @@ struct ChartScene {
     std::optional<std::pair<double, double>> band; ///< in pixels: what is being marked to zoom in
 
     [[nodiscard]] QColor colourOf(const CurveLook &look) const;
+    [[nodiscard]] QColor textColourOf(const CurveLook &look) const;
     [[nodiscard]] QPen penOf(const CurveLook &look, int numPoints) const;
 
     /// The point nearest to x that is a number.

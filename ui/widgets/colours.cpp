@@ -22,10 +22,11 @@ const Colours &lightColours()
                                  .accent = hex(0x0B6B6B),
                                  .chosen = hex(0xE9F4F2),
                                  .textOnAccent = hex(0xFFFFFF),
-                                 .good = hex(0x1B7F4B),
+                                 .good = hex(0x18744A),
                                  .warning = hex(0x9A5B00),
                                  .error = hex(0xB3261E),
                                  .series = {hex(0x0072B2), hex(0xD55E00), hex(0x009E73), hex(0x8A5AA8)},
+                                 .seriesText = {hex(0x0067A3), hex(0xA84A00), hex(0x00744F), hex(0x8053A0)},
                                  .pieces = {hex(0xCFE4F3), hex(0xF6D9C3), hex(0xCBEBDD), hex(0xE6D8F0)}};
     return colours;
 }
@@ -45,6 +46,7 @@ const Colours &darkColours()
                                  .warning = hex(0xE0A24A),
                                  .error = hex(0xF0847C),
                                  .series = {hex(0x56B4E9), hex(0xF08A4B), hex(0x4CCB9B), hex(0xC79BE0)},
+                                 .seriesText = {hex(0x56B4E9), hex(0xF08A4B), hex(0x4CCB9B), hex(0xC79BE0)},
                                  .pieces = {hex(0x1F4058), hex(0x5A3A22), hex(0x1E4D3C), hex(0x45305A)}};
     return colours;
 }

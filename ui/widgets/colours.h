@@ -9,7 +9,7 @@
 
 namespace bafo::ui {
 
-/// A value. Every pair of words and ground that the window uses has a contrast of at least 4.5:1 (tests/ui/colours).
+/// A value. Every pair of words and ground that the window uses has a contrast of at least 4.5:1 (tests/ui/screens).
 struct Colours {
     QColor ground; ///< behind everything
     QColor surface; ///< cards and lists
@@ -24,6 +24,7 @@ struct Colours {
     QColor warning;
     QColor error;
     std::array<QColor, 4> series; ///< curves
+    std::array<QColor, 4> seriesText; ///< words of a curve: its colour, so strong that they can be read
     std::array<QColor, 4> pieces; ///< tints behind word pieces: old twice in turn, new beginning, new rest
 };
 

@@ -6,6 +6,9 @@
 #include <QApplication>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QPainter>
+
+#include <algorithm>
 
 namespace bafo::ui {
 
@@ -94,6 +97,32 @@ Label *mutedWords(const QString &text, QWidget *parent)
     auto *label = new Label(text, TextSize::body, TextWeight::normal, Tone::muted, parent);
     label->setWordWrap(true);
     return label;
+}
+
+NameLabel::NameLabel(const QString &name, TextSize size, TextWeight weight, QWidget *parent)
+    : QLabel(name, parent)
+{
+    setTextFormat(Qt::PlainText);
+    setFont(fontOf(size, weight));
+    setToolTip(name.toHtmlEscaped());
+    setAccessibleName(name);
+    setProperty("bafoElides", true);
+}
+
+QSize NameLabel::minimumSizeHint() const
+{
+    constexpr int kLeastUnits = 10;
+    const QSize whole = QLabel::minimumSizeHint();
+    return {std::min(whole.width(), kLeastUnits * unitOf(*this)), whole.height()};
+}
+
+void NameLabel::paintEvent(QPaintEvent * /*event*/)
+{
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::WindowText));
+    const QRect room = contentsRect();
+    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                     fontMetrics().elidedText(text(), Qt::ElideRight, room.width()));
 }
 
 QString wrappingName(QString name)

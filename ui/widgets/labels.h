@@ -43,6 +43,19 @@ private:
 [[nodiscard]] Label *words(const QString &text, QWidget *parent = nullptr);
 [[nodiscard]] Label *mutedWords(const QString &text, QWidget *parent = nullptr);
 
+/// A name that may be longer than its place: the end is left out there, and stands in the tip.
+class NameLabel final : public QLabel {
+    Q_OBJECT
+
+public:
+    explicit NameLabel(const QString &name, TextSize size, TextWeight weight, QWidget *parent = nullptr);
+
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+};
+
 /// A file's or a model's name as a label shows it: it may go on in the next line after each - . _ /.
 [[nodiscard]] QString wrappingName(QString name);
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """make bench ONLY=window: the real window with a live run, 5,000 runs and a million documents, driven by mouse and keys.
 
-Every figure is the median of the rounds, its worst round beside it; a figure misses where the median does. Exit code 1 where
-one misses. It needs Xvfb and xdotool, and a machine that does nothing else. Report: build/bench/window.json, window.md.
+Every figure is the median of the rounds, its worst round beside it. The limit holds for the median, except where it says that no
+call or frame may take longer: there the worst of all rounds must keep it. Exit code 1 where one misses. It needs Xvfb and xdotool, and a machine that does nothing else. Report: build/bench/window.json, window.md.
 
   python3 tests/bench/window/run.py [--rounds 3] [--seconds 30] [--only paint,replot,live,engine,runs,documents]
 """
@@ -36,8 +36,8 @@ class Figures:
     def __init__(self):
         self.all = {}
 
-    def add(self, name, value, unit, limit=None, note=''):
-        one = self.all.setdefault(name, {'unit': unit, 'limit': limit, 'values': [], 'notes': []})
+    def add(self, name, value, unit, limit=None, note='', held_by='median'):
+        one = self.all.setdefault(name, {'unit': unit, 'limit': limit, 'held_by': held_by, 'values': [], 'notes': []})
         one['values'].append(round(value, 3))
         one['notes'].append(note)
 
@@ -45,7 +45,7 @@ class Figures:
         """The longest call and the longest turn: what a user waits at most, and for what."""
         for kind, what in (('call', 'call'), ('turn', 'frame')):
             longest = window.longest(since, kind)
-            self.add(f'{name}: longest {what}', longest['wall_ms'], 'ms', CALL_MS, f"{longest['own_ms']:.1f} ms own, {longest['what']}")
+            self.add(f'{name}: longest {what}', longest['wall_ms'], 'ms', CALL_MS, f"{longest['own_ms']:.1f} ms own, {longest['what']}", held_by='worst')
 
     def add_memory(self, name, window):
         memory = window.memory_mb()
@@ -54,8 +54,9 @@ class Figures:
     def rows(self):
         for name, one in self.all.items():
             median, worst = statistics.median(one['values']), max(one['values'])
-            yield {'figure': name, 'median': median, 'worst': worst, 'unit': one['unit'], 'limit': one['limit'],
-                   'held': one['limit'] is None or median < one['limit'], 'note': one['notes'][one['values'].index(worst)]}
+            counts = worst if one['held_by'] == 'worst' else median
+            yield {'figure': name, 'median': median, 'worst': worst, 'unit': one['unit'], 'limit': one['limit'], 'held_by': one['held_by'],
+                   'held': one['limit'] is None or counts < one['limit'], 'note': one['notes'][one['values'].index(worst)]}
 
 
 class Bench:
@@ -240,7 +241,7 @@ def forget_pages(files):
 def table_of(rows):
     lines = ['| figure | median | worst | limit | |', '|---|---|---|---|---|']
     for row in rows:
-        limit = f"< {row['limit']} {row['unit']}" if row['limit'] is not None else ''
+        limit = f"{row['held_by']} < {row['limit']} {row['unit']}" if row['limit'] is not None else ''
         held = '' if row['limit'] is None else 'held' if row['held'] else 'MISSED'
         note = f" ({row['note']})" if row['note'] else ''
         lines.append(f"| {row['figure']} | {row['median']:.3g} {row['unit']} | {row['worst']:.3g}{note} | {limit} | {held} |")

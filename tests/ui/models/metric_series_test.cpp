@@ -75,6 +75,26 @@ private Q_SLOTS:
         }
     }
 
+    void aShortRunIsSmoothedLightly()
+    {
+        for (const std::size_t numPoints : {10, 30, 60, 120}) {
+            std::vector<double> falling(numPoints);
+            for (std::size_t i = 0; i < numPoints; ++i) {
+                falling[i] = 9 - 3 * static_cast<double>(i) / static_cast<double>(numPoints);
+            }
+            const auto smooth = smoothed(falling, weightFor(0.95, numPoints));
+            for (std::size_t i = 0; i < numPoints; ++i) {
+                QVERIFY(smooth[i] - falling[i] <= 3.0 / 15); // of the whole way down
+            }
+            QVERIFY(numPoints < 60 || smooth != falling);
+            const auto heavy = smoothed(falling, 0.95);
+            QVERIFY(numPoints > 60 || heavy.back() - falling.back() > 3.0 / 15);
+        }
+        QCOMPARE(weightFor(0.95, 1000), 0.95);
+        QCOMPARE(weightFor(0, 1000), 0.0);
+        QCOMPARE(weightFor(0.95, 0), 0.0);
+    }
+
     void aValueThatIsNoNumberIsAGapAndForgotten()
     {
         const double none = std::numeric_limits<double>::quiet_NaN();

@@ -48,6 +48,27 @@ private Q_SLOTS:
         QVERIFY(draft.yaml().startsWith(QStringLiteral("# a word")));
     }
 
+    void whatStandsBeforeAMistakeWasNotMeant()
+    {
+        RunDraft draft;
+        const QString key = QStringLiteral("steps");
+        draft.setValue(key, std::int64_t{30});
+        draft.commit(key);
+        draft.setValue(key, std::int64_t{9});
+        draft.setValue(key, std::int64_t{99});
+        QCOMPARE(draft.config().steps, 99); // it may be whole
+        draft.setTyped(key, QStringLiteral("99x"));
+        QCOMPARE(draft.config().steps, 30);
+        QVERIFY(draft.yaml().contains(QStringLiteral("steps: 30")));
+        draft.commit(key); // the field is left with its mistake
+        draft.setTyped(key, QStringLiteral("99xx"));
+        QCOMPARE(draft.config().steps, 30);
+        draft.setValue(key, std::int64_t{99});
+        draft.commit(key);
+        draft.setTyped(key, QStringLiteral("x"));
+        QCOMPARE(draft.config().steps, 99);
+    }
+
     void aDraftComesBackWithEverythingHalfTyped()
     {
         RunDraft draft;

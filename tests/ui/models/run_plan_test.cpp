@@ -19,6 +19,7 @@ class RunPlanTest : public QObject {
     {
         const Path folder = m_bafo->project().modelsFolder() / name;
         m_bafo->write(folder / "config.json", R"({"model_type": "llama", "max_position_embeddings": 256})");
+        m_bafo->write(folder / "model.safetensors", std::string("\x02\0\0\0\0\0\0\0{}", 10)); // weights of nothing
         m_bafo->write(folder / "lineage.json",
                       runs::toJson(runs::ModelLineage{.how = how, .parents = {}, .settings = {}, .files = {}}));
     }
@@ -175,6 +176,25 @@ private Q_SLOTS:
         QVERIFY(found[0].text.contains(QStringLiteral("60 documents came after the last split")));
         QVERIFY(found[1].text.contains(QStringLiteral("omunye.txt")));
         QCOMPARE(found[1].page, QStringLiteral("text"));
+    }
+
+    void aLicenceCountsOnlyWhereItsLanguageIsRead()
+    {
+        importLines("eng", "story", "unknown");
+        const TrainFacts known = facts();
+        const auto blames = [&known](const config::RunConfig &config) {
+            const auto found = warningsOf(config, known, planOf(config, known, {}));
+            return std::any_of(found.begin(), found.end(), [](const DraftWarning &warning) {
+                return warning.text.contains(QStringLiteral("story.txt"));
+            });
+        };
+        config::RunConfig config = proposeRun(known);
+        QCOMPARE(config.curriculum.front().language, std::string("zul"));
+        QVERIFY(!blames(config));
+        config.curriculum.front().language = "eng";
+        QVERIFY(blames(config));
+        config.curriculum.front().language.clear(); // any
+        QVERIFY(blames(config));
     }
 };
 

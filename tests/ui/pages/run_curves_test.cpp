@@ -165,7 +165,7 @@ private Q_SLOTS:
         m_record->take(all);
         curves.update();
         const auto points = chart.pointsOf(curves.curveOf(QStringLiteral("loss")) + 1);
-        const auto whole = smoothed(m_record->series(QStringLiteral("loss")).values(), 0.95);
+        const auto whole = smoothed(m_record->series(QStringLiteral("loss")).values(), weightFor(0.95, 300));
         QCOMPARE(points.size(), whole.size());
         for (std::size_t i = 0; i < whole.size(); ++i) {
             QVERIFY(points[i].second == whole[i]);

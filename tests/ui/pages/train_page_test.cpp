@@ -8,9 +8,12 @@
 #include "ui/pages/train/yaml_pane.h"
 #include "ui/widgets/number_field.h"
 
+#include <QAction>
 #include <QJsonDocument>
 #include <QPushButton>
 #include <QTest>
+
+#include <algorithm>
 
 /// A configuration of its own: what a knob needs to come into the form is its visitor and nothing else.
 namespace fake {
@@ -104,9 +107,9 @@ class TrainPageTest : public QObject {
                      .exitCode,
                  0);
         QCOMPARE(m_bafo->run({"data", "split", "news", "--held-out", "0.2"}).exitCode, 0);
-        const Path smol = m_bafo->project().modelsFolder() / "smol";
-        m_bafo->write(smol / "config.json", "{\"model_type\": \"llama\"}");
-        m_bafo->write(smol / "model.safetensors", std::string("\x02\0\0\0\0\0\0\0{}", 10)); // no tensors, but there
+        m_bafo->write(m_bafo->project().modelsFolder() / "smol" / "config.json", "{\"model_type\": \"llama\"}");
+        m_bafo->write(m_bafo->project().modelsFolder() / "smol" / "model.safetensors",
+                      std::string("\x02\0\0\0\0\0\0\0{}", 10)); // weights of nothing
     }
 
     void makePage()
@@ -231,9 +234,28 @@ private Q_SLOTS:
         QCOMPARE(steps->text(), QStringLiteral("46"));
         yaml->setPlainText(QStringLiteral("steps: x"));
         QVERIFY(!form->isEnabled());
-        QTest::mouseClick(buttonNamed(QStringLiteral("Start 46 steps")), Qt::LeftButton);
+        QVERIFY(!buttonNamed(QStringLiteral("Start 46 steps"))->isEnabled());
+        m_page->actions().front()->trigger(); // by its keys
         QVERIFY(m_host.m_page.isEmpty());
         QVERIFY(m_host.m_told.hint.contains(QStringLiteral("line 1")));
+    }
+
+    void nothingStartsWhileAFieldIsWrongAndItsLastValueStays()
+    {
+        auto *form = m_page->findChild<KnobForm *>();
+        auto *steps = qobject_cast<QLineEdit *>(form->editor(QStringLiteral("steps"))->field());
+        steps->selectAll();
+        QTest::keyClicks(steps, QStringLiteral("99999999999999999999"));
+        QCOMPARE(steps->text(), QStringLiteral("99999999999999999999"));
+        QCOMPARE(m_page->draft().config().steps, 30);
+        QVERIFY(!buttonNamed(QStringLiteral("Start 30 steps"))->isEnabled());
+        const auto labels = m_page->findChildren<Label *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const Label *label) {
+            return label->isVisible() && label->text().contains(QStringLiteral(": type a number"));
+        }));
+        steps->selectAll();
+        QTest::keyClicks(steps, QStringLiteral("45"));
+        QVERIFY(buttonNamed(QStringLiteral("Start 45 steps"))->isEnabled());
     }
 
     void theReadingOrderIsChangedByItsButtons()

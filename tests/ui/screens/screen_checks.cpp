@@ -4,13 +4,15 @@
 #include "ui/widgets/colours.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QAbstractScrollArea>
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QSet>
-#include <QTabBar>
+#include <QStyleOptionComboBox>
+#include <QTableView>
+#include <QTreeView>
 #include <QWidget>
 
 #include <algorithm>
@@ -94,6 +96,60 @@ void collectClipped(const QWidget &window, QStringList &found)
     }
 }
 
+/// The chosen word of a box that cannot be typed into.
+void collectNarrowBoxes(const QWidget &window, QStringList &found)
+{
+    for (const QComboBox *box : window.findChildren<const QComboBox *>()) {
+        if (!isInSight(*box) || box->isEditable() || box->property("bafoElides").toBool()) {
+            continue;
+        }
+        QStyleOptionComboBox option;
+        option.initFrom(box);
+        option.editable = false;
+        const QRect room
+            = box->style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, box);
+        const int needed = box->fontMetrics().horizontalAdvance(box->currentText());
+        if (needed > room.width() + kSlackPixels) {
+            found.append(QStringLiteral("%1 '%2' needs %3 px for its word, has %4")
+                             .arg(placeOf(*box), box->currentText().left(60))
+                             .arg(needed)
+                             .arg(room.width()));
+        }
+    }
+}
+
+int columnWidthOf(const QAbstractItemView &view, int column)
+{
+    if (const auto *table = qobject_cast<const QTableView *>(&view)) {
+        return table->columnWidth(column);
+    }
+    const auto *tree = qobject_cast<const QTreeView *>(&view);
+    return tree != nullptr ? tree->columnWidth(column) : view.width();
+}
+
+/// Cells of columns with few words that everybody must be able to read: those of the property "bafoWholeColumns".
+void collectCutCells(const QAbstractItemView &view, QStringList &found)
+{
+    constexpr int kMostRows = 100;
+    for (const QVariant &one : view.property("bafoWholeColumns").toList()) {
+        const int column = one.toInt();
+        QSet<QString> told;
+        const int width = columnWidthOf(view, column); // 0 where it is hidden
+        for (int row = 0; width > 0 && row < std::min(kMostRows, view.model()->rowCount(view.rootIndex())); ++row) {
+            const QModelIndex cell = view.model()->index(row, column, view.rootIndex());
+            const QString word = cell.data().toString();
+            const int needed = view.sizeHintForIndex(cell).width();
+            if (needed > width + kSlackPixels && !told.contains(word)) {
+                told.insert(word);
+                found.append(QStringLiteral("cell '%1' of %2 needs %3 px of width, has %4")
+                                 .arg(word.left(60), placeOf(view))
+                                 .arg(needed)
+                                 .arg(width));
+            }
+        }
+    }
+}
+
 /// Words and controls whose side lies beyond the edge of what holds them. (Their foot may: one scrolls down to it.)
 void collectCutAtTheSide(const QWidget &window, QStringList &found)
 {
@@ -154,8 +210,15 @@ QStringList clippedTexts(const QWidget &window)
     collectClipped<QLabel>(window, found);
     collectClipped<QAbstractButton>(window, found);
     collectCutAtTheSide(window, found);
+    collectNarrowBoxes(window, found);
+    for (const QAbstractItemView *view : window.findChildren<const QAbstractItemView *>()) {
+        if (isInSight(*view->viewport()) && view->model() != nullptr) {
+            collectCutCells(*view, found);
+        }
+    }
     for (const QHeaderView *header : window.findChildren<const QHeaderView *>()) {
-        if (isInSight(*header) && header->orientation() == Qt::Horizontal) {
+        // Its viewport covers it: of the header itself nothing is ever seen.
+        if (isInSight(*header->viewport()) && header->orientation() == Qt::Horizontal) {
             collectNarrowHeads(*header, found);
         }
     }
@@ -203,8 +266,10 @@ QStringList weakContrasts()
 {
     QStringList found;
     for (const ui::Colours *colours : {&ui::lightColours(), &ui::darkColours()}) {
-        const std::pair<const char *, QColor> grounds[]
-            = {{"ground", colours->ground}, {"surface", colours->surface}, {"raised", colours->raised}};
+        const std::pair<const char *, QColor> grounds[] = {{"ground", colours->ground},
+                                                           {"surface", colours->surface},
+                                                           {"raised", colours->raised},
+                                                           {"chosen", colours->chosen}};
         const std::pair<const char *, QColor> words[] = {{"text", colours->text}, {"muted", colours->muted}};
         const std::pair<const char *, QColor> tones[]
             = {{"good", colours->good}, {"warning", colours->warning}, {"error", colours->error}};
@@ -221,10 +286,13 @@ QStringList weakContrasts()
             for (const auto &word : words) {
                 check(word, ground);
             }
+            for (const auto &tone : tones) {
+                check(tone, ground);
+            }
         }
-        for (const auto &tone : tones) { // states stand on the page and on cards, never on what is raised
-            check(tone, grounds[0]);
-            check(tone, grounds[1]);
+        for (const QColor &curve : colours->seriesText) { // at a curve's end, and in the box at the crosshair
+            check(std::pair{"name of a curve", curve}, grounds[1]);
+            check(std::pair{"name of a curve", curve}, grounds[2]);
         }
         check(std::pair{"text on accent", colours->textOnAccent}, std::pair{"accent", colours->accent});
         for (const QColor &piece : colours->pieces) {

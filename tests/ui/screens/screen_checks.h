@@ -9,8 +9,9 @@ class QWidget;
 
 namespace bafo::screens {
 
-/// Visible labels, buttons, tabs and fields whose words take more room than they have. A widget with the property
-/// "bafoElides" shortens its words on purpose and shows them whole elsewhere.
+/// Visible labels, buttons, boxes and heads of columns whose words take more room than they have, and cells of those
+/// columns that a view names in its property "bafoWholeColumns". A widget with the property "bafoElides" shortens its
+/// words on purpose and shows them whole elsewhere.
 [[nodiscard]] QStringList clippedTexts(const QWidget &window);
 
 /// Visible controls that take the focus and have neither a name nor words.

@@ -3,8 +3,8 @@
 // them.
 //
 // Every page x light and dark x English, isiZulu and the pseudo-language x text 100 % and 150 %, in a window of
-// 1366x768 points; the scale is that of QT_SCALE_FACTOR. Exit code 1 where a check finds something. --short: each page
-// in the looks that break first.
+// 1366x768 points, and each language in one of 1200x640; the scale is that of QT_SCALE_FACTOR. Exit code 1 where a
+// check finds something. --short: each page in the looks that break first.
 #include "tests/ui/screens/screen_checks.h"
 #include "ui/shell/main_window.h"
 #include "ui/widgets/state_view.h"
@@ -22,15 +22,17 @@ using namespace bafo;
 namespace {
 
 struct Look {
-    ui::ThemeChoice theme;
-    QString language;
-    double textScale;
+    ui::ThemeChoice theme = ui::ThemeChoice::light;
+    QString language = QStringLiteral("en");
+    double textScale = 1.0;
+    QSize size = QSize(1366, 768);
 
     [[nodiscard]] QString name() const
     {
-        return QStringLiteral("%1-%2-%3")
+        return QStringLiteral("%1-%2-%3-%4")
             .arg(theme == ui::ThemeChoice::dark ? QStringLiteral("dark") : QStringLiteral("light"), language)
-            .arg(textScale * 100);
+            .arg(textScale * 100)
+            .arg(size.width());
     }
 };
 
@@ -48,6 +50,9 @@ std::vector<Look> looks(bool isShort)
                 all.push_back({theme, QLatin1String(language), scale});
             }
         }
+    }
+    for (const char *language : {"en", "zu", "qps"}) {
+        all.push_back({ui::ThemeChoice::light, QLatin1String(language), 1.0, QSize(1200, 640)});
     }
     return all;
 }
@@ -102,17 +107,18 @@ public:
                                 .cacheFolder = QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation),
                                 .dataFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)};
         ui::MainWindow window(settings, appearance, places);
-        window.resize(1366, 768);
+        window.resize(Look{}.size);
         window.show();
         window.open({});
         settle(600);
-        picture(window, QStringLiteral("welcome"), Look{ui::ThemeChoice::light, QStringLiteral("en"), 1.0});
+        picture(window, QStringLiteral("welcome"), Look{});
         window.open(m_project);
         settle(1500);
         for (const Look &look : looks(m_isShort)) {
             settings.setTheme(look.theme);
             settings.setLanguage(look.language);
             settings.setTextScale(look.textScale);
+            window.resize(look.size);
             for (const ui::PageKind &kind : ui::pageKinds()) {
                 window.showPage(kind.id, kind.id == QLatin1String("run") ? newestRun(m_project) : QJsonObject());
                 settleWhole(window, m_isShort ? 600 : 1200);
@@ -139,10 +145,10 @@ private:
         report(name, screens::clippedTexts(window));
         report(name, screens::namelessControls(window));
         report(name, screens::unreachableControls(window));
-        if (window.width() > 1366 || window.height() > 768) {
+        if (window.width() > look.size.width() || window.height() > look.size.height()) {
             report(name,
                    {QStringLiteral("the page forces the window to %1x%2").arg(window.width()).arg(window.height())});
-            window.resize(1366, 768);
+            window.resize(look.size);
         }
     }
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The small parts of the window around the pages.
 #include "ui/shell/command_palette.h"
+#include "ui/shell/help_window.h"
 #include "ui/shell/new_project_dialog.h"
 #include "ui/shell/single_instance.h"
 #include "ui/shell/state_store.h"
+#include "ui/shell/top_bar.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/number_text.h"
 
+#include <QDialog>
 #include <QDir>
 #include <QFile>
 #include <QLocale>
@@ -14,6 +18,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextBrowser>
 #include <QThread>
 
 using namespace bafo;
@@ -66,6 +71,40 @@ private Q_SLOTS:
         QVERIFY(ui::matchOf(QStringLiteral("project"), name) > ui::matchOf(QStringLiteral("nwp"), name));
         QVERIFY(ui::matchOf(QStringLiteral("New"), name) > ui::matchOf(QStringLiteral("project"), name));
         QCOMPARE(ui::matchOf(QStringLiteral("xyz"), name), 0);
+    }
+
+    static void anyNameStandsInTheTopBarAsItIsWritten()
+    {
+        ui::Settings settings;
+        ui::TopBar bar(settings);
+        const auto *button = bar.findChild<QPushButton *>(QStringLiteral("projectButton"));
+        bar.setProject(QStringLiteral("News & stories"));
+        QCOMPARE(button->text(), QStringLiteral("News && stories"));
+        const QString longName(130, QLatin1Char('w'));
+        bar.setProject(longName);
+        QVERIFY(button->text().size() < 100);
+        QCOMPARE(button->toolTip(), longName);
+        QCOMPARE(button->accessibleName(), QStringLiteral("Project: ") + longName);
+        const ui::NameLabel heading(longName, ui::TextSize::heading, ui::TextWeight::strong);
+        QVERIFY(heading.minimumSizeHint().width() < 200);
+    }
+
+    static void helpComesOnceAndGoesWithEscape()
+    {
+        QWidget window;
+        window.show();
+        const auto open = [&window] { return window.findChildren<QDialog *>(QStringLiteral("help")); };
+        for (int i = 0; i < 3; ++i) {
+            ui::showHelpWindow(QStringLiteral("Umbhalo"), QStringLiteral("# Umbhalo\n\nLapha."), &window);
+        }
+        QCOMPARE(open().size(), 1);
+        QCOMPARE(open().front()->findChild<QTextBrowser *>()->toPlainText(), QStringLiteral("Lapha."));
+        QVERIFY(open().front()->findChild<QPushButton *>() != nullptr);
+        ui::showHelpWindow(QStringLiteral("Other"), QStringLiteral("Words."), &window);
+        QTRY_COMPARE(open().size(), 1);
+        QCOMPARE(open().front()->windowTitle(), QStringLiteral("Other"));
+        QTest::keyClick(open().front(), Qt::Key_Escape);
+        QTRY_VERIFY(open().isEmpty());
     }
 
     static void statesOutliveTheWindow()

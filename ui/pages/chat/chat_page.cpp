@@ -399,6 +399,11 @@ void ChatPage::setInSight(bool isInSight)
     }
 }
 
+QWidget *ChatPage::firstControl() const
+{
+    return m_composer->field();
+}
+
 QString ChatPage::help() const
 {
     return tr(

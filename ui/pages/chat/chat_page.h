@@ -32,6 +32,7 @@ public:
     void restore(const QJsonObject &state) override;
     void handle(const QJsonObject &request) override;
     [[nodiscard]] QString help() const override;
+    [[nodiscard]] QWidget *firstControl() const override;
     void setInSight(bool isInSight) override;
 
 private:

@@ -87,6 +87,11 @@ void Composer::setSpeaking(bool isSpeaking)
     }
 }
 
+QWidget *Composer::field() const
+{
+    return m_field;
+}
+
 void Composer::focusField()
 {
     m_field->setFocus();

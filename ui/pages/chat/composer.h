@@ -20,6 +20,7 @@ public:
     void setPlaceholder(const QString &text);
     void setSpeaking(bool isSpeaking);
     void focusField();
+    [[nodiscard]] QWidget *field() const;
 
 Q_SIGNALS:
     void sent(const QString &text); ///< trimmed, not empty; the field keeps it until setText()

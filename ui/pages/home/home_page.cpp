@@ -28,7 +28,8 @@ HomePage::HomePage(const PageContext &context, QWidget *parent)
     column->setContentsMargins(3 * u, u, 3 * u, 3 * u);
     column->setSpacing(u + u / 2);
     if (context.session == nullptr) {
-        column->addWidget(new WelcomeView(*context.host), 1);
+        m_welcome = new WelcomeView(*context.host);
+        column->addWidget(m_welcome, 1);
     } else {
         buildProject(*column);
     }
@@ -45,7 +46,7 @@ void HomePage::buildProject(QVBoxLayout &column)
     m_place = new PlaceCard;
     auto *head = new QVBoxLayout;
     head->setSpacing(u / 2);
-    head->addWidget(heading(context().session->name()));
+    head->addWidget(new NameLabel(context().session->name(), TextSize::heading, TextWeight::strong));
     head->addWidget(m_next);
     column.addLayout(head);
     m_grid = new QGridLayout;
@@ -123,6 +124,11 @@ void HomePage::refresh()
     }
     arrangeCards();
     m_place->show(placeInWords(overview, QDateTime::currentMSecsSinceEpoch()), train);
+}
+
+QWidget *HomePage::firstControl() const
+{
+    return m_welcome != nullptr ? m_welcome->firstButton() : nullptr;
 }
 
 QString HomePage::help() const

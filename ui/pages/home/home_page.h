@@ -16,6 +16,7 @@ namespace bafo::ui {
 class OverviewReader;
 class PlaceCard;
 class StepCard;
+class WelcomeView;
 
 class HomePage final : public Page {
     Q_OBJECT
@@ -24,6 +25,7 @@ public:
     HomePage(const PageContext &context, QWidget *parent);
 
     [[nodiscard]] QString help() const override;
+    [[nodiscard]] QWidget *firstControl() const override;
     void setInSight(bool isInSight) override;
 
 protected:
@@ -35,6 +37,7 @@ private:
     void arrangeCards();
     void refresh();
 
+    WelcomeView *m_welcome = nullptr; ///< null while a project is open
     OverviewReader *m_reader = nullptr; ///< null before a project is open, as all below
     Label *m_next = nullptr;
     QHash<QString, StepCard *> m_cards; ///< by page, of pages that there are

@@ -52,6 +52,7 @@ WelcomeView::WelcomeView(PageHost &host, QWidget *parent)
     for (QPushButton *one : isFirst ? std::array{example, fresh, open} : std::array{fresh, open, example}) {
         row->addWidget(one);
     }
+    m_first = isFirst ? example : fresh;
     row->addStretch(1);
     column->addSpacing(u);
     column->addLayout(row);
@@ -81,7 +82,7 @@ QWidget *WelcomeView::makeRecent(const QStringList &folders)
         row->setSpacing(2 * u);
         auto *text = new QVBoxLayout;
         text->setSpacing(0);
-        text->addWidget(new Label(name, TextSize::body, TextWeight::strong));
+        text->addWidget(new NameLabel(name, TextSize::body, TextWeight::strong));
         text->addWidget(mutedWords(shortPath(folder)));
         QPushButton *open = button(tr("Open"));
         open->setAccessibleName(tr("Open %1").arg(name));

@@ -15,10 +15,14 @@ class WelcomeView final : public QWidget {
 public:
     explicit WelcomeView(PageHost &host, QWidget *parent = nullptr);
 
+    /// The primary one.
+    [[nodiscard]] QWidget *firstButton() const { return m_first; }
+
 private:
     [[nodiscard]] QWidget *makeRecent(const QStringList &folders);
 
     PageHost &m_host;
+    QWidget *m_first = nullptr;
 };
 
 } // namespace bafo::ui

@@ -280,6 +280,11 @@ void ModelsPage::handle(const QJsonObject &request)
     }
 }
 
+QWidget *ModelsPage::firstControl() const
+{
+    return m_tree;
+}
+
 QString ModelsPage::help() const
 {
     return tr(
@@ -304,9 +309,6 @@ void ModelsPage::setInSight(bool isInSight)
 {
     m_shelf->setInSight(isInSight);
     m_work->setInSight(isInSight);
-    if (isInSight && focusWidget() == nullptr) {
-        m_tree->setFocus(); // the keys do something at once
-    }
 }
 
 } // namespace bafo::ui

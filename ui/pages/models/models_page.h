@@ -27,6 +27,7 @@ public:
     /// {"model": name} chooses one; {"import": path} begins to take one in, empty: the user chooses.
     void handle(const QJsonObject &request) override;
     [[nodiscard]] QString help() const override;
+    [[nodiscard]] QWidget *firstControl() const override;
     bool takeFiles(const QStringList &paths) override;
     void setInSight(bool isInSight) override;
 

@@ -187,9 +187,11 @@ void RunCurves::drawMeasurements(const RunAxisMap &map)
 void RunCurves::draw(Drawn &drawn, const RunAxisMap &map, bool isAxisNew)
 {
     const MetricSeries &series = m_record->series(drawn.metric);
-    if (isAxisNew || series.revision() != drawn.revision || series.size() < drawn.numDrawn) {
+    const double weight = weightFor(m_smoothing, series.size());
+    const bool isWeightNew = drawn.smooth >= 0 && drawn.smoother.weight() != weight;
+    if (isAxisNew || isWeightNew || series.revision() != drawn.revision || series.size() < drawn.numDrawn) {
         drawn.numDrawn = 0;
-        drawn.smoother = Smoother(m_smoothing);
+        drawn.smoother = Smoother(weight);
         drawn.lastX = 0;
         drawn.revision = series.revision();
     }

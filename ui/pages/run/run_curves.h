@@ -25,7 +25,7 @@ public:
     void setAxis(RunAxis axis);
     [[nodiscard]] RunAxis axis() const { return m_axis; }
 
-    /// 0: raw values only; else as in smoothed().
+    /// 0: raw values only; else as in smoothed(), less where there are few points (weightFor()).
     void setSmoothing(double weight);
 
     /// Metrics in the order of their panels; "bits_per_byte" stands for all measurements together.

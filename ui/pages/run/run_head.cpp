@@ -251,7 +251,7 @@ void RunHead::showFigures(const RunRecord &record, const runs::RunStatus &status
         const double now = series.values().back();
         if (series.size() > 1) {
             setFigure(place, name.title, changeInWords(first, now),
-                      tr("bits, %1 → %2").arg(measureInWords(first, 2), measureInWords(now, 2)));
+                      tr("bits a byte, %1 → %2").arg(measureInWords(first, 2), measureInWords(now, 2)));
         } else {
             setFigure(place, name.title, measureInWords(now, 2), tr("bits per byte"));
         }

@@ -39,11 +39,23 @@ QString titleOf(const RunComparison &run, const std::vector<RunComparison> &runs
     return numSame == 1 ? name : run.id.mid(4, 11) + QLatin1Char(' ') + name;
 }
 
+/// Whether all of them cut their text into the same pieces, as far as their settings tell.
+bool haveSamePieces(const std::vector<RunComparison> &runs)
+{
+    const auto differences = differencesOf(runs);
+    return std::none_of(runs.begin(), runs.end(), [](const auto &run) { return run.settings.empty(); })
+        && std::none_of(differences.begin(), differences.end(), [](const SettingDifference &one) {
+               return one.key == QLatin1String("model") || one.key == QLatin1String("tokenizer");
+           });
+}
+
 } // namespace
 
 ComparisonView::ComparisonView(QWidget *parent)
     : QWidget(parent)
     , m_chart(new Chart)
+    , m_lossWords(mutedWords(tr("The loss is counted per word piece: between models that cut words differently it says "
+                                "nothing. Bits per byte can be compared.")))
     , m_nothing(mutedWords(tr("All settings are the same.")))
     , m_table(new QTableWidget)
 {
@@ -56,7 +68,8 @@ ComparisonView::ComparisonView(QWidget *parent)
     m_table->verticalHeader()->setDefaultSectionSize(rowHeightOf(font()));
     m_table->horizontalHeader()->setHighlightSections(false);
     auto *curves = new Card(tr("Compared"), this);
-    curves->body()->addWidget(m_chart);
+    curves->body()->addWidget(m_chart, 1);
+    curves->body()->addWidget(m_lossWords);
     auto *settings = new Card(tr("Only what differs"), this);
     settings->body()->addWidget(m_nothing);
     settings->body()->addWidget(m_table, 1);
@@ -74,6 +87,7 @@ ComparisonView::ComparisonView(QWidget *parent)
 void ComparisonView::show(const std::vector<RunComparison> &runs)
 {
     drawCurves(runs);
+    m_lossWords->setVisible(!haveSamePieces(runs));
     listDifferences(runs);
 }
 
@@ -103,12 +117,18 @@ void ComparisonView::drawCurves(const std::vector<RunComparison> &runs)
                     panel = m_chart->addPanel(isLoss ? metricTitle(name) : tr("Bits per byte, %1").arg(language),
                                               name == panels.front() ? 3 : 2);
                 }
+                const std::vector<double> steps = stepsOf(curve.series);
+                const std::vector<double> &values = curve.series.values();
+                if (isLoss) {
+                    const CurveLook raw{.name = {}, .colour = static_cast<int>(i), .isPale = true};
+                    m_chart->setPoints(m_chart->addCurve(panel, raw), steps, values);
+                }
                 const int line = m_chart->addCurve(
                     panel,
                     // One panel names the runs, the others have the same colours.
                     {.name = titleOf(runs[i], runs), .colour = static_cast<int>(i), .isLabelled = panel == 0});
-                m_chart->setPoints(line, stepsOf(curve.series),
-                                   isLoss ? smoothed(curve.series.values(), kSmoothing) : curve.series.values());
+                m_chart->setPoints(line, steps,
+                                   isLoss ? smoothed(values, weightFor(kSmoothing, values.size())) : values);
             }
         }
     }

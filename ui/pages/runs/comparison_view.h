@@ -25,6 +25,7 @@ private:
     void listDifferences(const std::vector<RunComparison> &runs);
 
     Chart *m_chart;
+    Label *m_lossWords; ///< what the loss does not tell
     Label *m_nothing;
     QTableWidget *m_table;
 };

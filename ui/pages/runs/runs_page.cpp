@@ -32,6 +32,7 @@ RunsPage::RunsPage(const PageContext &context, QWidget *parent)
     : Page(context, parent)
     , m_details(context.session->runs().indexFile())
     , m_model(context.session->runs(), m_details)
+    , m_columnsFor(columnsFor(*this))
 {
     m_filter.setSourceModel(&m_model);
     auto *outer = new QVBoxLayout(this);
@@ -339,7 +340,7 @@ QJsonObject RunsPage::state() const
     return {{QStringLiteral("words"), m_words->text()},
             {QStringLiteral("kind"), m_kind->currentIndex()},
             {QStringLiteral("columns"), QString::fromLatin1(m_table->horizontalHeader()->saveState().toBase64())},
-            {QStringLiteral("columns_for"), columnsFor(*this)},
+            {QStringLiteral("columns_for"), m_columnsFor},
             {QStringLiteral("splitter"), QString::fromLatin1(m_splitter->saveState().toBase64())},
             {QStringLiteral("selected"), QJsonArray::fromStringList(ids.mid(0, kMostCompared))}};
 }
@@ -351,15 +352,19 @@ void RunsPage::restore(const QJsonObject &state)
     }
     m_words->setText(state.value(QLatin1String("words")).toString());
     m_kind->setCurrentIndex(state.value(QLatin1String("kind")).toInt());
-    if (state.value(QLatin1String("columns_for")).toString() == columnsFor(*this)) {
-        m_table->horizontalHeader()->restoreState(
-            QByteArray::fromBase64(state.value(QLatin1String("columns")).toString().toLatin1()));
+    if (state.value(QLatin1String("columns_for")).toString() == m_columnsFor) {
+        m_table->restoreColumns(QByteArray::fromBase64(state.value(QLatin1String("columns")).toString().toLatin1()));
     }
     m_splitter->restoreState(QByteArray::fromBase64(state.value(QLatin1String("splitter")).toString().toLatin1()));
     for (const QJsonValue &id : state.value(QLatin1String("selected")).toArray()) {
         m_wanted.insert(id.toString());
     }
     applyWantedSelection();
+}
+
+QWidget *RunsPage::firstControl() const
+{
+    return m_table;
 }
 
 QString RunsPage::help() const

@@ -30,6 +30,7 @@ public:
     [[nodiscard]] QJsonObject state() const override;
     void restore(const QJsonObject &state) override;
     [[nodiscard]] QString help() const override;
+    [[nodiscard]] QWidget *firstControl() const override;
     void setInSight(bool isInSight) override;
 
 private:
@@ -52,6 +53,7 @@ private:
 
     RunDetailsReader m_details;
     RunsModel m_model;
+    const QString m_columnsFor; ///< language and size of letters of this page; both have changed when it is taken away
     RunsFilter m_filter;
     StateView *m_view = nullptr;
     StateView *m_listView = nullptr;

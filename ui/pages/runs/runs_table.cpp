@@ -15,6 +15,15 @@
 #include <QMenu>
 
 namespace bafo::ui {
+namespace {
+
+/// Of a state's shape, with the gap behind it.
+int shapeWidth(int unit)
+{
+    return 2 * unit + unit / 3;
+}
+
+} // namespace
 
 void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
@@ -42,8 +51,15 @@ void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     const QRect area = option.rect.adjusted(u, 0, 0, 0); // below the word in the header
     drawShape(*painter, QRectF(area.left(), area.top(), 2 * u, area.height()), look.shape, colour);
     painter->setPen(colour);
-    painter->drawText(area.adjusted(2 * u + u / 3, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                      option.fontMetrics.elidedText(look.word, Qt::ElideRight, area.width() - 2 * u));
+    const QRect room = area.adjusted(shapeWidth(u), 0, 0, 0);
+    painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                      option.fontMetrics.elidedText(look.word, Qt::ElideRight, room.width()));
+}
+
+QSize RunDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const QSize words = QStyledItemDelegate::sizeHint(option, index);
+    return index.column() == RunsModel::state ? words + QSize(shapeWidth(unitOf(option.font)), 0) : words;
 }
 
 RunsTable::RunsTable(QWidget *parent)
@@ -77,9 +93,33 @@ void RunsTable::arrangeColumns()
     for (int column = 0; column < RunsModel::numColumns; ++column) {
         setColumnWidth(column, std::max(widths[column] * u, horizontalHeader()->sectionSizeHint(column) + u));
     }
+    int state = columnWidth(RunsModel::state);
+    for (const QString &word : stateWords()) {
+        state = std::max(state, fontMetrics().horizontalAdvance(word) + shapeWidth(u) + 2 * u);
+    }
+    setColumnWidth(RunsModel::state, state);
+    setProperty("bafoWholeColumns", QVariantList{RunsModel::state}); // what must not be cut: tests look at it
     setColumnWidth(RunsModel::started, QFontMetrics(font()).horizontalAdvance(longestTime) + 4 * u);
     // What room is left goes to the model's name, which is the longest word.
     horizontalHeader()->setSectionResizeMode(RunsModel::model, QHeaderView::Stretch);
+}
+
+void RunsTable::restoreColumns(const QByteArray &columns)
+{
+    horizontalHeader()->restoreState(columns);
+    for (int column = 0; column < RunsModel::numColumns; ++column) {
+        const int head = horizontalHeader()->sectionSizeHint(column);
+        if (!isColumnHidden(column) && columnWidth(column) < head) {
+            setColumnWidth(column, head);
+        }
+    }
+}
+
+void RunsTable::resizeEvent(QResizeEvent *event)
+{
+    // Where there is no room left for the model's name, its head stays whole.
+    horizontalHeader()->setMinimumSectionSize(horizontalHeader()->sectionSizeHint(RunsModel::model));
+    QTableView::resizeEvent(event);
 }
 
 void RunsTable::keyPressEvent(QKeyEvent *event)

@@ -14,6 +14,7 @@ class RunDelegate final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };
 
 /// Columns can be moved, sized and hidden (by their head's menu); Enter and a double click open a row.
@@ -26,11 +27,15 @@ public:
     /// After the model is set: which columns are how wide.
     void arrangeColumns();
 
+    /// As the header saved them, but none narrower than its head.
+    void restoreColumns(const QByteArray &columns);
+
 Q_SIGNALS:
     void opened(const QModelIndex &index);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void showHeaderMenu(const QPoint &place);

@@ -16,6 +16,8 @@
 #include <QScrollBar>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace bafo::ui {
 namespace {
 
@@ -103,11 +105,26 @@ void DocumentsCard::buildTable()
     header->setSectionResizeMode(DocumentList::kText, QHeaderView::Stretch);
     header->setSectionResizeMode(DocumentList::kLanguage, QHeaderView::Interactive);
     header->setSectionResizeMode(DocumentList::kSplit, QHeaderView::Interactive);
-    const int u = unitOf(*this);
-    header->resizeSection(DocumentList::kLanguage, 10 * u);
-    header->resizeSection(DocumentList::kSplit, 12 * u);
+    m_table->setProperty("bafoWholeColumns", QVariantList{DocumentList::kLanguage, DocumentList::kSplit});
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &now) { chooseRow(now.row()); });
+}
+
+void DocumentsCard::fitColumns()
+{
+    const int u = unitOf(*this);
+    const auto fit
+        = [this, u](int column, const std::vector<FilterValue> &values, QString (*inWords)(const QString &)) {
+              int width = std::max(10 * u, m_table->horizontalHeader()->sectionSizeHint(column));
+              for (const FilterValue &value : values) {
+                  width = std::max(width, m_table->fontMetrics().horizontalAdvance(inWords(value.value)) + 2 * u + 2);
+              }
+              if (m_table->columnWidth(column) < width) {
+                  m_table->setColumnWidth(column, width);
+              }
+          };
+    fit(DocumentList::kLanguage, languagesIn(m_list.contents()->groups, {}), &languageName);
+    fit(DocumentList::kSplit, splitsIn(m_list.contents()->groups, {}), &splitInWords);
 }
 
 void DocumentsCard::setSource(qint64 source)
@@ -145,6 +162,7 @@ void DocumentsCard::showRows()
 {
     m_delegate->setSearch(QString::fromStdString(m_list.query().search));
     showChips();
+    fitColumns();
     if (m_list.keptRow() >= 0) {
         m_table->selectRow(m_list.keptRow());
     }

@@ -46,6 +46,7 @@ protected:
 
 private:
     void buildTable();
+    void fitColumns();
     void applyQuery();
     void showRows();
     void showState();

@@ -417,6 +417,12 @@ void TextPage::handle(const QJsonObject &request)
     }
 }
 
+QWidget *TextPage::firstControl() const
+{
+    const QWidget *part = m_body->currentWidget() == m_form ? static_cast<const QWidget *>(m_form) : m_documents;
+    return part->focusProxy();
+}
+
 QString TextPage::help() const
 {
     return tr("# Text\n\n"

@@ -32,6 +32,7 @@ public:
     /// {"dataset": name}; with "add": true the form opens, with "licences": true the editor of unclear licences.
     void handle(const QJsonObject &request) override;
     [[nodiscard]] QString help() const override;
+    [[nodiscard]] QWidget *firstControl() const override;
 
     /// Opens the form; takes text files only.
     bool takeFiles(const QStringList &paths) override;

@@ -40,6 +40,13 @@ public:
                 Q_EMIT edited(static_cast<std::int64_t>(*number));
             }
         });
+        connect(m_field->edit(), &QLineEdit::editingFinished, this, &KnobEditor::committed);
+    }
+
+    [[nodiscard]] QString problem() const override
+    {
+        const QString range = m_field->rangeInWords();
+        return range.isEmpty() ? tr("type a number") : tr("type a number, %1").arg(range);
     }
 
     void showValue(const KnobValue &value) override

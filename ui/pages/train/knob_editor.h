@@ -41,6 +41,9 @@ public:
     virtual void showTyped(const QString & /*text*/) { }
     virtual void setChoices(const KnobChoices & /*choices*/) { }
 
+    /// What is wrong with a text that is no value, as the end of a sentence that begins with the name.
+    [[nodiscard]] virtual QString problem() const { return tr("a row is not complete"); }
+
     /// Which range it accepts; may be empty.
     [[nodiscard]] virtual QString rangeInWords() const { return {}; }
 
@@ -56,6 +59,7 @@ public:
 Q_SIGNALS:
     void edited(const bafo::ui::KnobValue &value);
     void typed(const QString &text);
+    void committed(); ///< by a field for typing: it was left, or Enter was pressed
 };
 
 /// By the type of the standard value; models and tokenizers by their key.

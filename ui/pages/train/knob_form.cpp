@@ -113,9 +113,11 @@ KnobForm::Row KnobForm::makeRow(const KnobSpec &spec)
             [this, key = spec.key](const KnobValue &value) { Q_EMIT edited(key, value); });
     connect(row.editor, &KnobEditor::typed, this,
             [this, key = spec.key](const QString &text) { Q_EMIT typed(key, text); });
+    connect(row.editor, &KnobEditor::committed, this, [this, key = spec.key] { Q_EMIT committed(key); });
     connect(row.back, &QPushButton::clicked, this, [this, spec, editor = row.editor] {
         editor->field()->setFocus(); // the button is about to go
         Q_EMIT edited(spec.key, spec.standard);
+        Q_EMIT committed(spec.key);
     });
     return row;
 }

@@ -46,6 +46,7 @@ public:
 Q_SIGNALS:
     void edited(const QString &key, const bafo::ui::KnobValue &value);
     void typed(const QString &key, const QString &text);
+    void committed(const QString &key);
     void moreToggled();
 
 private:

@@ -172,6 +172,7 @@ void TrainPage::connectAll()
     connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_form, &KnobForm::edited, &m_draft, &RunDraft::setValue);
     connect(m_form, &KnobForm::typed, &m_draft, &RunDraft::setTyped);
+    connect(m_form, &KnobForm::committed, &m_draft, &RunDraft::commit);
     connect(&m_draft, &RunDraft::changed, this, &TrainPage::showAll);
     connect(&m_rehearsal, &Rehearsal::changed, this, &TrainPage::showAll);
     connect(&m_rehearsal, &Rehearsal::failed, this, [this](const Error &error) { context().host->tell(error); });
@@ -333,6 +334,11 @@ void TrainPage::restore(const QJsonObject &state)
     QTimer::singleShot(0, this, [this, y = state.value(QLatin1String("scroll")).toInt()] {
         m_scroll->verticalScrollBar()->setValue(y);
     });
+}
+
+QWidget *TrainPage::firstControl() const
+{
+    return m_form->editor(QStringLiteral("model"))->field();
 }
 
 QString TrainPage::help() const

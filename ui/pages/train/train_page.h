@@ -35,6 +35,7 @@ public:
     void restore(const QJsonObject &state) override;
     void handle(const QJsonObject &request) override;
     [[nodiscard]] QString help() const override;
+    [[nodiscard]] QWidget *firstControl() const override;
     bool takeFiles(const QStringList &paths) override;
     void setInSight(bool isInSight) override;
 
@@ -64,6 +65,7 @@ private:
     [[nodiscard]] bool isToWait() const;
     void showStartBeside(const std::vector<RunRow> &live);
     [[nodiscard]] bool isReady();
+    [[nodiscard]] QString wrongField() const;
     void start(bool isQueued);
     void rehearse();
     void mend(const DraftWarning &warning);

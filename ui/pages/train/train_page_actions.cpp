@@ -61,12 +61,26 @@ QStringList TrainPage::startArguments(bool isQueued) const
     return arguments;
 }
 
+/// What stands in a field and cannot be started; empty where all are sound.
+QString TrainPage::wrongField() const
+{
+    if (m_draft.yamlError()) {
+        return tr("The YAML has a mistake.");
+    }
+    if (m_draft.typed().isEmpty()) {
+        return {};
+    }
+    KnobEditor *editor = m_form->editor(m_draft.typed().firstKey());
+    return editor == nullptr ? tr("A field has no value.")
+                             : tr("%1: %2.").arg(editor->field()->accessibleName(), editor->problem());
+}
+
 bool TrainPage::isReady()
 {
     if (m_draft.yamlError()) {
         m_tabs->setCurrentIndex(1);
         context().host->tell({.tone = Tone::warning,
-                              .text = tr("The YAML has a mistake."),
+                              .text = wrongField(),
                               .hint = QString::fromStdString(m_draft.yamlError()->message)});
         return false;
     }
@@ -74,9 +88,8 @@ bool TrainPage::isReady()
         const QString key = m_draft.typed().firstKey();
         m_tabs->setCurrentIndex(0);
         m_form->focusKnob(key);
-        context().host->tell({.tone = Tone::warning,
-                              .text = tr("%1 is no value yet.").arg(m_form->editor(key)->field()->accessibleName()),
-                              .hint = tr("Under the field stands what is allowed.")});
+        context().host->tell(
+            {.tone = Tone::warning, .text = wrongField(), .hint = tr("Under the field stands what is allowed.")});
         return false;
     }
     for (const DraftWarning &warning : m_warnings) {

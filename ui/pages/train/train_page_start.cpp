@@ -30,7 +30,7 @@ void TrainPage::showStart()
     m_queue->setVisible(!live.empty());
     m_beside->setVisible(!live.empty());
     for (QPushButton *one : {m_start, m_queue, m_beside}) {
-        one->setEnabled(!m_isStarting);
+        one->setEnabled(!m_isStarting && m_draft.isSound());
     }
     const qint64 steps = m_draft.config().steps;
     m_start->setText(m_isStarting ? tr("Starting…")
@@ -41,6 +41,10 @@ void TrainPage::showStart()
         m_situation->setText(tr("Teach a model from your text. It goes on when this window closes."));
     } else {
         showStartBeside(live);
+    }
+    m_situation->setTone(m_draft.isSound() ? Tone::muted : Tone::error);
+    if (!m_draft.isSound()) { // why it cannot be pressed
+        m_situation->setText(wrongField());
     }
 }
 

@@ -162,6 +162,11 @@ void SentenceCard::setHasOthers(bool hasOthers)
     m_another->setVisible(hasOthers);
 }
 
+QWidget *SentenceCard::field() const
+{
+    return m_sentence;
+}
+
 void SentenceCard::focusSentence()
 {
     m_sentence->setFocus(Qt::OtherFocusReason);

@@ -36,6 +36,7 @@ public:
 
     void show(const SentenceCut &cut);
     void focusSentence();
+    [[nodiscard]] QWidget *field() const;
 
 Q_SIGNALS:
     void choiceChanged();

@@ -335,6 +335,11 @@ void WordsPage::handle(const QJsonObject &request)
     }
 }
 
+QWidget *WordsPage::firstControl() const
+{
+    return m_sentence->field();
+}
+
 QString WordsPage::help() const
 {
     return tr(

@@ -30,6 +30,7 @@ public:
     /// {"grow": true} opens the panel; {"model": name} or {"tokenizer": name} is put beside the first model.
     void handle(const QJsonObject &request) override;
     [[nodiscard]] QString help() const override;
+    [[nodiscard]] QWidget *firstControl() const override;
     void setInSight(bool isInSight) override;
 
 private:
