@@ -4,7 +4,6 @@
 #include "ui/shell/command_palette.h"
 #include "ui/shell/engine_strip.h"
 #include "ui/shell/help_window.h"
-#include "ui/shell/notification.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/top_bar.h"
 #include "ui/widgets/colours.h"
