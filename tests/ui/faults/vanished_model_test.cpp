@@ -108,7 +108,7 @@ private Q_SLOTS:
     void aModelThatCannotBeLoadedSaysWhy()
     {
         QVERIFY(ask({QStringLiteral("missing")}));
-        QVERIFY(m_place->user().waitFor(QStringLiteral("no model 'missing'")));
+        QVERIFY(m_place->user().waitFor(QStringLiteral("No model 'missing'")));
         QVERIFY(m_place->user().isSaying(QStringLiteral("put it back")));
         QVERIFY(m_place->user().isSaying(QStringLiteral("Umfana ufunda")));
         QVERIFY(m_place->answers());
