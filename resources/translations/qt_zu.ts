@@ -3,6 +3,41 @@
 <!-- The texts of Qt's own dialogs and fields. Written by hand: Qt has no isiZulu, and lupdate does not see them. -->
 <TS version="2.1" language="zu_ZA" sourcelanguage="en">
 <context>
+    <name>QAbstractFileIconProvider</name>
+    <message>
+        <source>Drive</source>
+        <translation type="unfinished">Idrayivu</translation>
+    </message>
+    <message>
+        <source>%1 File</source>
+        <translation type="unfinished">Ifayela le-%1</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished">Ifayela</translation>
+    </message>
+    <message>
+        <source>File Folder</source>
+        <translation type="unfinished">Ifolda</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished">Ifolda</translation>
+    </message>
+    <message>
+        <source>Alias</source>
+        <translation type="unfinished">Isinqamuleli</translation>
+    </message>
+    <message>
+        <source>Shortcut</source>
+        <translation type="unfinished">Isinqamuleli</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation type="unfinished">Akwaziwa</translation>
+    </message>
+</context>
+<context>
     <name>QAbstractSpinBox</name>
     <message>
         <source>&amp;Select All</source>

@@ -38,6 +38,11 @@ QString progressInWords(const EngineOffer &offer)
 
 } // namespace
 
+QString engineMissingInWords()
+{
+    return StripWords::tr("This computer cannot train or talk yet: that needs the engine.");
+}
+
 EngineWords engineInWords(const EngineOffer &offer)
 {
     const quint64 left = offer.downloadBytes() - qMin(offer.keptBytes(), offer.downloadBytes());
@@ -49,7 +54,7 @@ EngineWords engineInWords(const EngineOffer &offer)
                                   .arg(sizeInWords(offer.keptBytes()), sizeInWords(offer.downloadBytes())),
                     .button = StripWords::tr("Go on (%1)").arg(sizeInWords(left))};
         }
-        return {.text = StripWords::tr("This computer cannot train or talk yet: that needs the engine."),
+        return {.text = engineMissingInWords(),
                 .detail
                 = StripWords::tr("%1 to fetch from PyPI, once; %2 on disk. Runs that are here can be read without it.")
                       .arg(sizeInWords(left), sizeInWords(offer.diskBytes())),

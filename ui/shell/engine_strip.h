@@ -45,4 +45,7 @@ struct EngineWords {
 };
 [[nodiscard]] EngineWords engineInWords(const EngineOffer &offer);
 
+/// The one sentence of it that is said elsewhere too.
+[[nodiscard]] QString engineMissingInWords();
+
 } // namespace bafo::ui

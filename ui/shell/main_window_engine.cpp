@@ -20,8 +20,7 @@ void MainWindow::offerEngine()
 {
     using State = EngineOffer::State;
     const State state = m_engine.state();
-    Message message{.tone = Tone::warning,
-                    .text = tr("This computer cannot train or talk yet: that needs the engine.")};
+    Message message{.tone = Tone::warning, .text = engineMissingInWords()};
     if (state == State::unavailable) {
         message.text = tr("This installation of BafoGPT Workbench came without the engine: it cannot train or talk.");
         message.hint = tr("Install the package that has it. What is here can be read meanwhile.");

@@ -136,8 +136,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("content");
         QTest::addColumn<bool>("isExecutable");
         QTest::addColumn<QString>("told");
-        QTest::newRow("missing") << QByteArray() << true
-                                 << QStringLiteral("this needs the engine, and bafo-engine is not beside");
+        QTest::newRow("missing") << QByteArray() << true << QStringLiteral("came without the engine");
         QTest::newRow("not executable") << QByteArray("#!/bin/sh\n") << false << QStringLiteral("bafo-engine");
         QTest::newRow("another machine's") << QByteArray("\x7F"
                                                          "ELF\x02\x01\x01",
@@ -167,7 +166,8 @@ private Q_SLOTS:
         user.goTo(7);
         QVERIFY(user.write(QStringLiteral("Your question"), QStringLiteral("Umfana ufunda")));
         QVERIFY(user.click(QStringLiteral("Send")));
-        QVERIFY(user.waitFor(QStringLiteral("Start it again")));
+        // What is known to be missing is not started, so there is nothing to start again.
+        QVERIFY(content.isEmpty() || user.waitFor(QStringLiteral("Start it again")));
         QVERIFY(user.isSaying(told));
         user.goTo(4);
         QCOMPARE(m_place->textOf(QStringLiteral("Learning rate")), QStringLiteral("0.0042"));

@@ -108,8 +108,8 @@ private Q_SLOTS:
     void aModelThatCannotBeLoadedSaysWhy()
     {
         QVERIFY(ask({QStringLiteral("missing")}));
-        QVERIFY(m_place->user().waitFor(QStringLiteral("There is no model missing here any more")));
-        QVERIFY(m_place->user().isSaying(QStringLiteral("The page Models shows")));
+        QVERIFY(m_place->user().waitFor(QStringLiteral("No model 'missing'")));
+        QVERIFY(m_place->user().isSaying(QStringLiteral("put it back")));
         QVERIFY(m_place->user().isSaying(QStringLiteral("Umfana ufunda")));
         QVERIFY(m_place->answers());
     }

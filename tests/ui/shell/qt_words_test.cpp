@@ -7,6 +7,7 @@
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
+#include <QFileIconProvider>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -53,6 +54,10 @@ QSet<QString> wordsOfQt()
         for (int column = 0; column < model->columnCount(); ++column) {
             add(words, model->headerData(column, Qt::Horizontal).toString());
         }
+    }
+    const QFileIconProvider icons; // tells the column of kinds
+    for (const QString &place : {QDir::rootPath(), QDir::tempPath()}) {
+        add(words, icons.type(QFileInfo(place)));
     }
     QLineEdit field;
     const std::unique_ptr<QMenu> menu(field.createStandardContextMenu());
