@@ -7,6 +7,7 @@
 
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QStyle>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -72,7 +73,7 @@ void PiecesCard::resizeEvent(QResizeEvent *event)
     // The last column has the rest; where its head needs more, the first two give what theirs can spare.
     const QHeaderView &header = *m_table->header();
     const int last = header.count() - 1;
-    int rest = m_table->width();
+    int rest = m_table->width() - style()->pixelMetric(QStyle::PM_ScrollBarExtent);
     for (int column = 0; column < last; ++column) {
         rest -= m_table->columnWidth(column);
     }
