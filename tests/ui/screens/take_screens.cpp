@@ -9,6 +9,7 @@
 #include "ui/shell/main_window.h"
 #include "ui/widgets/state_view.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
@@ -145,11 +146,26 @@ private:
         report(name, screens::clippedTexts(window));
         report(name, screens::namelessControls(window));
         report(name, screens::unreachableControls(window));
+        report(name, wrongFocus(window, page));
         if (window.width() > look.size.width() || window.height() > look.size.height()) {
             report(name,
                    {QStringLiteral("the page forces the window to %1x%2").arg(window.width()).arg(window.height())});
             window.resize(look.size);
         }
+    }
+
+    /// A page that comes has the keyboard on what it is for, and no button under it that does something; only the very
+    /// first one offers what to begin with.
+    static QStringList wrongFocus(const ui::MainWindow &window, const QString &page)
+    {
+        const QWidget *focus = window.focusWidget();
+        const bool isButton = qobject_cast<const QAbstractButton *>(focus) != nullptr;
+        return isButton == (page == QLatin1String("welcome"))
+            ? QStringList()
+            : QStringList{QStringLiteral("the focus is on %1")
+                              .arg(focus == nullptr ? QStringLiteral("nothing")
+                                                    : QLatin1String(focus->metaObject()->className()) + QLatin1Char(' ')
+                                           + focus->accessibleName())};
     }
 
     void report(const QString &where, const QStringList &problems)

@@ -7,6 +7,7 @@
 
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QStyle>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -69,6 +70,20 @@ void PiecesCard::resizeEvent(QResizeEvent *event)
     give(PiecesModel::madeOf, 20);
     give(PiecesModel::numUses, 11);
     give(PiecesModel::numSaved, 15);
+    // The last column has the rest; where its head needs more, the first two give what theirs can spare.
+    const QHeaderView &header = *m_table->header();
+    const int last = header.count() - 1;
+    int rest = m_table->width() - style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+    for (int column = 0; column < last; ++column) {
+        rest -= m_table->columnWidth(column);
+    }
+    for (const int column : {PiecesModel::madeOf, PiecesModel::piece}) {
+        const int lacking = header.sectionSizeHint(last) - rest;
+        const int spare = m_table->columnWidth(column) - header.sectionSizeHint(column);
+        const int given = std::clamp(lacking, 0, std::max(spare, 0));
+        m_table->setColumnWidth(column, m_table->columnWidth(column) - given);
+        rest += given;
+    }
 }
 
 void PiecesCard::showLoading()
