@@ -258,6 +258,18 @@
         <source>Read the chart by arrow keys</source>
         <translation type="unfinished">Funda ishadi ngezinkinobho zemicibisholo</translation>
     </message>
+    <message>
+        <source>Nothing measured yet: the run waits for its turn.</source>
+        <translation type="unfinished">Akukalinganiswa lutho: umsebenzi ulinde ithuba lawo.</translation>
+    </message>
+    <message>
+        <source>Nothing was measured: the run ended before its first step.</source>
+        <translation type="unfinished">Akulinganiswanga lutho: umsebenzi uphele ngaphambi kwesinyathelo sawo sokuqala.</translation>
+    </message>
+    <message>
+        <source>Nothing measured yet: curves begin with the first step.</source>
+        <translation type="unfinished">Akukalinganiswa lutho: amajika aqala ngesinyathelo sokuqala.</translation>
+    </message>
 </context>
 <context>
     <name>ChatColumn</name>
@@ -492,6 +504,10 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     <message>
         <source>The settings of %1 cannot be read: %2</source>
         <translation type="unfinished">Akukwazeki ukufunda izilungiselelo ze-%1: %2</translation>
+    </message>
+    <message>
+        <source>The loss is counted per word piece: between models that cut words differently it says nothing. Bits per byte can be compared.</source>
+        <translation type="unfinished">Ukulahlekelwa (loss) kubalwa ngocezu lwegama ngalunye: phakathi kwamamodeli asika amagama ngokwehlukile akusho lutho. Amabhithi ngebhayithi angaqhathaniswa.</translation>
     </message>
 </context>
 <context>
@@ -892,83 +908,83 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     </message>
     <message>
         <source>The button above the page fetches it.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Inkinobho engenhla kwekhasi iyayilanda.</translation>
     </message>
     <message>
         <source>This installation of BafoGPT Workbench came without the engine: it cannot train or talk.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Lokhu kufakwa kwe-BafoGPT Workbench kuze ngaphandle kwenjini: ayikwazi ukuqeqesha noma ukuxoxa.</translation>
     </message>
     <message>
         <source>Install the package that has it. What is here can be read meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Faka iphakheji enayo. Okulapha kungafundwa okwamanje.</translation>
     </message>
     <message>
         <source>There is no project in %1.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Ayikho iphrojekthi ku-%1.</translation>
     </message>
     <message>
         <source>Choose the folder that holds a project, or make a new one there.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Khetha ifolda enephrojekthi, noma wenze entsha lapho.</translation>
     </message>
     <message>
         <source>There is no model %1 here any more.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Imodeli i-%1 ayisekho lapha.</translation>
     </message>
     <message>
         <source>It was removed or moved. The page Models shows those that are here.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Isusiwe noma ithuthiwe. Ikhasi elithi Amamodeli libonisa lawo akhona.</translation>
     </message>
     <message>
         <source>There are no word pieces %1 here any more.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Izingcezu zamagama i-%1 azisekho lapha.</translation>
     </message>
     <message>
         <source>They were removed or moved. The page Words shows those that are here.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Zisusiwe noma zithuthiwe. Ikhasi elithi Amagama libonisa lezo ezikhona.</translation>
     </message>
     <message>
         <source>There is no dataset in %1.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Ayikho isethi yombhalo ku-%1.</translation>
     </message>
     <message>
         <source>It may have been removed or moved. The page Text shows those that are here.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Kungenzeka isusiwe noma ithuthiwe. Ikhasi elithi Umbhalo libonisa lezo ezikhona.</translation>
     </message>
     <message>
         <source>%1: one document would be %2 long; %3 are allowed.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">%1: umbhalo owodwa ubuzoba ngu-%2; kuvunyelwe u-%3.</translation>
     </message>
     <message>
         <source>Its text has no breaks where it could be cut. Choose one document a line, or put empty lines between its paragraphs.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Umbhalo wayo awunazo izikhala lapho ungasikwa khona. Khetha umbhalo owodwa ngomugqa, noma ufake imigqa engenalutho phakathi kwezigaba zawo.</translation>
     </message>
     <message>
         <source>%1 is no text in UTF-8 (byte %2).</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">I-%1 akuwona umbhalo we-UTF-8 (ibhayithi %2).</translation>
     </message>
     <message>
         <source>Save it as UTF-8 in the program that wrote it, and take it in again.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Yigcine njenge-UTF-8 ohlelweni oluyibhalile, bese uyingenisa futhi.</translation>
     </message>
     <message>
         <source>%1 is no text in UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">I-%1 akuwona umbhalo we-UTF-8.</translation>
     </message>
     <message>
         <source>Look whether this computer is connected to the internet, or bring the files on a stick.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Bheka ukuthi le khompyutha ixhumekile yini ku-inthanethi, noma ulethe amafayela ngedrayivu ephathwayo.</translation>
     </message>
     <message>
         <source>Make room on the disk, then do it again.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Yenza isikhala ediskini, bese ukwenza futhi.</translation>
     </message>
     <message>
         <source>Close other programs, or ask for less at once.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Vala ezinye izinhlelo, noma ucele okuncane kanye kanye.</translation>
     </message>
     <message>
         <source>Wait until it is done, or stop it, then do it again.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Linda kuze kuphele, noma ukumise, bese ukwenza futhi.</translation>
     </message>
 </context>
 <context>
@@ -1197,7 +1213,7 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     </message>
     <message>
         <source>no text in UTF-8: save it as UTF-8 in the program that wrote it</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">akuwona umbhalo we-UTF-8: wugcine njenge-UTF-8 ohlelweni oluwubhalile</translation>
     </message>
 </context>
 <context>
@@ -2562,28 +2578,24 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Injini isilapha: le khompyutha isingaqeqesha futhi ixoxe.</translation>
     </message>
     <message>
-        <source>This computer cannot train or talk yet: that needs the engine.</source>
-        <translation type="unfinished">Le khompyutha ayikakwazi ukuqeqesha noma ukuxoxa: lokho kudinga injini.</translation>
-    </message>
-    <message>
         <source>This installation of BafoGPT Workbench came without the engine: it cannot train or talk.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Lokhu kufakwa kwe-BafoGPT Workbench kuze ngaphandle kwenjini: ayikwazi ukuqeqesha noma ukuxoxa.</translation>
     </message>
     <message>
         <source>Install the package that has it. What is here can be read meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Faka iphakheji enayo. Okulapha kungafundwa okwamanje.</translation>
     </message>
     <message>
         <source>The engine is being fetched: until it is here, this computer cannot train or talk.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Injini iyalandwa: ize ifike, le khompyutha ayikwazi ukuqeqesha noma ukuxoxa.</translation>
     </message>
     <message>
         <source>Do it again then. What you typed stays.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Kwenze futhi ngaleso sikhathi. Okuthayiphile kuyahlala.</translation>
     </message>
     <message>
         <source>New project here…</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Iphrojekthi entsha lapha…</translation>
     </message>
 </context>
 <context>
@@ -2598,11 +2610,11 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     </message>
     <message>
         <source>Older messages: %1</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Imiyalezo emidala: %1</translation>
     </message>
     <message>
         <source>Show the next of %1 other messages</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Bonisa olandelayo emiyalezweni emi-%1 eminye</translation>
     </message>
 </context>
 <context>
@@ -3068,11 +3080,11 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
     </message>
     <message>
         <source>Type or choose a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Thayipha noma khetha ifolda.</translation>
     </message>
     <message>
         <source>The project will be in %1</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Iphrojekthi izoba ku-%1</translation>
     </message>
 </context>
 <context>
@@ -3463,6 +3475,13 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
     </message>
 </context>
 <context>
+    <name>QDialog</name>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">Vala</translation>
+    </message>
+</context>
+<context>
     <name>QuestionView</name>
     <message>
         <source>Question: %1</source>
@@ -3594,12 +3613,48 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
         <translation type="unfinished">Kuthathe</translation>
     </message>
     <message>
-        <source>bits, %1 → %2</source>
-        <translation type="unfinished">amabhithi, %1 → %2</translation>
-    </message>
-    <message>
         <source>bits per byte</source>
         <translation type="unfinished">amabhithi ngebhayithi</translation>
+    </message>
+    <message>
+        <source>Take out of the queue</source>
+        <translation type="unfinished">Khipha emugqeni</translation>
+    </message>
+    <message>
+        <source>Taking it out…</source>
+        <translation type="unfinished">Uyakhishwa…</translation>
+    </message>
+    <message>
+        <source>It does not start then. Its settings stay, and Resume starts it after all.</source>
+        <translation type="unfinished">Awuqali-ke. Izilungiselelo zawo ziyahlala, futhi u-Qhubeka uyawuqala noma kunjalo.</translation>
+    </message>
+    <message>
+        <source>reading</source>
+        <translation type="unfinished">kuyafundwa</translation>
+    </message>
+    <message>
+        <source>bits a byte, %1 → %2</source>
+        <translation type="unfinished">amabhithi ngebhayithi, %1 → %2</translation>
+    </message>
+    <message>
+        <source>its turn</source>
+        <translation type="unfinished">ithuba lawo</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation type="unfinished">%1 nengeziwe engu-%2</translation>
+    </message>
+    <message>
+        <source>is paused: it ends only after you resume it</source>
+        <translation type="unfinished">umisiwe: uphela kuphela uma usuwuqhube futhi</translation>
+    </message>
+    <message>
+        <source>a paused one ends only after you resume it</source>
+        <translation type="unfinished">omisiwe uphela kuphela uma usuwuqhube futhi</translation>
+    </message>
+    <message>
+        <source>Waits for</source>
+        <translation type="unfinished">Ulinde</translation>
     </message>
 </context>
 <context>
@@ -3885,6 +3940,14 @@ Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuch
     <message>
         <source>%1 is no run yet: its config.yaml is missing. It comes into the list when it has been copied whole; otherwise copy it once more, or remove it from %2.</source>
         <translation type="unfinished">I-%1 ayikabi umsebenzi: i-config.yaml yayo ayikho. Izongena ohlwini uma isikopishwe yonke; kungenjalo yikopishe futhi, noma uyisuse ku-%2.</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation type="unfinished">%1 nengeziwe engu-%2</translation>
+    </message>
+    <message>
+        <source>%1 are no runs yet: config.yaml is missing in them. They come into the list when they have been copied whole; otherwise copy them once more, or remove them from %2.</source>
+        <translation type="unfinished">I-%1 ayikabi yimisebenzi: i-config.yaml ayikho kuyo. Izongena ohlwini uma isikopishwe yonke; kungenjalo yikopishe futhi, noma uyisuse ku-%2.</translation>
     </message>
 </context>
 <context>
@@ -4773,10 +4836,6 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
         <translation type="unfinished">I-YAML inephutha.</translation>
     </message>
     <message>
-        <source>%1 is no value yet.</source>
-        <translation type="unfinished">%1: akukabi yinani elamukelekayo.</translation>
-    </message>
-    <message>
         <source>Under the field stands what is allowed.</source>
         <translation type="unfinished">Okuvumelekile kubhalwe ngaphansi kwenkambu.</translation>
     </message>
@@ -4823,6 +4882,26 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
     <message>
         <source>Look at it</source>
         <translation type="unfinished">Wubuke</translation>
+    </message>
+    <message>
+        <source>A field has no value.</source>
+        <translation type="unfinished">Inkambu ayinanani.</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation type="unfinished">%1: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is paused: it ends only after you resume it.</source>
+        <translation type="unfinished">I-%1 imisiwe: iphela kuphela uma usuyiqhube futhi.</translation>
+    </message>
+    <message>
+        <source>%1 runs are live or waiting.</source>
+        <translation type="unfinished">Imisebenzi engu-%1 iyasebenza noma ilindile.</translation>
+    </message>
+    <message>
+        <source>or in the queue, once the others have ended:</source>
+        <translation type="unfinished">noma emugqeni, uma eminye isiphelile:</translation>
     </message>
 </context>
 <context>
@@ -5109,6 +5188,24 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
     <message>
         <source>This can be read. What you type here is what the form shows.</source>
         <translation type="unfinished">Lokhu kuyafundeka. Lokho okubhala lapha yikho okuboniswa yifomu.</translation>
+    </message>
+</context>
+<context>
+    <name>bafo::ui::KnobEditor</name>
+    <message>
+        <source>a row is not complete</source>
+        <translation type="unfinished">umugqa awuphelele</translation>
+    </message>
+</context>
+<context>
+    <name>bafo::ui::NumberEditor</name>
+    <message>
+        <source>type a number</source>
+        <translation type="unfinished">thayipha inombolo</translation>
+    </message>
+    <message>
+        <source>type a number, %1</source>
+        <translation type="unfinished">thayipha inombolo, %1</translation>
     </message>
 </context>
 </TS>
