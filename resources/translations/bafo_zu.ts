@@ -3634,7 +3634,7 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
     </message>
     <message>
         <source>bits a byte, %1 → %2</source>
-        <translation type="unfinished">amabhithi ngebhayithi, %1 → %2</translation>
+        <translation type="unfinished">amabhithi/bhayithi, %1 → %2</translation>
     </message>
     <message>
         <source>its turn</source>

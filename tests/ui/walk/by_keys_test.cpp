@@ -93,8 +93,8 @@ bool growWords(Keyboard &user)
 bool startTraining(Keyboard &user)
 {
     MUST(user.write(QStringLiteral("Context (sequence length)"), QStringLiteral("64")));
-    MUST(user.write(QStringLiteral("Texts per step (batch)"), QStringLiteral("48")));
-    MUST(user.write(QStringLiteral("How often row 1 is read"), QStringLiteral("400")));
+    MUST(user.write(QStringLiteral("Texts per step (batch)"), QStringLiteral("192")));
+    MUST(user.write(QStringLiteral("How often row 1 is read"), QStringLiteral("1600")));
     MUST(user.write(QStringLiteral("Learning rate"), QStringLiteral("0,005")));
     MUST(user.pressButton(QStringLiteral("Start 30 steps")));
     MUST(user.waitUntil([&] { return user.window().currentPage() == QStringLiteral("run"); }));
@@ -105,8 +105,10 @@ bool startTraining(Keyboard &user)
 bool watch(Keyboard &user)
 {
     MUST(user.waitUntil([] { return summaryOf(runIn(kProject)).step >= 2; }, kLongMs));
-    user.press(Qt::Key_Return, Qt::ControlModifier);
-    MUST(QApplication::focusWidget()->accessibleName().startsWith(QStringLiteral("Chart of the run")));
+    MUST(user.waitUntil([&user] { // the chart comes with the first figures
+        user.press(Qt::Key_Return, Qt::ControlModifier);
+        return QApplication::focusWidget()->accessibleName().startsWith(QStringLiteral("Chart of the run"));
+    }));
     user.press(Qt::Key_Left);
     MUST(user.sees(QStringLiteral("of 30")));
     MUST(user.pressButton(QStringLiteral("Pause")));

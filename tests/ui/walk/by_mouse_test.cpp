@@ -69,8 +69,8 @@ bool startTraining(WindowDriver &user)
 {
     user.goTo(4);
     MUST(user.write(QStringLiteral("Context (sequence length)"), QStringLiteral("64")));
-    MUST(user.write(QStringLiteral("Texts per step (batch)"), QStringLiteral("48")));
-    MUST(user.write(QStringLiteral("How often row 1 is read"), QStringLiteral("400")));
+    MUST(user.write(QStringLiteral("Texts per step (batch)"), QStringLiteral("192")));
+    MUST(user.write(QStringLiteral("How often row 1 is read"), QStringLiteral("1600")));
     MUST(user.write(QStringLiteral("Learning rate"), QStringLiteral("0,005")));
     MUST(user.click(QStringLiteral("Start 30 steps")));
     MUST(user.waitUntil([&] { return user.window().currentPage() == QStringLiteral("run"); }));

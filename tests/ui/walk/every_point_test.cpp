@@ -27,7 +27,7 @@ namespace {
 
 const QString kProject = QStringLiteral("amaphuzu");
 constexpr int kNumKills = 5;
-constexpr int kShort = 3000;
+constexpr int kShort = 6000;
 constexpr int kPatienceMs = 30000;
 
 /// Eight curves: those that the chart shows by itself, and those that the user asks for.

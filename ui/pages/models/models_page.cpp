@@ -13,6 +13,7 @@
 #include <QAction>
 #include <QHBoxLayout>
 #include <QJsonArray>
+#include <QLineEdit>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -282,7 +283,9 @@ void ModelsPage::handle(const QJsonObject &request)
 
 QWidget *ModelsPage::firstControl() const
 {
-    return m_tree;
+    // A list that gets the focus before it is filled chooses its first row then, and a form that is open would go.
+    const bool isImporting = m_side->currentIndex() == static_cast<int>(Side::import);
+    return isImporting ? m_import->findChild<QLineEdit *>() : static_cast<QWidget *>(m_tree);
 }
 
 QString ModelsPage::help() const

@@ -50,7 +50,7 @@ void PiecesCard::build()
     m_table->setUniformRowHeights(true);
     m_table->setAllColumnsShowFocus(true);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded); // heads are never cut
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(PiecesModel::numSaved, Qt::DescendingOrder);
     m_table->header()->setSectionsMovable(false);
@@ -83,6 +83,11 @@ void PiecesCard::resizeEvent(QResizeEvent *event)
         const int given = std::clamp(lacking, 0, std::max(spare, 0));
         m_table->setColumnWidth(column, m_table->columnWidth(column) - given);
         rest += given;
+    }
+    const int head = header.sectionSizeHint(last);
+    m_table->header()->setStretchLastSection(rest >= head);
+    if (rest < head) {
+        m_table->setColumnWidth(last, head);
     }
 }
 
