@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/own_time.h"
 #include "ui/shell/event_watch.h"
 
 #include <QEventLoop>
@@ -7,26 +8,8 @@
 #include <QTimer>
 #include <QWidget>
 
-#include <ctime>
-
 using namespace bafo::ui;
-
-namespace {
-
-double ownMs()
-{
-    timespec time{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) * 1000 + static_cast<double>(time.tv_nsec) * 1e-6;
-}
-
-/// Computes for that long, however much of the processor others have.
-void compute(double milliseconds)
-{
-    for (const double end = ownMs() + milliseconds; ownMs() < end;) { }
-}
-
-} // namespace
+using bafo::compute;
 
 class EventWatchTest : public QObject {
     Q_OBJECT

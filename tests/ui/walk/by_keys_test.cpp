@@ -238,7 +238,6 @@ private Q_SLOTS:
 
     void aWindowIsKilledInTheMiddleOfTraining()
     {
-
         QProcess window;
         window.setProcessChannelMode(QProcess::ForwardedChannels);
         window.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--first-half")});

@@ -1,28 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/own_time.h"
 #include "ui/widgets/pace.h"
 
 #include <QElapsedTimer>
 #include <QTest>
 
-#include <ctime>
-
+using bafo::compute;
 using bafo::ui::Pace;
-
-namespace {
-
-double ownMs()
-{
-    timespec time{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) * 1000 + static_cast<double>(time.tv_nsec) * 1e-6;
-}
-
-void compute(double milliseconds)
-{
-    for (const double end = ownMs() + milliseconds; ownMs() < end;) { }
-}
-
-} // namespace
 
 class PaceTest : public QObject {
     Q_OBJECT
