@@ -24,17 +24,13 @@ struct Input {
 
 using Warnings = std::vector<DraftWarning>;
 
-QString text(const std::string &bytes)
-{
-    return QString::fromStdString(bytes);
-}
-
 void contradictions(const Input &in, Warnings &found)
 {
     const auto sound = config::checkRunConfig(in.config);
     if (!sound) {
         DraftWarning warning{.tone = Tone::error,
-                             .text = text(sound.error().message) + QStringLiteral(". ") + text(sound.error().hint)};
+                             .text = QString::fromStdString(sound.error().message) + QStringLiteral(". ")
+                                 + QString::fromStdString(sound.error().hint)};
         if (in.config.microBatch > in.config.sequencesPerStep) {
             warning.mendLabel = WarningWords::tr("Compute %1 at once").arg(in.config.sequencesPerStep);
             warning.mend = {{QStringLiteral("micro_batch"), in.config.sequencesPerStep}};
@@ -56,19 +52,19 @@ void missingParts(const Input &in, Warnings &found)
         const QString why = model == nullptr ? WarningWords::tr("There is no model %1 in this project.")
                                              : WarningWords::tr("The weights of %1 are not here.");
         found.push_back({.tone = Tone::error,
-                         .text = why.arg(text(in.config.model)),
+                         .text = why.arg(QString::fromStdString(in.config.model)),
                          .mendLabel = WarningWords::tr("Open Models"),
                          .page = QStringLiteral("models")});
     }
     QStringList missing;
     for (const auto &stage : in.config.curriculum) {
         if (in.facts.text(stage.dataset) == nullptr) {
-            missing.append(text(stage.dataset));
+            missing.append(QString::fromStdString(stage.dataset));
         }
     }
     for (const auto &set : in.config.evaluation.heldOut) {
         if (in.facts.text(set.dataset) == nullptr) {
-            missing.append(text(set.dataset));
+            missing.append(QString::fromStdString(set.dataset));
         }
     }
     missing.removeDuplicates();
@@ -84,13 +80,13 @@ void missingParts(const Input &in, Warnings &found)
 void takenName(const Input &in, Warnings &found)
 {
     const std::string &name = in.config.outputModel;
-    if (!name.empty() && in.facts.takenModelNames.contains(text(name))) {
+    if (!name.empty() && in.facts.takenModelNames.contains(QString::fromStdString(name))) {
         const std::string other = freeModelName(in.facts, name);
-        found.push_back(
-            {.tone = Tone::error,
-             .text = WarningWords::tr("There is a model %1 already, or a run is making it.").arg(text(name)),
-             .mendLabel = WarningWords::tr("Call it %1").arg(text(other)),
-             .mend = {{QStringLiteral("output_model"), other}}});
+        found.push_back({.tone = Tone::error,
+                         .text = WarningWords::tr("There is a model %1 already, or a run is making it.")
+                                     .arg(QString::fromStdString(name)),
+                         .mendLabel = WarningWords::tr("Call it %1").arg(QString::fromStdString(other)),
+                         .mend = {{QStringLiteral("output_model"), other}}});
     }
 }
 
@@ -100,7 +96,7 @@ void longContext(const Input &in, Warnings &found)
     if (model != nullptr && model->contextLength > 0 && in.config.sequenceLength > model->contextLength) {
         found.push_back({.tone = Tone::error,
                          .text = WarningWords::tr("%1 sees at most %2 word pieces at once.")
-                                     .arg(text(model->name), groupedNumber(model->contextLength)),
+                                     .arg(QString::fromStdString(model->name), groupedNumber(model->contextLength)),
                          .mendLabel = WarningWords::tr("Use %1").arg(groupedNumber(model->contextLength)),
                          .mend = {{QStringLiteral("sequence_length"), model->contextLength}}});
     }
@@ -121,7 +117,7 @@ void seenText(const Input &in, Warnings &found)
         for (const auto &set : in.config.evaluation.heldOut) {
             if (stage.dataset == set.dataset && overlap(stage.language, set.language)
                 && overlap(stage.split, set.split)) {
-                names.append(set.name.empty() ? text(set.dataset) : text(set.name));
+                names.append(set.name.empty() ? QString::fromStdString(set.dataset) : QString::fromStdString(set.name));
                 stage.split = "train";
                 canMend = canMend && set.split != "train" && !set.split.empty();
             }
@@ -174,18 +170,22 @@ void emptySelections(const Input &in, Warnings &found)
 {
     for (const auto &stage : in.config.curriculum) {
         const TextFacts *facts = in.facts.text(stage.dataset);
-        if (facts != nullptr && facts->numDocuments(text(stage.language), text(stage.split)) == 0) {
+        if (facts != nullptr
+            && facts->numDocuments(QString::fromStdString(stage.language), QString::fromStdString(stage.split)) == 0) {
             found.push_back({.tone = Tone::error,
                              .text = WarningWords::tr("%1 has no text of language %2 in the part %3.")
-                                         .arg(facts->name, text(stage.language), text(stage.split))});
+                                         .arg(facts->name, QString::fromStdString(stage.language),
+                                              QString::fromStdString(stage.split))});
         }
     }
     for (const auto &set : in.config.evaluation.heldOut) {
         const TextFacts *facts = in.facts.text(set.dataset);
-        if (facts != nullptr && facts->numDocuments(text(set.language), text(set.split)) == 0) {
+        if (facts != nullptr
+            && facts->numDocuments(QString::fromStdString(set.language), QString::fromStdString(set.split)) == 0) {
             found.push_back({.tone = Tone::error,
                              .text = WarningWords::tr("Held-out text: %1 has nothing of language %2 in the part %3.")
-                                         .arg(facts->name, text(set.language), text(set.split))});
+                                         .arg(facts->name, QString::fromStdString(set.language),
+                                              QString::fromStdString(set.split))});
         }
     }
 }

@@ -10,11 +10,6 @@
 namespace bafo::ui {
 namespace {
 
-QString text(const std::string &bytes)
-{
-    return QString::fromStdString(bytes);
-}
-
 /// One overload a kind; the template takes those that have no words.
 struct EventTexts {
     Q_DECLARE_TR_FUNCTIONS(EventTexts)
@@ -27,7 +22,8 @@ public:
     }
     std::optional<EventWords> operator()(const protocol::Queued &event) const
     {
-        return EventWords{.tone = Tone::muted, .text = tr("Waits until %1 has ended.").arg(text(event.after))};
+        return EventWords{.tone = Tone::muted,
+                          .text = tr("Waits until %1 has ended.").arg(QString::fromStdString(event.after))};
     }
     std::optional<EventWords> operator()(const protocol::RunStarted &event) const
     {
@@ -35,7 +31,8 @@ public:
     }
     std::optional<EventWords> operator()(const protocol::StageEntered &event) const
     {
-        return EventWords{.step = event.step, .text = tr("Step %1: %2 begins.").arg(event.step).arg(text(event.name))};
+        return EventWords{.step = event.step,
+                          .text = tr("Step %1: %2 begins.").arg(event.step).arg(QString::fromStdString(event.name))};
     }
     std::optional<EventWords> operator()(const protocol::CheckpointCommitted &event) const
     {
@@ -46,23 +43,26 @@ public:
     }
     std::optional<EventWords> operator()(const protocol::CheckpointFailed &event) const
     {
-        return EventWords{.tone = Tone::error,
-                          .step = event.step,
-                          .text = tr("Step %1 could not be saved: %2").arg(event.step).arg(text(event.message))};
+        return EventWords{
+            .tone = Tone::error,
+            .step = event.step,
+            .text = tr("Step %1 could not be saved: %2").arg(event.step).arg(QString::fromStdString(event.message))};
     }
     std::optional<EventWords> operator()(const protocol::EvalFinished &event) const
     {
         return EventWords{.tone = Tone::muted,
                           .step = event.step,
-                          .text
-                          = tr("Step %1: %2 measured, %3 bits per byte.")
-                                .arg(event.step)
-                                .arg(languageName(text(event.name)), QLocale().toString(event.bitsPerByte, 'f', 3))};
+                          .text = tr("Step %1: %2 measured, %3 bits per byte.")
+                                      .arg(event.step)
+                                      .arg(languageName(QString::fromStdString(event.name)),
+                                           QLocale().toString(event.bitsPerByte, 'f', 3))};
     }
     std::optional<EventWords> operator()(const protocol::Warning &event) const
     {
-        return EventWords{.tone = Tone::warning,
-                          .text = (text(event.message) + QLatin1Char(' ') + text(event.hint)).trimmed()};
+        return EventWords{
+            .tone = Tone::warning,
+            .text = (QString::fromStdString(event.message) + QLatin1Char(' ') + QString::fromStdString(event.hint))
+                        .trimmed()};
     }
     std::optional<EventWords> operator()(const protocol::Paused &event) const
     {
@@ -82,12 +82,12 @@ public:
     std::optional<EventWords> operator()(const protocol::RunFinished &event) const
     {
         if (event.outcome == "finished") {
-            return EventWords{
-                .tone = Tone::good,
-                .step = event.step,
-                .text = event.outputModel.empty()
-                    ? tr("Finished at step %1.").arg(event.step)
-                    : tr("Finished at step %1; it made the model %2.").arg(event.step).arg(text(event.outputModel))};
+            return EventWords{.tone = Tone::good,
+                              .step = event.step,
+                              .text = event.outputModel.empty() ? tr("Finished at step %1.").arg(event.step)
+                                                                : tr("Finished at step %1; it made the model %2.")
+                                                                      .arg(event.step)
+                                                                      .arg(QString::fromStdString(event.outputModel))};
         }
         return EventWords{.step = event.step,
                           .text = event.outcome == "cancelled" ? tr("Cancelled at step %1.").arg(event.step)
@@ -95,8 +95,10 @@ public:
     }
     std::optional<EventWords> operator()(const protocol::RunFailed &event) const
     {
-        return EventWords{.tone = Tone::error,
-                          .text = (text(event.message) + QLatin1Char(' ') + text(event.hint)).trimmed()};
+        return EventWords{
+            .tone = Tone::error,
+            .text = (QString::fromStdString(event.message) + QLatin1Char(' ') + QString::fromStdString(event.hint))
+                        .trimmed()};
     }
 };
 

@@ -7,11 +7,6 @@
 namespace bafo::ui {
 namespace {
 
-QString text(const std::string &bytes)
-{
-    return QString::fromStdString(bytes);
-}
-
 /// Word pieces of one stage, read once: counted in the store, else from the text's size and what a rehearsal told.
 std::optional<double> tokensOfStage(const config::StageConfig &stage, const TrainFacts &facts, double tokensPerByte)
 {
@@ -19,13 +14,14 @@ std::optional<double> tokensOfStage(const config::StageConfig &stage, const Trai
     if (found == nullptr) {
         return std::nullopt;
     }
-    const QString selection = (stage.language.empty() ? QStringLiteral("all") : text(stage.language)) + QLatin1Char('.')
-        + (stage.split.empty() ? QStringLiteral("all") : text(stage.split));
+    const QString selection = (stage.language.empty() ? QStringLiteral("all") : QString::fromStdString(stage.language))
+        + QLatin1Char('.') + (stage.split.empty() ? QStringLiteral("all") : QString::fromStdString(stage.split));
     const auto counted = found->tokens.constFind(selection);
     if (counted != found->tokens.constEnd()) {
         return static_cast<double>(*counted);
     }
-    const auto bytes = static_cast<double>(found->numBytes(text(stage.language), text(stage.split)));
+    const auto bytes = static_cast<double>(
+        found->numBytes(QString::fromStdString(stage.language), QString::fromStdString(stage.split)));
     return tokensPerByte > 0 ? std::optional(bytes * tokensPerByte) : std::nullopt;
 }
 
@@ -69,7 +65,7 @@ QString settingsBehind(const config::RunConfig &config)
     QString settings;
     for (const char *key : {"model", "tokenizer", "threads", "sequence_length", "sequences_per_step", "micro_batch",
                             "recompute", "dropout", "loss_chunk_mib"}) {
-        settings += text(config::valueOf(config, key)) + QLatin1Char('\n');
+        settings += QString::fromStdString(config::valueOf(config, key)) + QLatin1Char('\n');
     }
     return settings;
 }

@@ -20,14 +20,9 @@ constexpr std::int64_t kNumOpeningDocuments = 200;
 constexpr qsizetype kNumOpenings = 2;
 constexpr qsizetype kOpeningWords = 4;
 
-QString text(const std::string &bytes)
-{
-    return QString::fromStdString(bytes);
-}
-
 bool fits(const std::string &value, const QString &wanted)
 {
-    return wanted.isEmpty() || text(value) == wanted;
+    return wanted.isEmpty() || QString::fromStdString(value) == wanted;
 }
 
 Result<QStringList> namesIn(FileSystem &files, const Path &folder)
@@ -36,7 +31,7 @@ Result<QStringList> namesIn(FileSystem &files, const Path &folder)
     if (BAFO_TRY(files.status(folder)).exists) {
         for (const std::string &name : BAFO_TRY(files.list(folder))) {
             if (runs::isName(name)) {
-                names.append(text(name));
+                names.append(QString::fromStdString(name));
             }
         }
     }
@@ -49,7 +44,7 @@ Result<QStringList> openingsOf(data::Dataset &dataset, const std::string &langua
     const data::DocumentQuery query{.language = language, .split = std::string(data::kHeldOutSplit), .search = {}};
     QStringList openings;
     for (const data::Document &document : BAFO_TRY(dataset.page(query, 0, kNumOpeningDocuments))) {
-        const QString line = text(document.text).section(QLatin1Char('\n'), 0, 0).simplified();
+        const QString line = QString::fromStdString(document.text).section(QLatin1Char('\n'), 0, 0).simplified();
         const QStringList words = line.split(QLatin1Char(' '), Qt::SkipEmptyParts);
         if (words.size() > kOpeningWords && openings.size() < kNumOpenings) {
             openings.append(words.mid(0, kOpeningWords).join(QLatin1Char(' ')));
@@ -77,12 +72,12 @@ Result<TextFacts> readText(FileSystem &files, const Path &folder, const std::str
 {
     auto dataset = BAFO_TRY(data::Dataset::open(files, folder));
     TextFacts facts;
-    facts.name = text(folder.filename().string());
+    facts.name = QString::fromStdString(folder.filename().string());
     facts.groups = BAFO_TRY(dataset.statistics());
     facts.isSplit = !BAFO_TRY(dataset.splitRule()).empty();
     for (const data::Source &source : BAFO_TRY(dataset.sources())) {
         if (source.licence.empty() || source.licence == "unknown") {
-            facts.openSources.insert(source.id, text(source.file));
+            facts.openSources.insert(source.id, QString::fromStdString(source.file));
         }
     }
     for (const QString &language : facts.languages()) {
@@ -118,7 +113,7 @@ QStringList promisedModels(FileSystem &files, const runs::Project &project)
                                               : Result<std::string>(fail(ErrorCode::data, {}));
         const auto config = yaml ? config::parseRunConfig(*yaml) : Result<config::RunConfig>(fail(yaml.error()));
         if (config && !config->outputModel.empty()) {
-            names.append(text(config->outputModel));
+            names.append(QString::fromStdString(config->outputModel));
         }
     }
     return names;
@@ -130,8 +125,8 @@ QStringList TextFacts::languages() const
 {
     QStringList names;
     for (const data::GroupCount &group : groups) {
-        if (!names.contains(text(group.language))) {
-            names.append(text(group.language));
+        if (!names.contains(QString::fromStdString(group.language))) {
+            names.append(QString::fromStdString(group.language));
         }
     }
     return names;
@@ -141,8 +136,8 @@ QStringList TextFacts::splits() const
 {
     QStringList names;
     for (const data::GroupCount &group : groups) {
-        if (!names.contains(text(group.split))) {
-            names.append(text(group.split));
+        if (!names.contains(QString::fromStdString(group.split))) {
+            names.append(QString::fromStdString(group.split));
         }
     }
     return names;
@@ -198,12 +193,13 @@ Result<TrainFacts> readTrainFacts(FileSystem &files, const runs::Project &projec
     TrainFacts facts;
     facts.models = BAFO_TRY(runs::listModels(files, project.modelsFolder()));
     for (const runs::ModelSummary &model : facts.models.models) {
-        facts.modelTimes.insert(text(model.name), BAFO_TRY(files.status(model.path / "config.json")).modifiedMs);
+        facts.modelTimes.insert(QString::fromStdString(model.name),
+                                BAFO_TRY(files.status(model.path / "config.json")).modifiedMs);
     }
     facts.takenModelNames = BAFO_TRY(namesIn(files, project.modelsFolder())) + promisedModels(files, project);
     facts.tokenizers = BAFO_TRY(namesIn(files, project.tokenizersFolder()));
     for (const std::string &language : project.languages()) {
-        facts.languages.append(text(language));
+        facts.languages.append(QString::fromStdString(language));
     }
     const std::string hash = hashOfTokenizer(files, project, tokenizer);
     for (const QString &name : BAFO_TRY(namesIn(files, project.datasetsFolder()))) {

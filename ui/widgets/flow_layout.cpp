@@ -73,6 +73,7 @@ QSize FlowLayout::minimumSize() const
 int FlowLayout::arrange(const QRect &rect, bool isReal) const
 {
     const int gap = std::max(spacing(), 0);
+    const int lineGap = m_lineSpacing < 0 ? gap : m_lineSpacing;
     std::vector<std::pair<QLayoutItem *, QRect>> line;
     int x = rect.x();
     int y = rect.y();
@@ -97,7 +98,7 @@ int FlowLayout::arrange(const QRect &rect, bool isReal) const
         if (x > rect.x() && x + size.width() > rect.right() + 1) {
             endLine();
             x = rect.x();
-            y += lineHeight + gap;
+            y += lineHeight + lineGap;
             lineHeight = 0;
         }
         const bool isMirrored = parentWidget() != nullptr && parentWidget()->isRightToLeft();

@@ -16,6 +16,9 @@ public:
     explicit FlowLayout(QWidget *parent = nullptr);
     ~FlowLayout() override;
 
+    /// Between two lines, in pixels; without it as between two things in a line.
+    void setLineSpacing(int pixels) { m_lineSpacing = pixels; }
+
     void addItem(QLayoutItem *item) override;
     [[nodiscard]] int count() const override { return static_cast<int>(m_items.size()); }
     [[nodiscard]] QLayoutItem *itemAt(int index) const override;
@@ -31,6 +34,7 @@ private:
     int arrange(const QRect &rect, bool isReal) const;
 
     std::vector<QLayoutItem *> m_items;
+    int m_lineSpacing = -1;
 };
 
 } // namespace bafo::ui

@@ -5,6 +5,7 @@
 #include "ui/models/run_values.h"
 #include "ui/models/state_look.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/number_text.h"
 
 #include <QAction>
@@ -83,9 +84,9 @@ void RunHead::buildRows()
     row->addWidget(m_state);
     row->addStretch(1);
     m_buttons = row;
-    m_figureRow = new QHBoxLayout;
+    m_figureRow = new FlowLayout;
     m_figureRow->setSpacing(4 * u);
-    m_figureRow->addStretch(1);
+    m_figureRow->setLineSpacing(u);
     column->addLayout(row);
     column->addLayout(m_figureRow);
 }
@@ -294,7 +295,7 @@ void RunHead::setFigure(std::size_t place, const QString &caption, const QString
         auto *number = new Figure(TextSize::title);
         column->addWidget(words);
         column->addWidget(number);
-        m_figureRow->insertWidget(static_cast<int>(place), widget);
+        m_figureRow->addWidget(widget);
         m_figures.push_back({widget, words, number});
     }
     const Place &one = m_figures[place];

@@ -16,6 +16,8 @@ class QPushButton;
 
 namespace bafo::ui {
 
+class FlowLayout;
+
 /// Asks `bafo run ...` for what its buttons say; the page tells it what the run does.
 class RunHead final : public QWidget {
     Q_OBJECT
@@ -65,7 +67,7 @@ private:
     Label *m_name;
     StateMark *m_state;
     QHBoxLayout *m_buttons = nullptr;
-    QHBoxLayout *m_figureRow = nullptr;
+    FlowLayout *m_figureRow = nullptr;
     std::vector<Place> m_figures;
     QList<QAction *> m_verbs;
     Control m_resume;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/runs/comparison_view.h"
 
+#include "ui/models/knob_words.h"
 #include "ui/models/metric_words.h"
 #include "ui/models/run_list.h"
 #include "ui/widgets/card.h"
@@ -148,7 +149,9 @@ void ComparisonView::listDifferences(const std::vector<RunComparison> &runs)
     m_table->setHorizontalHeaderLabels(head);
     for (std::size_t row = 0; row < differences.size(); ++row) {
         const SettingDifference &line = differences[row];
-        m_table->setItem(static_cast<int>(row), 0, new QTableWidgetItem(line.key));
+        auto *setting = new QTableWidgetItem(wordsOfKnob(line.key, {}).name);
+        setting->setToolTip(line.key);
+        m_table->setItem(static_cast<int>(row), 0, setting);
         for (int column = 0; column < line.values.size(); ++column) {
             auto *item = new QTableWidgetItem(plainValue(line.values.at(column)));
             item->setToolTip(line.values.at(column));

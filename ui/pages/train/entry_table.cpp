@@ -21,11 +21,6 @@ namespace {
 constexpr double kMostEpochs = 1e6;
 constexpr double kMostDocuments = 1e12;
 
-QString text(const std::string &bytes)
-{
-    return QString::fromStdString(bytes);
-}
-
 } // namespace
 
 EntryTable::EntryTable(Kind kind, QWidget *parent)
@@ -44,8 +39,9 @@ void EntryTable::showEntries(const std::vector<config::StageConfig> &stages)
 {
     std::vector<Entry> entries;
     for (const auto &stage : stages) {
-        entries.push_back(
-            {text(stage.name), text(stage.dataset), text(stage.language), text(stage.split), countText(stage.epochs)});
+        entries.push_back({QString::fromStdString(stage.name), QString::fromStdString(stage.dataset),
+                           QString::fromStdString(stage.language), QString::fromStdString(stage.split),
+                           countText(stage.epochs)});
     }
     show(entries);
 }
@@ -54,8 +50,9 @@ void EntryTable::showEntries(const std::vector<config::HeldOutConfig> &sets)
 {
     std::vector<Entry> entries;
     for (const auto &set : sets) {
-        entries.push_back(
-            {text(set.name), text(set.dataset), text(set.language), text(set.split), countText(set.maxDocuments)});
+        entries.push_back({QString::fromStdString(set.name), QString::fromStdString(set.dataset),
+                           QString::fromStdString(set.language), QString::fromStdString(set.split),
+                           countText(set.maxDocuments)});
     }
     show(entries);
 }
