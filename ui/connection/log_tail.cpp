@@ -12,7 +12,7 @@ namespace bafo::ui {
 namespace {
 
 constexpr int kShortestPauseMs = 100;
-constexpr qint64 kStreamPauseMs = 500; // a stream that nobody reads line by line: a look has its cost
+constexpr qint64 kStreamPauseMs = 800; // a stream that nobody reads line by line: a look has its cost
 constexpr std::size_t kBatchSize = 20000;
 
 } // namespace

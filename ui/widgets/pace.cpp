@@ -8,7 +8,7 @@
 namespace bafo::ui {
 namespace {
 
-constexpr std::int64_t kRestPerWork = 300;
+constexpr std::int64_t kRestPerWork = 400;
 
 std::int64_t nowNs(clockid_t clock)
 {

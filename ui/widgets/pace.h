@@ -12,7 +12,7 @@ namespace bafo::ui {
 
 /// Whoever follows a stream that he cannot read anyway (twenty steps a second) must not pay a processor for it, least
 /// of all on a slow computer. So a piece of work is done in the next turn of the event loop, but at most ten times a
-/// second, and so seldom that no more than 1/300 of the time goes into it (measured by the thread's own time), though
+/// second, and so seldom that no more than 1/400 of the time goes into it (measured by the thread's own time), though
 /// at least every 2 s. The window's thread only.
 class Pace final : public QObject {
     Q_OBJECT

@@ -43,7 +43,11 @@ RunPage::RunPage(const PageContext &context, QWidget *parent)
         }
     });
     m_second.setInterval(1000);
-    connect(&m_second, &QTimer::timeout, this, &RunPage::lookForFolder);
+    connect(&m_second, &QTimer::timeout, this, [this] {
+        if (!m_hasNews) { // else the page shows them in a moment, and looks then
+            lookForFolder();
+        }
+    });
     addActions(m_head->verbs());
     addActions(m_chart->verbs());
     openSomething();
