@@ -142,6 +142,7 @@ Result<void> runWorker(FileSystem &files, const Clock &clock, const Path &runFol
         [&](const protocol::Command &command) { handleCommand(command, control, *events); });
     BAFO_TRY(events->emit(protocol::Hello{.program = "bafo-engine", .version = BAFO_VERSION, .pid = ::getpid()}));
     train::Heartbeat heartbeat(*events, clock, kHeartbeatInterval);
+    distributed::OneRank ranks;
     TrainingEnd end;
     const Result<void> done = guardTorch([&]() -> Result<void> {
         end = BAFO_TRY(runTraining({.files = files,
@@ -149,7 +150,8 @@ Result<void> runWorker(FileSystem &files, const Clock &clock, const Path &runFol
                                     .run = run,
                                     .events = *events,
                                     .control = control,
-                                    .heartbeat = heartbeat}));
+                                    .heartbeat = heartbeat,
+                                    .ranks = ranks}));
         return {};
     });
     listener.reset();

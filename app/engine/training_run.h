@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "core/base/file_system.h"
 #include "core/base/result.h"
+#include "core/distributed/collectives.h"
 #include "core/protocol/event_sink.h"
 #include "core/runs/run_folder.h"
 #include "core/train/heartbeat.h"
@@ -24,6 +25,7 @@ struct TrainingContext {
     protocol::EventSink &events;
     train::TrainerControl &control;
     train::Heartbeat &heartbeat;
+    distributed::Collectives &ranks; ///< the same run on all of them
 };
 
 struct TrainingEnd {

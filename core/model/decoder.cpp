@@ -38,6 +38,61 @@ Decoder::Decoder(const Architecture &architecture, ModelConfig config, WeightSto
     for (std::int64_t layer = 0; layer < m_config.numLayers; ++layer) {
         m_blocks.push_back(architecture.makeBlock(m_config, layer, weights));
     }
+    m_ownKeeper = std::make_unique<ResidentWeights>(units());
+    m_keeper = m_ownKeeper.get();
+}
+
+std::vector<WeightUnit> Decoder::units() const
+{
+    std::vector<WeightUnit> units = {{&m_embedding, &m_finalNorm}};
+    if (&m_head != &m_embedding) {
+        units.front().push_back(&m_head);
+    }
+    for (const auto &block : m_blocks) {
+        units.push_back(block->weights());
+    }
+    return units;
+}
+
+/// The next unit is fetched while this one is used. A last block that backward begins with is not given back between.
+template <class Use>
+void Decoder::walkForward(bool isLastKept, const Use &use)
+{
+    const std::size_t last = m_blocks.size();
+    for (std::size_t unit = 1; unit <= last; ++unit) {
+        m_keeper->unshard(unit);
+        if (unit < last) {
+            m_keeper->prefetch(unit + 1);
+        }
+        use(unit - 1);
+        if (unit < last || !isLastKept) {
+            m_keeper->reshard(unit);
+        }
+    }
+}
+
+template <class Use>
+void Decoder::walkBackward(const Use &use)
+{
+    for (std::size_t unit = m_blocks.size(); unit > 0; --unit) {
+        m_keeper->unshard(unit);
+        if (unit > 1) {
+            m_keeper->prefetch(unit - 1);
+        }
+        use(unit - 1);
+        m_keeper->reduceGradients(unit);
+        m_keeper->reshard(unit);
+    }
+}
+
+void Decoder::joinMicroBatch()
+{
+    const auto nothing = [](std::size_t /*block*/) {};
+    m_keeper->unshard(0);
+    walkForward(true, nothing);
+    walkBackward(nothing);
+    m_keeper->reduceGradients(0);
+    m_keeper->reshard(0);
 }
 
 const RotaryTable &Decoder::rotaryFor(std::int64_t numPositions)
@@ -56,14 +111,15 @@ StepLoss Decoder::lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &t
     const BlockContext context{.rotary = rotaryFor(ids_BT.size(1)), .dropout = dropout};
     std::vector<at::Tensor> inputs;
     std::vector<at::Tensor> outputs;
+    m_keeper->unshard(0);
     at::Tensor x_BTD = embed(ids_BT, m_embedding).detach();
-    for (const auto &block : m_blocks) {
+    walkForward(true, [&](std::size_t block) {
         inputs.push_back(asLeaf(x_BTD));
         const at::AutoGradMode mode(m_options.recompute == Recompute::none);
-        at::Tensor output = block->forward(inputs.back(), context);
+        at::Tensor output = m_blocks[block]->forward(inputs.back(), context);
         x_BTD = output.detach();
         outputs.push_back(m_options.recompute == Recompute::none ? std::move(output) : at::Tensor());
-    }
+    });
     const at::AutoGradMode mode(true);
     const at::Tensor last_BTD = asLeaf(x_BTD);
     const at::Tensor normed_BTD = rmsNorm(last_BTD, m_finalNorm, m_config.normEpsilon);
@@ -72,11 +128,10 @@ StepLoss Decoder::lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &t
         = lossAndGradient(normed_BTD.detach().view({-1, m_config.hiddenSize}), targets_BT.reshape({-1}), m_head,
                           1.0 / static_cast<double>(std::max<std::int64_t>(1, validTargets)), m_options.lossHead);
     at::Tensor gradient_BTD = gradientOf(normed_BTD, last_BTD, head.hiddenGradient_ND.view(normed_BTD.sizes()));
-    m_finalNorm.finishMicroBatch();
     gradient_BTD = backwardThroughBlocks(std::move(gradient_BTD), inputs, outputs, context);
     embedBackward(ids_BT, gradient_BTD, m_embedding);
-    m_embedding.finishMicroBatch();
-    m_head.finishMicroBatch();
+    m_keeper->reduceGradients(0);
+    m_keeper->reshard(0);
     result.loss = head.loss;
     result.forwardNs = forwardEndNs - startNs;
     result.backwardNs = clock.steadyNs() - forwardEndNs;
@@ -86,18 +141,15 @@ StepLoss Decoder::lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &t
 at::Tensor Decoder::backwardThroughBlocks(at::Tensor gradient_BTD, std::vector<at::Tensor> &inputs,
                                           std::vector<at::Tensor> &outputs, const BlockContext &context)
 {
-    for (std::size_t i = m_blocks.size(); i-- > 0;) {
-        at::Tensor output = std::move(outputs[i]);
-        outputs[i].reset();
+    walkBackward([&](std::size_t block) {
+        at::Tensor output = std::move(outputs[block]);
+        outputs[block].reset();
         if (!output.defined()) {
-            output = m_blocks[i]->forward(inputs[i], context);
+            output = m_blocks[block]->forward(inputs[block], context);
         }
-        gradient_BTD = gradientOf(output, inputs[i], gradient_BTD);
-        inputs[i].reset();
-        for (Weight *weight : m_blocks[i]->weights()) {
-            weight->finishMicroBatch();
-        }
-    }
+        gradient_BTD = gradientOf(output, inputs[block], gradient_BTD);
+        inputs[block].reset();
+    });
     return gradient_BTD;
 }
 
@@ -105,11 +157,12 @@ at::Tensor Decoder::runBlocks(const at::Tensor &ids_BT, KvCache *cache)
 {
     const std::int64_t firstPosition = cache == nullptr ? 0 : cache->numTokens;
     BlockContext context{.rotary = rotaryFor(firstPosition + ids_BT.size(1)), .firstPosition = firstPosition};
+    m_keeper->unshard(0);
     at::Tensor x_BTD = embed(ids_BT, m_embedding);
-    for (std::size_t i = 0; i < m_blocks.size(); ++i) {
-        context.cache = cache == nullptr ? nullptr : &cache->layers[i];
-        x_BTD = m_blocks[i]->forward(x_BTD, context);
-    }
+    walkForward(false, [&](std::size_t block) {
+        context.cache = cache == nullptr ? nullptr : &cache->layers[block];
+        x_BTD = m_blocks[block]->forward(x_BTD, context);
+    });
     return x_BTD;
 }
 

@@ -9,6 +9,7 @@
 #include "core/model/architecture.h"
 #include "core/model/loss_head.h"
 #include "core/model/model_config.h"
+#include "core/model/weight_keeper.h"
 #include "core/model/weight_store.h"
 
 #include <ATen/core/Tensor.h>
@@ -50,11 +51,22 @@ public:
 
     [[nodiscard]] const ModelConfig &config() const { return m_config; }
 
+    /// What a keeper keeps.
+    [[nodiscard]] std::vector<WeightUnit> units() const;
+
+    /// From now on this one has the values and takes the gradients; it must outlive the decoder. Without one the
+    /// weights keep both themselves.
+    void setKeeper(WeightKeeper &keeper) { m_keeper = &keeper; }
+
     /// Mean loss and gradients of one micro-batch. ids and targets [B, T]; a negative target is none. The loss is the
     /// sum over all targets divided by validTargets, which is that of the whole step. Gradients are finished, then
     /// added to those in the weights.
     StepLoss lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &targets_BT, std::int64_t validTargets,
                               const DropoutPlace &dropout, const Clock &clock);
+
+    /// Asks its keeper for everything that lossAndGradients does, and gives no gradients: for a rank whose share of a
+    /// step has no more micro-batches while another's has.
+    void joinMicroBatch();
 
     /// After the last norm: [B, T, D]. No gradient, no dropout.
     [[nodiscard]] at::Tensor hidden(const at::Tensor &ids_BT);
@@ -77,6 +89,12 @@ private:
     at::Tensor backwardThroughBlocks(at::Tensor gradient_BTD, std::vector<at::Tensor> &inputs,
                                      std::vector<at::Tensor> &outputs, const BlockContext &context);
 
+    /// use(block) for all blocks from first to last, and from last to first with their gradients at the end.
+    template <class Use>
+    void walkForward(bool isLastKept, const Use &use);
+    template <class Use>
+    void walkBackward(const Use &use);
+
     ModelConfig m_config;
     DecoderOptions m_options;
     std::vector<std::unique_ptr<Block>> m_blocks;
@@ -84,6 +102,8 @@ private:
     Weight &m_finalNorm;
     Weight &m_head;
     std::unique_ptr<RotaryTable> m_rotary;
+    std::unique_ptr<WeightKeeper> m_ownKeeper;
+    WeightKeeper *m_keeper = nullptr;
 };
 
 } // namespace bafo::model

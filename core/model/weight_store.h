@@ -27,8 +27,13 @@ struct TensorSpec {
 /// Owns the weights; pointers to them stay good as long as it lives. Movable. One thread at a time.
 class WeightStore {
 public:
-    /// Makes room for all tensors that are not tied to another, with undefined values.
-    explicit WeightStore(const std::vector<TensorSpec> &tensors);
+    enum class Values {
+        here, ///< room is made for them, what they are is undefined
+        elsewhere, ///< somebody else keeps them, and sets them while they are used
+    };
+
+    /// All tensors that are not tied to another.
+    explicit WeightStore(const std::vector<TensorSpec> &tensors, Values values = Values::here);
 
     /// The weight of a name, of the tensor it is tied to where it is. Null where nobody has that name.
     [[nodiscard]] Weight *find(const std::string &name);
