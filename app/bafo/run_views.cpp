@@ -139,6 +139,13 @@ Result<void> showRun(VerbContext &context, const runs::RunFolder &run)
     const runs::RunSummary &summary = status.summary;
     context.printer.say(lineOf(run, status));
     context.printer.say(detailsOf(summary));
+    const auto launch = runs::readLaunchSettings(context.files, run);
+    if (!launch) {
+        context.printer.say(launch.error().message + "\n  -> " + launch.error().hint);
+    } else if (launch->numRanks > 1) {
+        context.printer.say(fmt::format("{} ranks; one without a word for {} s is given up", launch->numRanks,
+                                        launch->rankTimeoutSeconds));
+    }
     if (!summary.failureMessage.empty()) {
         context.printer.say("failed: " + summary.failureMessage + "\n  -> " + summary.failureHint);
     }
@@ -146,7 +153,9 @@ Result<void> showRun(VerbContext &context, const runs::RunFolder &run)
         const auto end = silentEndOf(context, run, summary);
         context.printer.say(end.error().message + "\n  -> " + end.error().hint);
     }
-    context.printer.json(toJson(run, status));
+    auto object = toJson(run, status);
+    object["ranks"] = launch ? nlohmann::json(launch->numRanks) : nlohmann::json();
+    context.printer.json(object);
     return {};
 }
 

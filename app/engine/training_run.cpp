@@ -261,6 +261,10 @@ Result<void> tellStart(const TrainingContext &context, const Ingredients &parts,
 
 Result<TrainingEnd> runTraining(const TrainingContext &context)
 {
+    if (context.place.numRanks > 1) {
+        return fail(ErrorCode::config, "several ranks cannot train together yet",
+                    "'bafo run resume " + context.run.id() + " --ranks 1' goes on with one");
+    }
     Ingredients parts;
     BAFO_TRY(readIngredients(context, parts));
     const config::RunConfig &config = parts.config;
