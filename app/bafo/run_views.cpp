@@ -4,6 +4,7 @@
 #include "app/bafo/words.h"
 #include "core/config/run_config.h"
 #include "core/protocol/line_codec.h"
+#include "core/runs/rank_processes.h"
 #include "core/runs/run_index.h"
 
 #include <CLI/CLI.hpp>
@@ -154,6 +155,12 @@ Result<void> showRun(VerbContext &context, const runs::RunFolder &run)
         context.printer.say(end.error().message + "\n  -> " + end.error().hint);
     }
     auto object = toJson(run, status);
+    nlohmann::json processes = nlohmann::json::array();
+    for (const auto &rank : BAFO_TRY(runs::readRankProcesses(context.files, run))) {
+        processes.push_back(BAFO_TRY(runs::isRunning(context.files, rank)) ? nlohmann::json(rank.pid)
+                                                                           : nlohmann::json());
+    }
+    object["rank_processes"] = processes;
     object["ranks"] = launch ? nlohmann::json(launch->numRanks) : nlohmann::json();
     context.printer.json(object);
     return {};

@@ -183,6 +183,11 @@ RankProcess LocalRankLauncher::poll(int rank)
     return child.end;
 }
 
+std::int64_t LocalRankLauncher::processOf(int rank) const
+{
+    return m_children.at(static_cast<std::size_t>(rank)).pid;
+}
+
 std::string LocalRankLauncher::readStatus(int rank)
 {
     Child &child = m_children.at(static_cast<std::size_t>(rank));

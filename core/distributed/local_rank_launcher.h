@@ -6,8 +6,6 @@
 
 #include "core/base/file_system.h"
 
-#include <cstdint>
-
 namespace bafo::distributed {
 
 /// A child stands in this session and in a process group of its own: no Ctrl+C reaches it but through the supervisor.
@@ -31,6 +29,7 @@ public:
     Result<void> start(const std::vector<std::string> &arguments) override;
     void wait(std::chrono::milliseconds limit) override;
     RankProcess poll(int rank) override;
+    [[nodiscard]] std::int64_t processOf(int rank) const override;
     std::string readStatus(int rank) override;
     void signal(int rank, int number) override;
 

@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ public:
     virtual void wait(std::chrono::milliseconds limit) = 0;
 
     virtual RankProcess poll(int rank) = 0;
+
+    /// Its number on this machine; 0 where it is on another.
+    [[nodiscard]] virtual std::int64_t processOf(int rank) const = 0;
 
     /// Bytes that came on the rank's status pipe since; at most a few tens of KiB a call, so that a rank that never
     /// stops talking does not keep the others waiting. What a rank wrote before poll() saw it end is there.

@@ -28,7 +28,7 @@ RankSupervisor::RankSupervisor(RankLauncher &launcher, const Clock &clock, const
 }
 
 RanksEnd RankSupervisor::run(const std::vector<std::vector<std::string>> &arguments,
-                             const std::function<bool()> &isStopAsked)
+                             const std::function<bool()> &isStopAsked, const std::function<void()> &onStarted)
 {
     const auto started = startAll(arguments);
     if (!started) {
@@ -38,6 +38,7 @@ RanksEnd RankSupervisor::run(const std::vector<std::vector<std::string>> &argume
         endAll();
         return {.rank = failed, .end = fail(std::move(error)), .warnings = std::move(m_warnings)};
     }
+    onStarted();
     watch(isStopAsked);
     m_culprit = findCulprit(records());
     endAll();

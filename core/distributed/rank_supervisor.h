@@ -50,9 +50,12 @@ class RankSupervisor {
 public:
     RankSupervisor(RankLauncher &launcher, const Clock &clock, const SupervisionSettings &settings);
 
-    /// Starts one rank for each list of arguments, and comes back when all have ended. `isStopAsked` is asked many
+    /// Starts one rank for each list of arguments, and comes back when all have ended. `onStarted` is called once, when
+    /// all are there. `isStopAsked` is asked many
     /// times a second; once it says yes, rank 0 gets SIGTERM and the rest is between the ranks.
-    RanksEnd run(const std::vector<std::vector<std::string>> &arguments, const std::function<bool()> &isStopAsked);
+    RanksEnd run(
+        const std::vector<std::vector<std::string>> &arguments, const std::function<bool()> &isStopAsked,
+        const std::function<void()> &onStarted = [] {});
 
 private:
     struct Watched {

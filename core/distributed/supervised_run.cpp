@@ -3,10 +3,12 @@
 
 #include "core/distributed/rendezvous_folder.h"
 #include "core/runs/event_log.h"
+#include "core/runs/rank_processes.h"
 #include "core/runs/run_end.h"
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -54,6 +56,17 @@ Result<void> sayHello(const SupervisedRun &supervised)
     return log->emit(protocol::Hello{.program = "bafo-engine", .version = supervised.version, .pid = ::getpid()});
 }
 
+/// For whoever looks for them; without the file the run goes on as well.
+void noteProcesses(const SupervisedRun &supervised)
+{
+    std::vector<runs::ProcessIdentity> ranks;
+    for (int rank = 0; rank < supervised.numRanks; ++rank) {
+        const auto identity = runs::identityOf(supervised.files, supervised.launcher.processOf(rank));
+        ranks.push_back(identity ? identity->value_or(runs::ProcessIdentity()) : runs::ProcessIdentity());
+    }
+    (void)runs::writeRankProcesses(supervised.files, supervised.run, ranks);
+}
+
 } // namespace
 
 Result<void> superviseRun(const SupervisedRun &supervised)
@@ -62,13 +75,15 @@ Result<void> superviseRun(const SupervisedRun &supervised)
     const auto attempt = [&]() -> Result<RanksEnd> {
         const auto rendezvous = BAFO_TRY(RendezvousFolder::make(supervised.files, supervised.run.path()));
         RankSupervisor supervisor(supervised.launcher, supervised.clock, supervised.settings);
-        return supervisor.run(argumentsOf(supervised, rendezvous.path()), supervised.isStopAsked);
+        return supervisor.run(argumentsOf(supervised, rendezvous.path()), supervised.isStopAsked,
+                              [&supervised] { noteProcesses(supervised); });
     };
     Result<RanksEnd> ended = attempt();
     RanksEnd end = ended ? std::move(*ended) : RanksEnd{.end = fail(std::move(ended).error()), .warnings = {}};
     if (!end.end && end.end.error().hint.empty()) {
         end.end.error().hint = hintOf(supervised.run);
     }
+    (void)runs::awaitRankProcesses(supervised.files, supervised.run, std::chrono::milliseconds(0)); // all are gone
     const auto log = openLog(supervised);
     if (!log) { // a log that cannot be opened is no reason to hide what happened
         return end.end ? Result<void>(fail(log.error())) : Result<void>(fail(end.end.error()));

@@ -48,6 +48,7 @@ public:
     [[nodiscard]] Path lockFile() const { return m_path / "lock"; }
     [[nodiscard]] Path processFile() const { return m_path / "pid"; }
     [[nodiscard]] Path launchFile() const { return m_path / "launch.json"; }
+    [[nodiscard]] Path rankFile() const { return m_path / "ranks"; }
     [[nodiscard]] Path checkpointsFolder() const { return m_path / "checkpoints"; }
 
 private:

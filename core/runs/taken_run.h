@@ -16,8 +16,9 @@ struct TakenRun {
     std::uint64_t oldCommands = 0; ///< bytes of commands.jsonl that were meant for the worker before
 };
 
-/// Takes the lock and writes this process into the process file. Fails (data) where the folder is no run's, and (inUse)
-/// where another process has the run: then nothing of it is touched.
+/// Takes the lock, waits for ranks of a worker before that was killed to have gone, and writes this process into the
+/// process file. Fails (data) where the folder is no run's, and (inUse) where another process has the run: then nothing
+/// of it is touched.
 [[nodiscard]] Result<TakenRun> takeRun(FileSystem &files, const RunFolder &run);
 
 } // namespace bafo::runs

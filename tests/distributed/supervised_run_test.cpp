@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A supervisor and its ranks as real processes: who dies, who is named, what is left behind. The ranks follow scripts
 // (tests/fakes/fake_rank.cpp).
+#include "core/distributed/rank_supervisor.h"
 #include "core/protocol/events.h"
 #include "core/runs/command_channel.h"
 #include "core/runs/event_log.h"
 #include "core/runs/file_lock.h"
+#include "core/runs/rank_processes.h"
 #include "core/runs/run_folder.h"
 
 #include <QElapsedTimer>
@@ -42,6 +44,7 @@ class SupervisedRunTest : public QObject {
     std::unique_ptr<QProcess> m_supervisor;
     std::optional<runs::RunFolder> m_run;
     PosixFileSystem m_files;
+    std::int64_t m_graceMs = 0;
 
     Path path(const std::string &name) const { return m_run->path() / name; }
 
@@ -53,7 +56,7 @@ class SupervisedRunTest : public QObject {
         supervisor->setProcessChannelMode(QProcess::MergedChannels);
         supervisor->start(QStringLiteral(BAFO_FAKE_SUPERVISOR),
                           {QString::fromStdString(m_run->path().string()), QString::number(numRanks),
-                           QString::number(silenceMs), QString::fromUtf8(rank)});
+                           QString::number(silenceMs), QString::number(m_graceMs), QString::fromUtf8(rank)});
         return supervisor;
     }
 
@@ -148,6 +151,7 @@ private Q_SLOTS:
         m_run.emplace(Path(m_folder->path().toStdString()) / "run");
         std::filesystem::create_directories(m_run->path());
         write("config.yaml", "name: x\n");
+        m_graceMs = 50;
     }
 
     void cleanup()
@@ -183,6 +187,7 @@ private Q_SLOTS:
 
     void aKilledRankIsNamedWithinTwoSecondsAndNobodyIsLeft()
     {
+        m_graceMs = distributed::SupervisionSettings().graceMs;
         start({"checkpoint 30\n" + kWork, kWork, kWork, kWork});
         QTRY_VERIFY_WITH_TIMEOUT(haveBegun(4) && events().size() == 2, kLimitMs);
         QTest::qWait(100); // a beat on its way is not what this is about
@@ -220,6 +225,7 @@ private Q_SLOTS:
     void aStoppedRankIsNamedWithinItsTimeoutAndFiveSeconds()
     {
         constexpr int kSilenceMs = 1000;
+        m_graceMs = distributed::SupervisionSettings().graceMs;
         start({kWork, kWork, kWork}, kSilenceMs);
         QTRY_VERIFY_WITH_TIMEOUT(haveBegun(3), kLimitMs);
         QTest::qWait(100);
@@ -285,6 +291,7 @@ private Q_SLOTS:
         start({end, end});
         QCOMPARE(exitCode(), 0);
         QVERIFY(rendezvousFolders().empty()); // its own, and the one that was left
+        QVERIFY(!exists("ranks"));
     }
 
     void aSupervisorKilledWhileItStartsLeavesNobody()
@@ -374,6 +381,8 @@ private Q_SLOTS:
         QVERIFY(second->waitForFinished(kLimitMs));
         QCOMPARE(second->exitCode(), exitCodeOf(ErrorCode::inUse));
         QVERIFY(second->readAll().contains("another worker has the run"));
+        QTRY_COMPARE(runs::readRankProcesses(m_files, *m_run)->size(), std::size_t{2});
+        QCOMPARE(runs::readRankProcesses(m_files, *m_run)->at(1).pid, pidIn("pid-1"));
         QVERIFY(haveBegun(2)); // and did no harm
     }
 

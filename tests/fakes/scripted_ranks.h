@@ -88,6 +88,7 @@ public:
     }
 
     RankProcess poll(int number) override { return rank(number).process; }
+    [[nodiscard]] std::int64_t processOf(int) const override { return 0; }
 
     std::string readStatus(int number) override
     {
