@@ -4,6 +4,7 @@
 #include "app/bafo/words.h"
 #include "core/config/run_config.h"
 #include "core/protocol/line_codec.h"
+#include "core/runs/rank_processes.h"
 #include "core/runs/run_index.h"
 
 #include <CLI/CLI.hpp>
@@ -139,6 +140,13 @@ Result<void> showRun(VerbContext &context, const runs::RunFolder &run)
     const runs::RunSummary &summary = status.summary;
     context.printer.say(lineOf(run, status));
     context.printer.say(detailsOf(summary));
+    const auto launch = runs::readLaunchSettings(context.files, run);
+    if (!launch) {
+        context.printer.say(launch.error().message + "\n  -> " + launch.error().hint);
+    } else if (launch->numRanks > 1) {
+        context.printer.say(fmt::format("{} ranks; one without a word for {} s is given up", launch->numRanks,
+                                        launch->rankTimeoutSeconds));
+    }
     if (!summary.failureMessage.empty()) {
         context.printer.say("failed: " + summary.failureMessage + "\n  -> " + summary.failureHint);
     }
@@ -146,7 +154,15 @@ Result<void> showRun(VerbContext &context, const runs::RunFolder &run)
         const auto end = silentEndOf(context, run, summary);
         context.printer.say(end.error().message + "\n  -> " + end.error().hint);
     }
-    context.printer.json(toJson(run, status));
+    auto object = toJson(run, status);
+    nlohmann::json processes = nlohmann::json::array();
+    for (const auto &rank : BAFO_TRY(runs::readRankProcesses(context.files, run))) {
+        processes.push_back(BAFO_TRY(runs::isRunning(context.files, rank)) ? nlohmann::json(rank.pid)
+                                                                           : nlohmann::json());
+    }
+    object["rank_processes"] = processes;
+    object["ranks"] = launch ? nlohmann::json(launch->numRanks) : nlohmann::json();
+    context.printer.json(object);
     return {};
 }
 

@@ -7,6 +7,7 @@
 #include "core/config/run_config.h"
 #include "core/data/document_separator.h"
 #include "core/distributed/agreement.h"
+#include "core/distributed/gloo_collectives.h"
 #include "core/eval/decoder_scorer.h"
 #include "core/exchange/model_folder.h"
 #include "core/exchange/model_tokenizer.h"
@@ -122,11 +123,19 @@ Result<void> readIngredients(const TrainingContext &context, Ingredients &parts)
     return {};
 }
 
-/// Rank 0 before the others: it builds the token stores that are missing, and finds what is wrong.
-Result<void> readIngredientsInTurn(const TrainingContext &context, Ingredients &parts)
+Result<std::unique_ptr<distributed::Collectives>> meetRanks(const TrainingContext &context)
 {
-    const bool isFirst = context.ranks.rank() == 0;
-    BAFO_TRY(distributed::agree(context.ranks, isFirst ? readIngredients(context, parts) : Result<void>()));
+    if (context.place.numRanks == 1) {
+        return std::make_unique<distributed::OneRank>();
+    }
+    return distributed::makeGlooCollectives(context.place, context.progress);
+}
+
+/// Rank 0 before the others: it builds the token stores that are missing, and finds what is wrong.
+Result<void> readIngredientsInTurn(const TrainingContext &context, distributed::Collectives &ranks, Ingredients &parts)
+{
+    const bool isFirst = context.place.isLeader();
+    BAFO_TRY(distributed::agree(ranks, isFirst ? readIngredients(context, parts) : Result<void>()));
     return isFirst ? Result<void>() : readIngredients(context, parts);
 }
 
@@ -294,18 +303,21 @@ Result<void> tellStart(const TrainingContext &context, const Ingredients &parts,
 
 Result<TrainingEnd> runTraining(const TrainingContext &context)
 {
+    const std::unique_ptr<distributed::Collectives> ranks = BAFO_TRY(meetRanks(context));
     Ingredients parts;
-    BAFO_TRY(readIngredientsInTurn(context, parts));
+    BAFO_TRY(readIngredientsInTurn(context, *ranks, parts));
     const config::RunConfig &config = parts.config;
-    setThreads(config.threads, context.ranks.numRanks());
+    setThreads(config.threads, context.place.numRanks);
     const train::StepPlan plan = BAFO_TRY(planOf(parts));
     train::TrainerSettings settings = settingsOf(context, parts, plan);
-    BAFO_TRY(tellStart(context, parts, settings, plan));
+    if (context.place.isLeader()) {
+        BAFO_TRY(tellStart(context, parts, settings, plan));
+    }
 
     model::Decoder decoder(parts.folder->architecture(), parts.folder->config(), *parts.weights,
                            {.recompute = config.recompute == "block" ? model::Recompute::block : model::Recompute::none,
                             .lossHead = {.chunkBytes = config.lossChunkMib << 20}});
-    train::ShardedWeights weights(context.ranks, *parts.weights, decoder.units(),
+    train::ShardedWeights weights(*ranks, *parts.weights, decoder.units(),
                                   config.sharding == "zero3" ? train::ZeroStage::three : train::ZeroStage::two);
     BAFO_TRY(loadWeights(*parts.folder, weights));
     train::DecoderModel trainable(decoder, weights, config.dropout, static_cast<std::uint64_t>(config.seed),
@@ -315,7 +327,7 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
         train::rowGroupsOf(*parts.weights, config.optimizer.weightDecay, config.optimizer.embeddingLearningRateFactor),
         trainable.parameters()));
     checkpoint::CheckpointStore checkpoints(context.files, context.run.checkpointsFolder(),
-                                            static_cast<int>(config.checkpoint.keep), &context.ranks);
+                                            static_cast<int>(config.checkpoint.keep), ranks.get());
     std::function<Result<void>(const train::RunProgress &)> saveModel;
     if (!parts.outputFolder.empty()) {
         saveModel = [&](const train::RunProgress &progress) -> Result<void> {
@@ -338,7 +350,7 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
                             .optimizer = optimizer,
                             .source = *parts.curriculum,
                             .checkpoints = checkpoints,
-                            .ranks = context.ranks,
+                            .ranks = *ranks,
                             .events = context.events,
                             .control = context.control,
                             .heartbeat = context.heartbeat,

@@ -5,7 +5,8 @@
 #include "core/base/clock.h"
 #include "core/base/file_system.h"
 #include "core/base/result.h"
-#include "core/distributed/collectives.h"
+#include "core/distributed/rank_place.h"
+#include "core/distributed/rank_progress.h"
 #include "core/protocol/event_sink.h"
 #include "core/runs/run_folder.h"
 #include "core/train/heartbeat.h"
@@ -22,10 +23,11 @@ struct TrainingContext {
     FileSystem &files;
     const Clock &clock;
     const runs::RunFolder &run;
+    const distributed::RankPlace &place;
+    distributed::RankProgress &progress; ///< told around collectives, and when one fails because of a peer
     protocol::EventSink &events;
     train::TrainerControl &control;
     train::Heartbeat &heartbeat;
-    distributed::Collectives &ranks; ///< the same run on all of them
 };
 
 struct TrainingEnd {

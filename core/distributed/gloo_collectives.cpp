@@ -10,8 +10,8 @@
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
-#include <numeric>
 #include <utility>
 
 namespace bafo::distributed {
@@ -27,35 +27,48 @@ std::string firstLineOf(const std::exception &error)
     return text.substr(0, text.find('\n'));
 }
 
+using WorkHandle = c10::intrusive_ptr<c10d::Work>;
+
 /// What Gloo throws has no type of its own to tell a lost peer by; a collective has no other way to fail than that and
 /// mistakes of ours, which show at once in every test.
-void waitFor(const c10::intrusive_ptr<c10d::Work> &work)
+template <class Call>
+auto orPeerLost(RankProgress &progress, const Call &call)
 {
     try {
-        work->wait();
+        return call();
     } catch (const std::exception &error) {
+        progress.noteLostPeer();
         throw PeerLost(firstLineOf(error));
     }
 }
 
+void waitFor(RankProgress &progress, const WorkHandle &work, const char *name)
+{
+    const InCollective here(progress, name);
+    orPeerLost(progress, [&work] { return work->wait(); });
+}
+
 class GlooGather final : public Gather {
 public:
-    explicit GlooGather(c10::intrusive_ptr<c10d::Work> work)
-        : m_work(std::move(work))
+    GlooGather(RankProgress &progress, WorkHandle work)
+        : m_progress(progress)
+        , m_work(std::move(work))
     {
     }
 
-    void wait() override { waitFor(m_work); }
+    void wait() override { waitFor(m_progress, m_work, "gather"); }
 
 private:
-    c10::intrusive_ptr<c10d::Work> m_work;
+    RankProgress &m_progress;
+    WorkHandle m_work;
 };
 
 class GlooCollectives final : public Collectives {
 public:
-    GlooCollectives(int rank, int numRanks, c10::intrusive_ptr<c10d::ProcessGroupGloo> group)
-        : m_rank(rank)
-        , m_numRanks(numRanks)
+    GlooCollectives(const RankPlace &place, RankProgress &progress, c10::intrusive_ptr<c10d::ProcessGroupGloo> group)
+        : m_rank(place.rank)
+        , m_numRanks(place.numRanks)
+        , m_progress(progress)
         , m_group(std::move(group))
     {
     }
@@ -67,7 +80,8 @@ public:
     {
         at::Tensor to = whole.view({-1});
         at::Tensor from = part.view({-1});
-        return std::make_unique<GlooGather>(begin([&] { return m_group->_allgather_base(to, from); }));
+        return std::make_unique<GlooGather>(m_progress,
+                                            orPeerLost(m_progress, [&] { return m_group->_allgather_base(to, from); }));
     }
 
     void addPieces(const at::Tensor &whole, std::span<const std::int64_t> sizes, int numSenders,
@@ -85,7 +99,9 @@ public:
         std::fill_n(toReceive.begin(), numSenders, mine);
         at::Tensor received = at::empty({mine * numSenders}, sum.options());
         at::Tensor flat = sent.view({-1});
-        waitFor(begin([&] { return m_group->alltoall_base(received, flat, toReceive, toSend); }));
+        waitFor(m_progress,
+                orPeerLost(m_progress, [&] { return m_group->alltoall_base(received, flat, toReceive, toSend); }),
+                "sum of gradients");
         for (int sender = 0; sender < numSenders; ++sender) {
             sum.view({-1}).add_(received.narrow(0, sender * mine, mine));
         }
@@ -111,30 +127,23 @@ public:
     }
 
 private:
-    template <class Start>
-    static c10::intrusive_ptr<c10d::Work> begin(const Start &start)
-    {
-        try {
-            return start();
-        } catch (const std::exception &error) {
-            throw PeerLost(firstLineOf(error));
-        }
-    }
-
     int m_rank;
     int m_numRanks;
+    RankProgress &m_progress;
     c10::intrusive_ptr<c10d::ProcessGroupGloo> m_group;
 };
 
 } // namespace
 
-Result<std::unique_ptr<Collectives>> makeGlooCollectives(const RankPlace &place)
+Result<std::unique_ptr<Collectives>> makeGlooCollectives(const RankPlace &place, RankProgress &progress)
 {
+    const std::chrono::milliseconds timeout(place.timeoutMs);
+    const InCollective here(progress, "rendezvous");
     try {
         const auto store
             = c10::make_intrusive<c10d::FileStore>((place.rendezvousFolder / kStoreName).string(), place.numRanks);
-        store->setTimeout(place.timeout);
-        auto options = c10d::ProcessGroupGloo::Options::create(place.timeout);
+        store->setTimeout(timeout);
+        auto options = c10d::ProcessGroupGloo::Options::create(timeout);
         options->group_name = "ranks";
         for (int rank = 0; rank < place.numRanks; ++rank) {
             options->global_ranks_in_group.push_back(static_cast<std::uint64_t>(rank));
@@ -142,8 +151,9 @@ Result<std::unique_ptr<Collectives>> makeGlooCollectives(const RankPlace &place)
         options->threads = kNumThreads;
         options->devices.push_back(c10d::ProcessGroupGloo::createDeviceForInterface(kInterface));
         auto group = c10::make_intrusive<c10d::ProcessGroupGloo>(store, place.rank, place.numRanks, options);
-        return std::make_unique<GlooCollectives>(place.rank, place.numRanks, std::move(group));
+        return std::make_unique<GlooCollectives>(place, progress, std::move(group));
     } catch (const std::exception &error) {
+        progress.noteLostPeer();
         return fail(ErrorCode::internal,
                     "rank " + std::to_string(place.rank) + " of " + std::to_string(place.numRanks)
                         + " did not meet the others: " + firstLineOf(error),

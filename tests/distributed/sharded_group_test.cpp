@@ -86,8 +86,9 @@ void runGlooRanks(const Path &folder, int numRanks, const std::function<void(Col
     for (int rank = 0; rank < numRanks; ++rank) {
         threads.emplace_back([&, rank] {
             at::set_num_threads(1);
+            RankProgress progress;
             auto ranks = makeGlooCollectives(
-                {.rank = rank, .numRanks = numRanks, .rendezvousFolder = folder, .timeout = std::chrono::seconds(20)});
+                {.rank = rank, .numRanks = numRanks, .rendezvousFolder = folder, .timeoutMs = 20'000}, progress);
             QVERIFY2(ranks.has_value(), ranks ? "" : ranks.error().message.c_str());
             work(**ranks);
         });

@@ -53,6 +53,9 @@ bool TrainPage::writeDraft(const QString &path)
 QStringList TrainPage::startArguments(bool isQueued) const
 {
     QStringList arguments{QStringLiteral("run"), QStringLiteral("start"), configFile()};
+    if (m_plan->numRanks() > 1) {
+        arguments << QStringLiteral("--ranks") << QString::number(m_plan->numRanks());
+    }
     if (isQueued) {
         for (const RunRow &row : runsBefore()) {
             arguments << QStringLiteral("--after") << row.id();
@@ -168,7 +171,7 @@ void TrainPage::rehearse()
     m_warnings = warnings;
     const QString path = m_scratch.filePath(QStringLiteral("rehearsal.yaml"));
     if (isSound && !context().host->needsEngineFirst() && writeDraft(path)) {
-        m_rehearsal.start(path, m_draft.config());
+        m_rehearsal.start(path, m_draft.config(), m_plan->numRanks());
     }
 }
 
