@@ -296,6 +296,16 @@ private Q_SLOTS:
         QVERIFY(!exists("ranks"));
     }
 
+    /// The control of those above: what nobody ends is found to live. A rank starts nothing, so nothing is left.
+    void whatARankHasStartedOutlivesAKilledSupervisorAndIsFound()
+    {
+        start({"fork\n" + kWork, kWork});
+        QTRY_VERIFY_WITH_TIMEOUT(haveBegun(2) && isAlive("heir-0"), kLimitMs);
+        ::kill(static_cast<pid_t>(m_supervisor->processId()), SIGKILL);
+        QCOMPARE(exitCode(), -1);
+        QTRY_COMPARE_WITH_TIMEOUT(living(), std::string("heir-0 "), kLimitMs);
+    }
+
     void aSupervisorKilledWhileItStartsLeavesNobody()
     {
         for (int moment = 0; moment < 20; ++moment) {
