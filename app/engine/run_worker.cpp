@@ -3,6 +3,7 @@
 
 #include "app/engine/run_part.h"
 #include "app/engine/stop_signals.h"
+#include "core/checkpoint/checkpoint_layout.h"
 #include "core/distributed/local_rank_launcher.h"
 #include "core/distributed/supervised_run.h"
 #include "core/protocol/events.h"
@@ -10,9 +11,12 @@
 #include "core/runs/launch_settings.h"
 #include "core/runs/taken_run.h"
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include <unistd.h>
 
@@ -59,6 +63,19 @@ Result<void> workAlone(const WorkedRun &work)
     return runs::tellRunEnd(*events, end);
 }
 
+/// Names are enough here: the start that goes on verifies what they hold.
+std::optional<std::int64_t> lastSavedStep(const WorkedRun &work)
+{
+    const auto names = work.files.list(work.run.checkpointsFolder());
+    std::optional<std::int64_t> last;
+    for (const std::string &name : names.value_or(std::vector<std::string>())) {
+        if (const auto step = checkpoint::stepOfCommittedName(name)) {
+            last = std::max(last, step);
+        }
+    }
+    return last;
+}
+
 Result<void> superviseRanks(const WorkedRun &work, const runs::LaunchSettings &launch, const Path &program)
 {
     std::atomic<bool> isStopAsked = false;
@@ -73,7 +90,8 @@ Result<void> superviseRanks(const WorkedRun &work, const runs::LaunchSettings &l
                                       .version = BAFO_VERSION,
                                       .numRanks = static_cast<int>(launch.numRanks),
                                       .oldCommands = work.oldCommands,
-                                      .settings = {.silenceMs = launch.rankTimeoutSeconds * 1000}});
+                                      .settings = {.silenceMs = launch.rankTimeoutSeconds * 1000},
+                                      .lastSavedStep = [&work] { return lastSavedStep(work); }});
 }
 
 } // namespace

@@ -34,8 +34,8 @@ std::vector<std::vector<std::string>> argumentsOf(const SupervisedRun &supervise
     return all;
 }
 
-/// Where the run goes on after a failure. A log that cannot be read costs the step, not the hint.
-std::string hintOf(const runs::RunFolder &run)
+/// A rank can be killed between a save and the event that tells of it, so the log may be behind.
+std::optional<std::int64_t> savedStepInLog(const runs::RunFolder &run)
 {
     runs::EventLogReader reader(run.eventLog());
     runs::RunSummary summary;
@@ -44,9 +44,16 @@ std::string hintOf(const runs::RunFolder &run)
             summary.add(message);
         }
     }
-    const std::string verb = "'bafo run resume " + run.id() + "'";
-    return summary.lastCheckpointStep < 0 ? "nothing was saved yet: " + verb + " begins anew"
-                                          : fmt::format("{} goes on from step {}", verb, summary.lastCheckpointStep);
+    return summary.lastCheckpointStep < 0 ? std::nullopt : std::optional(summary.lastCheckpointStep);
+}
+
+/// Where the run goes on after a failure.
+std::string hintOf(const SupervisedRun &supervised)
+{
+    const auto saved = supervised.lastSavedStep ? supervised.lastSavedStep() : savedStepInLog(supervised.run);
+    const std::string verb = "'bafo run resume " + supervised.run.id() + "'";
+    return saved ? fmt::format("{} goes on from step {}", verb, *saved)
+                 : "nothing was saved yet: " + verb + " begins anew";
 }
 
 /// At once, so that the run is seen, and hears commands, while its ranks still load.
@@ -81,7 +88,7 @@ Result<void> superviseRun(const SupervisedRun &supervised)
     Result<RanksEnd> ended = attempt();
     RanksEnd end = ended ? std::move(*ended) : RanksEnd{.end = fail(std::move(ended).error()), .warnings = {}};
     if (!end.end && end.end.error().hint.empty()) {
-        end.end.error().hint = hintOf(supervised.run);
+        end.end.error().hint = hintOf(supervised);
     }
     (void)runs::awaitRankProcesses(supervised.files, supervised.run, std::chrono::milliseconds(0)); // all are gone
     const auto log = openLog(supervised);

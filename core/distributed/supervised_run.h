@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace bafo::distributed {
@@ -30,6 +31,7 @@ struct SupervisedRun {
     int numRanks = 1;
     std::uint64_t oldCommands = 0; ///< bytes of commands.jsonl that are not for this start
     SupervisionSettings settings = {};
+    std::function<std::optional<std::int64_t>()> lastSavedStep = {}; ///< for the hint; empty: the log tells
 };
 
 /// Starts the ranks, each with "run-rank FOLDER --rank r --ranks N --rendezvous DIR --commands-from BYTES", waits for

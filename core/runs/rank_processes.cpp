@@ -30,9 +30,9 @@ Result<std::vector<ProcessIdentity>> readRankProcesses(FileSystem &files, const 
     if (!BAFO_TRY(files.status(run.rankFile())).exists) {
         return ranks;
     }
-    const std::string text = BAFO_TRY(files.readFile(run.rankFile(), kMaxBytes));
-    const auto array = formats::parseJson(text, {.maxBytes = kMaxBytes, .maxDepth = 4});
-    if (!array || !array->is_array()) {
+    const auto text = files.readFile(run.rankFile(), kMaxBytes);
+    const auto array = formats::parseJson(text.value_or(std::string()), {.maxBytes = kMaxBytes, .maxDepth = 4});
+    if (!array || !array->is_array()) { // a run that ends removes it: that is no error of whoever looks
         return ranks;
     }
     for (const nlohmann::json &one : *array) {

@@ -2,12 +2,14 @@
 // A supervisor and its ranks as real processes: who dies, who is named, what is left behind. The ranks follow scripts
 // (tests/fakes/fake_rank.cpp).
 #include "core/distributed/rank_supervisor.h"
+#include "core/distributed/supervised_run.h"
 #include "core/protocol/events.h"
 #include "core/runs/command_channel.h"
 #include "core/runs/event_log.h"
 #include "core/runs/file_lock.h"
 #include "core/runs/rank_processes.h"
 #include "core/runs/run_folder.h"
+#include "tests/fakes/scripted_ranks.h"
 
 #include <QElapsedTimer>
 #include <QProcess>
@@ -294,6 +296,16 @@ private Q_SLOTS:
         QVERIFY(!exists("ranks"));
     }
 
+    /// The control of those above: what nobody ends is found to live. A rank starts nothing, so nothing is left.
+    void whatARankHasStartedOutlivesAKilledSupervisorAndIsFound()
+    {
+        start({"fork\n" + kWork, kWork});
+        QTRY_VERIFY_WITH_TIMEOUT(haveBegun(2) && isAlive("heir-0"), kLimitMs);
+        ::kill(static_cast<pid_t>(m_supervisor->processId()), SIGKILL);
+        QCOMPARE(exitCode(), -1);
+        QTRY_COMPARE_WITH_TIMEOUT(living(), std::string("heir-0 "), kLimitMs);
+    }
+
     void aSupervisorKilledWhileItStartsLeavesNobody()
     {
         for (int moment = 0; moment < 20; ++moment) {
@@ -406,6 +418,27 @@ private Q_SLOTS:
         struct stat info = {};
         QCOMPARE(::stat(folders.front().c_str(), &info), 0);
         QCOMPARE(info.st_mode & 0777U, 0700U);
+    }
+
+    void theHintNamesWhatIsSavedRatherThanWhatTheLogKnowsOfIt()
+    {
+        fakes::ScriptedRanks ranks;
+        ranks.at(100, [&] { ranks.end(1, distributed::RankProcess::State::killed, SIGKILL); });
+        const auto done = distributed::superviseRun({.files = m_files,
+                                                     .clock = ranks,
+                                                     .run = *m_run,
+                                                     .launcher = ranks,
+                                                     .isStopAsked = [] { return false; },
+                                                     .version = "test",
+                                                     .numRanks = 2,
+                                                     .oldCommands = 17,
+                                                     .settings = {},
+                                                     .lastSavedStep = [] { return std::optional<std::int64_t>(33); }});
+        QVERIFY(!done);
+        QCOMPARE(done.error().hint, std::string("'bafo run resume run' goes on from step 33"));
+        const std::vector<std::string> &words = ranks.rank(1).arguments;
+        QCOMPARE(words.front() + " " + words.at(1), "run-rank " + m_run->path().string());
+        QCOMPARE(words.at(3) + " " + words.at(5) + " " + words.at(9), std::string("1 2 17"));
     }
 
     void aProgramThatIsNotThereIsToldInTheLog()

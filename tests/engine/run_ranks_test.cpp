@@ -101,9 +101,23 @@ private Q_SLOTS:
         const auto *failed = std::get_if<protocol::RunFailed>(&events.back().event);
         QVERIFY(failed != nullptr);
         QVERIFY2(failed->message.starts_with("rank 0 of 1 was killed (signal 9)"), failed->message.c_str());
-        QVERIFY2(failed->hint.find("goes on from step " + std::to_string(m_project->newestManifest(run).step))
-                     != std::string::npos,
-                 failed->hint.c_str());
+        std::int64_t saved = -1;
+        for (const protocol::Message &message : events) {
+            const auto *checkpoint = std::get_if<protocol::CheckpointCommitted>(&message.event);
+            saved = checkpoint != nullptr ? checkpoint->step : saved;
+        }
+        QVERIFY2(failed->hint.ends_with("goes on from step " + std::to_string(saved)), failed->hint.c_str());
+        const std::size_t numBefore = events.size();
+        const auto again = startSupervised(run, 1);
+        QTRY_VERIFY_WITH_TIMEOUT(eventsOf(run).size() > numBefore + 5, kLimitMs);
+        again->terminate();
+        QVERIFY(again->waitForFinished(kLimitMs));
+        std::int64_t rewoundTo = -1;
+        for (const protocol::Message &message : eventsOf(run)) {
+            const auto *rewound = std::get_if<protocol::Rewound>(&message.event);
+            rewoundTo = rewound != nullptr ? rewound->toStep : rewoundTo;
+        }
+        QVERIFY(rewoundTo >= saved); // a save whose event was not told is one too
     }
 
     void aStopSavesAndACommandIsAnswered()
@@ -139,6 +153,32 @@ private Q_SLOTS:
         supervisor->terminate();
         QVERIFY(supervisor->waitForFinished(kLimitMs));
         QVERIFY2(supervisor->exitCode() == exitCodeOf(ErrorCode::cancelled), supervisor->readAll().constData());
+    }
+
+    void cancellingReachesTheRanksAndShowTellsTheirProcesses()
+    {
+        const runs::RunFolder run = m_project->makeRun("cancelled", configWith(900, 90));
+        const auto supervisor = startSupervised(run, 1);
+        QTRY_VERIFY_WITH_TIMEOUT(!WorkerProject::lossesOf(run).empty(), kLimitMs);
+        const auto bafo = [&](const char *verb) {
+            QProcess process;
+            process.start(QStringLiteral(BAFO_BIN_DIR "/bafo"),
+                          {QStringLiteral("run"), QString::fromUtf8(verb), QString::fromStdString(run.id()),
+                           QStringLiteral("--json"), QStringLiteral("--project"),
+                           QString::fromStdString(m_project->project().root().string())});
+            process.waitForFinished(kLimitMs);
+            return process.readAllStandardOutput();
+        };
+        const std::int64_t rank = leaderOf(run);
+        const QByteArray shown = bafo("show");
+        QVERIFY2(shown.contains("\"rank_processes\":[" + QByteArray::number(qlonglong{rank}) + "]"), shown);
+        QVERIFY2(shown.contains("\"state\":\"running\""), shown);
+        const QByteArray cancelled = bafo("cancel");
+        QVERIFY2(cancelled.contains("\"cancelled_by\":\"command\""), cancelled);
+        QVERIFY(supervisor->waitForFinished(kLimitMs));
+        QCOMPARE(supervisor->exitCode(), exitCodeOf(ErrorCode::cancelled));
+        QVERIFY(!runs::identityOf(m_project->files, rank)->has_value());
+        QVERIFY(!m_project->files.status(run.rankFile())->exists);
     }
 
     void severalRanksTrainAsOneDoes_data()
