@@ -61,7 +61,7 @@ private Q_SLOTS:
         Weight second("second", made({5, 37}, 2.1));
         Weight bias("bias", made({5}, 3.3));
         const at::Tensor x = made({2, 11, 37}, 0.9).requires_grad_(true);
-        const auto outputs = model::normedLinears(x, norm, 1e-5, {{&first, nullptr}, {&second, &bias}});
+        const auto outputs = model::normedLinears(x, {&norm, 1e-5}, {{&first, nullptr}, {&second, &bias}});
         const at::Tensor pull = made({2, 11, 24}, 0.31);
         const auto slope = torch::autograd::grad({at::cat(outputs, 2)}, {x}, {pull})[0];
 
@@ -89,7 +89,7 @@ private Q_SLOTS:
         Weight down("down", made({7, 45}, 1.7));
         const at::Tensor gate = (made({3, 5, 45}, 0.77) * 9).requires_grad_(true);
         const at::Tensor up = made({3, 5, 45}, 0.41).requires_grad_(true);
-        const at::Tensor output = model::gatedLinear(gate, up, LinearWeights{&down, nullptr});
+        const at::Tensor output = model::gatedLinear(gate, up, LinearWeights{&down, nullptr}, model::Activation::silu);
         const at::Tensor pull = made({3, 5, 7}, 0.23);
         const auto slopes = torch::autograd::grad({output}, {gate, up}, {pull});
         down.finishMicroBatch();
