@@ -250,7 +250,10 @@ variable_list Attention::backward(const at::Tensor &gradient, const float *pulls
             float *scores = chunk.scores + i * numKeys;
             float *slopes = chunk.slopes + i * numKeys;
             const std::int64_t count = sight.end - sight.begin;
-            if (m_cap > 0) {
+            if (count == 1) { // nothing to choose from: rounding must not look like a slope
+                scores[sight.begin] = 1;
+                slopes[sight.begin] = 0;
+            } else if (m_cap > 0) {
                 cappedSoftmaxBackward(scores + sight.begin, slopes + sight.begin, count, logSums[i], pull, m_scale,
                                       m_cap);
             } else {

@@ -80,7 +80,9 @@ Result<void> readRotaryOf(ConfigReader &reader, ModelConfig &config)
     const json *older = reader.object("rope_scaling");
     const json *newer = reader.object("rope_parameters");
     const bool areBothMeant = older != nullptr && newer != nullptr && !older->empty() && !newer->empty();
-    reader.expect(!areBothMeant || *older == *newer, "rope_scaling", "it contradicts 'rope_parameters'");
+    if (areBothMeant && *older != *newer) {
+        return refuse("'rope_scaling' contradicts 'rope_parameters'");
+    }
     for (const json *entry : {older, newer}) {
         if (entry != nullptr) {
             BAFO_TRY(readRotary(*entry, config));

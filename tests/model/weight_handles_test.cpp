@@ -99,7 +99,9 @@ Function linearFunction()
 Function rmsNormFunction()
 {
     return {{{8}},
-            [](const at::Tensor &x, std::vector<Weight> &all) { return std::vector{model::rmsNorm(x, {&all[0], 1e-5, 1})}; },
+            [](const at::Tensor &x, std::vector<Weight> &all) {
+                return std::vector{model::rmsNorm(x, {&all[0], 1e-5, 1})};
+            },
             8};
 }
 

@@ -38,6 +38,7 @@ void readOwnKeys(model::ConfigReader &reader, model::ModelConfig &config)
     config.hasAttentionBias = true;
     reader.only("attention_bias", true, "this family has biases on q, k and v, always");
     reader.only("mlp_bias", false, "this family has no biases there");
+    reader.only("use_mrope", false, "positions of several kinds belong to Qwen-2-VL");
     readWindows(reader, config);
 }
 
