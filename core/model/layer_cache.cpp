@@ -31,7 +31,7 @@ std::int64_t LayerCache::numSeenBefore(std::int64_t position) const
 
 bool LayerCache::canContinueAt(std::int64_t position) const
 {
-    return position - numSeenBefore(position) >= m_firstPosition;
+    return position == 0 || position - numSeenBefore(position) >= m_firstPosition;
 }
 
 LayerCache::Rows LayerCache::append(const at::Tensor &keys_BTGE, const at::Tensor &values_BTGE,
