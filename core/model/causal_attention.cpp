@@ -2,6 +2,7 @@
 #include "core/model/causal_attention.h"
 
 #include "core/base/check.h"
+#include "core/model/plain_operators.h"
 #include "core/model/vector_kernels.h"
 
 #include <ATen/ATen.h>
@@ -272,6 +273,18 @@ variable_list Attention::backward(const at::Tensor &gradient, const float *pulls
     return {toQ, m_group == 1 ? toK : toK.view(grouped).sum(3), m_group == 1 ? toV : toV.view(grouped).sum(3)};
 }
 
+/// By our loops where they can, by ATen's operators elsewhere.
+operators::AttentionResult attended(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v,
+                                    const AttentionOptions &options, const at::Tensor &firstVisible)
+{
+    if (!hasLoops(q)) {
+        return operators::attention(q, k, v, options, firstVisible);
+    }
+    at::Tensor logSums_BHT = at::empty({q.size(0), q.size(2), q.size(1)}, q.options());
+    at::Tensor result = Attention(q, k, v, firstVisible, options).forward(logSums_BHT.mutable_data_ptr<float>());
+    return {.result_BTHE = std::move(result), .logSums_BHT = std::move(logSums_BHT)};
+}
+
 class CausalAttentionFunction : public torch::autograd::Function<CausalAttentionFunction> {
 public:
     static at::Tensor forward(AutogradContext *context, const at::Tensor &q, const at::Tensor &k, const at::Tensor &v,
@@ -279,15 +292,13 @@ public:
                               std::int64_t window)
     {
         const at::Tensor firstVisible = documents.value_or(at::Tensor());
-        at::Tensor logSums_BHT = at::empty({q.size(0), q.size(2), q.size(1)}, q.options());
         const AttentionOptions options{.scale = scale, .softCap = softCap, .window = window};
-        const at::Tensor result
-            = Attention(q, k, v, firstVisible, options).forward(logSums_BHT.mutable_data_ptr<float>());
-        context->save_for_backward({q, k, v, firstVisible, result, logSums_BHT});
+        const operators::AttentionResult result = attended(q, k, v, options, firstVisible);
+        context->save_for_backward({q, k, v, firstVisible, result.result_BTHE, result.logSums_BHT});
         context->saved_data["scale"] = scale;
         context->saved_data["soft_cap"] = softCap;
         context->saved_data["window"] = window;
-        return result;
+        return result.result_BTHE;
     }
 
     static variable_list backward(AutogradContext *context, const variable_list &gradients)
@@ -297,6 +308,11 @@ public:
                                        .softCap = context->saved_data["soft_cap"].toDouble(),
                                        .window = context->saved_data["window"].toInt()};
         const at::Tensor gradient = gradients[0].contiguous();
+        if (!hasLoops(gradient)) {
+            const auto slopes = operators::attentionBackward(saved[0], saved[1], saved[2], options, saved[3],
+                                                             {saved[4], saved[5]}, gradient);
+            return {slopes.toQ_BTHE, slopes.toK_BTGE, slopes.toV_BTGE, {}, {}, {}, {}};
+        }
         const at::Tensor pulls_BTH = (gradient * saved[4]).sum(3);
         variable_list result
             = Attention(saved[0], saved[1], saved[2], saved[3], options)
@@ -308,14 +324,8 @@ public:
 
 bool isWithinThePast(const at::Tensor &firstVisible_BT)
 {
-    const auto *first = firstVisible_BT.const_data_ptr<std::int64_t>();
-    const std::int64_t numTimes = firstVisible_BT.size(1);
-    for (std::int64_t i = 0; i < firstVisible_BT.numel(); ++i) {
-        if (first[i] < 0 || first[i] > i % numTimes) {
-            return false;
-        }
-    }
-    return true;
+    const at::Tensor place_T = at::arange(firstVisible_BT.size(1), firstVisible_BT.options());
+    return (firstVisible_BT >= 0).logical_and(firstVisible_BT <= place_T).all().item<bool>();
 }
 
 } // namespace
@@ -332,9 +342,9 @@ at::Tensor causalAttention(const at::Tensor &q_BTHE, const at::Tensor &k_BTGE, c
 at::Tensor continuedAttention(const at::Tensor &q_BTHE, const at::Tensor &k_BSGE, const at::Tensor &v_BSGE,
                               const AttentionOptions &options)
 {
-    const at::Tensor q = q_BTHE.contiguous();
-    std::vector<float> logSums(static_cast<std::size_t>(q.size(0) * q.size(1) * q.size(2)));
-    return Attention(q, k_BSGE, v_BSGE, {}, options).forward(logSums.data());
+    AttentionOptions known = options;
+    known.scale = scaleOf(options, q_BTHE);
+    return attended(q_BTHE.contiguous(), k_BSGE, v_BSGE, known, {}).result_BTHE;
 }
 
 } // namespace bafo::model

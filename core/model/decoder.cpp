@@ -47,10 +47,10 @@ Decoder::Decoder(const Architecture &architecture, ModelConfig config, WeightSto
     }
 }
 
-const RotaryTable &Decoder::rotaryFor(std::int64_t numPositions)
+const RotaryTable &Decoder::rotaryFor(std::int64_t numPositions, at::Device device)
 {
-    if (!m_rotary || m_rotary->numPositions() < numPositions) {
-        m_rotary = std::make_unique<RotaryTable>(m_config, numPositions);
+    if (!m_rotary || m_rotary->numPositions() < numPositions || m_rotary->cosine().device() != device) {
+        m_rotary = std::make_unique<RotaryTable>(m_config, numPositions, device);
     }
     return *m_rotary;
 }
@@ -80,7 +80,7 @@ StepLoss Decoder::lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &t
     StepLoss result;
     const std::int64_t startNs = clock.steadyNs();
     const BlockContext context{
-        .rotary = rotaryFor(ids_BT.size(1)), .dropout = dropout, .firstVisible_BT = firstVisible_BT};
+        .rotary = rotaryFor(ids_BT.size(1), ids_BT.device()), .dropout = dropout, .firstVisible_BT = firstVisible_BT};
     std::vector<at::Tensor> inputs;
     std::vector<at::Tensor> outputs;
     at::Tensor x_BTD = embed(ids_BT, m_embedding, embeddingOptions()).detach();
@@ -131,7 +131,8 @@ at::Tensor Decoder::backwardThroughBlocks(at::Tensor gradient_BTD, std::vector<a
 at::Tensor Decoder::runBlocks(const at::Tensor &ids_BT, KvCache *cache)
 {
     const std::int64_t firstPosition = cache == nullptr ? 0 : cache->numTokens;
-    BlockContext context{.rotary = rotaryFor(firstPosition + ids_BT.size(1)), .firstPosition = firstPosition};
+    BlockContext context{.rotary = rotaryFor(firstPosition + ids_BT.size(1), ids_BT.device()),
+                         .firstPosition = firstPosition};
     at::Tensor x_BTD = embed(ids_BT, m_embedding, embeddingOptions());
     for (std::size_t i = 0; i < m_blocks.size(); ++i) {
         context.cache = cache == nullptr ? nullptr : &cache->layers[i];

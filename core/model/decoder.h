@@ -78,7 +78,7 @@ public:
     [[nodiscard]] at::Tensor readNext(const at::Tensor &ids_T, KvCache &cache);
 
 private:
-    [[nodiscard]] const RotaryTable &rotaryFor(std::int64_t numPositions);
+    [[nodiscard]] const RotaryTable &rotaryFor(std::int64_t numPositions, at::Device device);
     [[nodiscard]] EmbeddingOptions embeddingOptions() const;
     [[nodiscard]] at::Tensor finalNorm(const at::Tensor &x) const;
     [[nodiscard]] at::Tensor headLogits(const at::Tensor &normed) const;

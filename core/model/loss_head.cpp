@@ -3,6 +3,7 @@
 
 #include "core/base/check.h"
 #include "core/model/matrix_product.h"
+#include "core/model/plain_operators.h"
 #include "core/model/vector_kernels.h"
 
 #include <ATen/ATen.h>
@@ -52,8 +53,11 @@ double rowIntoGradient(float *words, std::int64_t numWords, std::int64_t target,
 
 /// Turns logits into the gradient of the scaled loss: (p - [target]) * scale, through the soft cap where there is one.
 /// Returns the sum of -ln p, not scaled, in the order of the rows.
-double lossIntoGradient(at::Tensor &logits_CV, const at::Tensor &targets_C, double scale, double softCap)
+double lossIntoGradient(const at::Tensor &logits_CV, const at::Tensor &targets_C, double scale, double softCap)
 {
+    if (!hasLoops(logits_CV)) {
+        return operators::lossIntoGradient(logits_CV, targets_C, scale, softCap);
+    }
     const std::int64_t numWords = logits_CV.size(1);
     auto *logits = logits_CV.mutable_data_ptr<float>();
     const auto *targets = targets_C.const_data_ptr<std::int64_t>();
@@ -71,7 +75,13 @@ double lossIntoGradient(at::Tensor &logits_CV, const at::Tensor &targets_C, doub
 
 std::int64_t rowsPerChunk(std::int64_t vocabularySize, const LossHeadOptions &options)
 {
-    const std::int64_t rows = std::max<std::int64_t>(1, options.chunkBytes / (vocabularySize * 4));
+    constexpr std::int64_t kUsualBytes = 64 << 20;
+    constexpr std::int64_t kMostBytes = 512 << 20;
+    constexpr std::int64_t kFewRows = 320;
+    const std::int64_t rowBytes = vocabularySize * 4;
+    const std::int64_t chosenBytes = std::clamp(kFewRows * rowBytes, kUsualBytes, kMostBytes);
+    const std::int64_t bytes = options.chunkBytes > 0 ? options.chunkBytes : chosenBytes;
+    const std::int64_t rows = std::max<std::int64_t>(1, bytes / rowBytes);
     return rows < 64 ? rows : rows / 64 * 64; // matrix products like it
 }
 
@@ -87,9 +97,10 @@ LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &t
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
         const at::Tensor hidden_CD = rows.hidden_ND.narrow(0, first, count);
-        at::Tensor slope_CV = product(hidden_CD, head_VD.value().t()); // logits so far
+        at::Tensor slope_CV = product(hidden_CD, head_VD.value().t()).to(at::kFloat); // logits so far
         const at::Tensor targets_C = rows.targets_N.narrow(0, first, count);
         result.loss += lossIntoGradient(slope_CV, targets_C, scale, options.softCap) * scale;
+        slope_CV = slope_CV.to(hidden_CD.scalar_type());
         gradient_ND.narrow(0, first, count).copy_(product(slope_CV, head_VD.value()));
         if (!head_VD.isFrozen()) {
             head_VD.addOuterProduct(slope_CV, hidden_CD);
@@ -104,6 +115,33 @@ LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &t
     return result;
 }
 
+namespace {
+
+/// ln p of the targets of a chunk: fp64 [C] in main memory. Changes the logits.
+at::Tensor chosenLogProbabilities(const at::Tensor &logits_CV, const at::Tensor &targets_C, double cap)
+{
+    if (!hasLoops(logits_CV)) {
+        return operators::targetLogProbabilities(logits_CV, targets_C, cap).to(at::kCPU, at::kDouble);
+    }
+    at::Tensor result_C = at::empty(targets_C.sizes(), at::kDouble);
+    auto *logits = logits_CV.mutable_data_ptr<float>();
+    const auto *targets = targets_C.const_data_ptr<std::int64_t>();
+    auto *result = result_C.mutable_data_ptr<double>();
+    const std::int64_t numWords = logits_CV.size(1);
+    at::parallel_for(0, logits_CV.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t row = begin; row < end; ++row) {
+            float *words = logits + row * numWords;
+            if (cap != 0) {
+                softCap(words, numWords, static_cast<float>(cap));
+            }
+            result[row] = static_cast<double>(words[targets[row]]) - logSumExp(words, numWords);
+        }
+    });
+    return result_C;
+}
+
+} // namespace
+
 std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at::Tensor &targets_N,
                                            const Weight &head_VD, const LossHeadOptions &options)
 {
@@ -114,21 +152,12 @@ std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at
     std::vector<double> result;
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
-        const at::Tensor logits_CV = product(rows.hidden_ND.narrow(0, first, count), head_VD.value().t());
-        auto *logits = logits_CV.mutable_data_ptr<float>();
-        const auto *targets = rows.targets_N.const_data_ptr<std::int64_t>() + first;
-        const std::int64_t numWords = logits_CV.size(1);
-        result.resize(static_cast<std::size_t>(first + count));
-        at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
-            for (std::int64_t row = begin; row < end; ++row) {
-                float *words = logits + row * numWords;
-                if (options.softCap != 0) {
-                    softCap(words, numWords, static_cast<float>(options.softCap));
-                }
-                result[static_cast<std::size_t>(first + row)]
-                    = static_cast<double>(words[targets[row]]) - logSumExp(words, numWords);
-            }
-        });
+        const at::Tensor logits_CV
+            = product(rows.hidden_ND.narrow(0, first, count), head_VD.value().t()).to(at::kFloat);
+        const at::Tensor chosen_C
+            = chosenLogProbabilities(logits_CV, rows.targets_N.narrow(0, first, count), options.softCap);
+        const auto *chosen = chosen_C.const_data_ptr<double>();
+        result.insert(result.end(), chosen, chosen + count);
     }
     return result;
 }

@@ -14,7 +14,9 @@
 namespace bafo::model {
 
 struct LossHeadOptions {
-    std::int64_t chunkBytes = 128 << 20; ///< of logits at a time; decides the rows of a chunk, nothing else
+    /// Of logits at a time; decides the rows of a chunk, nothing else. 0: 64 MiB, or what 320 rows take where that is
+    /// no more than 512 MiB, for the head's gradient passes through memory once a chunk.
+    std::int64_t chunkBytes = 0;
     double softCap = 0; ///< logits become softCap * tanh(logit / softCap); 0: they stay
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/rms_norm.h"
 
+#include "core/model/plain_operators.h"
+
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -45,6 +47,9 @@ at::Tensor Norm::factor() const
 
 at::Tensor rowScales(const at::Tensor &x_ND, double epsilon)
 {
+    if (!hasLoops(x_ND)) {
+        return operators::rowScales(x_ND, epsilon);
+    }
     const std::int64_t width = x_ND.size(1);
     at::Tensor scale_N = at::empty({x_ND.size(0)}, x_ND.options());
     const auto *x = x_ND.const_data_ptr<float>();
@@ -61,6 +66,9 @@ at::Tensor rowScales(const at::Tensor &x_ND, double epsilon)
 
 at::Tensor normedRows(const at::Tensor &x_ND, const at::Tensor &factor_D, const at::Tensor &scale_N)
 {
+    if (!hasLoops(x_ND)) {
+        return operators::normedRows(x_ND, factor_D, scale_N);
+    }
     const std::int64_t width = x_ND.size(1);
     at::Tensor y_ND = at::empty_like(x_ND);
     const auto *x = x_ND.const_data_ptr<float>();
@@ -82,6 +90,9 @@ at::Tensor normedRows(const at::Tensor &x_ND, const at::Tensor &factor_D, const 
 at::Tensor normInputGradient(const at::Tensor &gradient_ND, const at::Tensor &x_ND, const at::Tensor &factor_D,
                              const at::Tensor &scale_N)
 {
+    if (!hasLoops(x_ND)) {
+        return operators::normInputGradient(gradient_ND, x_ND, factor_D, scale_N);
+    }
     at::Tensor result = at::empty_like(x_ND);
     const std::int64_t width = x_ND.size(1);
     const auto *gradient = gradient_ND.const_data_ptr<float>();
@@ -110,6 +121,9 @@ at::Tensor normInputGradient(const at::Tensor &gradient_ND, const at::Tensor &x_
 /// Columns are divided among the threads, so the order of summation does not depend on them.
 at::Tensor normWeightGradient(const at::Tensor &gradient_ND, const at::Tensor &x_ND, const at::Tensor &scale_N)
 {
+    if (!hasLoops(x_ND)) {
+        return operators::normWeightGradient(gradient_ND, x_ND, scale_N);
+    }
     const std::int64_t width = x_ND.size(1);
     at::Tensor result = at::zeros({width}, x_ND.options());
     const auto *gradient = gradient_ND.const_data_ptr<float>();

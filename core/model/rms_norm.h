@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Root mean square norm (Zhang and Sennrich 2019): x / sqrt(mean(x^2) + epsilon) * (offset + weight).
 //
-// Shapes: N rows, D width. All tensors fp32 and contiguous.
+// Shapes: N rows, D width. All tensors contiguous.
 #pragma once
 
 #include "core/model/weight.h"
