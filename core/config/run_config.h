@@ -102,7 +102,7 @@ struct RunConfig {
     std::string recompute = "none";
     std::string sharding = "zero2";
     double dropout = 0;
-    std::int64_t lossChunkMib = 64;
+    std::int64_t lossChunkMib = 0;
     std::vector<StageConfig> curriculum;
     OptimizerConfig optimizer;
     ScheduleConfig schedule;
@@ -144,7 +144,8 @@ void visitKnobs(Visitor &&visit, Config &config)
                0, 0, "", "zero2|zero3"},
           config.sharding);
     visit(Knob{"dropout", "share of activations that are dropped", kMore, 0, 0.9}, config.dropout);
-    visit(Knob{"loss_chunk_mib", "memory for logits at any time", kMore, 1, 65536, "MiB"}, config.lossChunkMib);
+    visit(Knob{"loss_chunk_mib", "memory for logits at any time; 0: what suits the vocabulary", kMore, 0, 65536, "MiB"},
+          config.lossChunkMib);
     visit(Knob{"curriculum", "what is read, in this order: name, dataset, language, split, epochs", kSimple},
           config.curriculum);
     visit(Knob{"optimizer.learning_rate", "size of an update at its highest", kSimple, 0, 10},

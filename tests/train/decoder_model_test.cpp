@@ -73,9 +73,10 @@ struct Model {
         const auto tensorOf = [&](const std::vector<std::int64_t> &values) {
             return at::tensor(values, at::kLong).view({batch.numRows, batch.rowLength});
         };
+        const at::Tensor firstVisible = batch.firstVisible.empty() ? at::Tensor() : tensorOf(batch.firstVisible);
         loss = decoder
                    .lossAndGradients(tensorOf(batch.ids), tensorOf(batch.targets), batch.validTargetsOfStep, dropout,
-                                     clock)
+                                     clock, firstVisible)
                    .loss;
         std::vector<at::Tensor> gradients;
         for (const auto &weight : weights.weights()) {
@@ -102,6 +103,7 @@ MicroBatch madeBatch()
             .rowLength = 4,
             .ids = {1, 5, 2, 9, 10, 0, 3, 3},
             .targets = {5, 2, 9, 4, 0, 3, 3, -1},
+            .firstVisible = {},
             .validTargetsOfStep = 15};
 }
 
@@ -235,6 +237,12 @@ private Q_SLOTS:
         other = batch;
         other.validTargetsOfStep = 16;
         QVERIFY(!areEqual(trained.parameters(), reference.plainGradients(other, {})));
+        other = batch;
+        other.firstVisible = {0, 0, 2, 2, 0, 1, 1, 1};
+        QVERIFY(!areEqual(trained.parameters(), reference.plainGradients(other, {})));
+        trained.clearGradients();
+        (void)trained.addGradients(other).value();
+        QVERIFY(areEqual(trained.parameters(), reference.plainGradients(other, {})));
         trained.clearGradients();
         QVERIFY(trained.parameters()[0].gradient == nullptr);
         (void)trained.addGradients(&batch, 1).value();
