@@ -1,176 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/exchange/gguf_llama_config.h"
+#include "core/exchange/gguf_config.h"
+
+#include "core/exchange/gguf_metadata.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <numbers>
-#include <optional>
 #include <string_view>
 
 namespace bafo::exchange {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 constexpr double kDefaultTheta = 10'000.0;
 
-/// Read by the translation below.
-constexpr std::array kUnderstood = {
-    std::string_view("llama.block_count"),
-    std::string_view("llama.context_length"),
-    std::string_view("llama.embedding_length"),
-    std::string_view("llama.feed_forward_length"),
-    std::string_view("llama.attention.head_count"),
-    std::string_view("llama.attention.head_count_kv"),
-    std::string_view("llama.attention.key_length"),
-    std::string_view("llama.attention.value_length"),
-    std::string_view("llama.attention.layer_norm_rms_epsilon"),
-    std::string_view("llama.rope.freq_base"),
-    std::string_view("llama.rope.dimension_count"),
-    std::string_view("llama.rope.scaling.type"),
-    std::string_view("llama.rope.scaling.factor"),
-    std::string_view("llama.rope.scale_linear"),
-    std::string_view("llama.vocab_size"),
+/// Read by the translation below, for every architecture.
+constexpr std::array<std::string_view, 15> kUnderstood = {
+    "block_count",          "context_length",         "embedding_length",
+    "feed_forward_length",  "attention.head_count",   "attention.head_count_kv",
+    "attention.key_length", "attention.value_length", "attention.layer_norm_rms_epsilon",
+    "rope.freq_base",       "rope.dimension_count",   "rope.scaling.type",
+    "rope.scaling.factor",  "rope.scale_linear",      "vocab_size",
+};
+
+/// Read for Gemma-2 besides.
+constexpr std::array<std::string_view, 3> kUnderstoodOfGemma2 = {
+    "attn_logit_softcapping",
+    "final_logit_softcapping",
+    "attention.sliding_window",
 };
 
 /// Present in many files; with these values they change nothing.
-struct Harmless {
-    std::string_view key;
-    double value;
-};
-constexpr std::array kHarmlessAt = {
-    Harmless{"llama.expert_count", 0},
-    Harmless{"llama.expert_used_count", 0},
-    Harmless{"llama.rope.scaling.attn_factor", 1},
-    Harmless{"llama.attention.causal", 1},
-    Harmless{"llama.use_parallel_residual", 0},
-    Harmless{"llama.logit_scale", 1},
-    Harmless{"llama.embedding_scale", 1},
-    Harmless{"llama.residual_scale", 1},
-    Harmless{"llama.attention.sliding_window", 0},
-};
+constexpr std::array<HarmlessKey, 9> kHarmless = {{
+    {"expert_count", 0},
+    {"expert_used_count", 0},
+    {"rope.scaling.attn_factor", 1},
+    {"attention.causal", 1},
+    {"use_parallel_residual", 0},
+    {"logit_scale", 1},
+    {"embedding_scale", 1},
+    {"residual_scale", 1},
+    {"attention.sliding_window", 0},
+}};
 
 /// They tell where the scaling came from, not what it is.
-constexpr std::array kInformative = {
-    std::string_view("llama.rope.scaling.finetuned"),
-    std::string_view("llama.rope.scaling.original_context_length"),
-    std::string_view("llama.tensor_data_layout"),
+constexpr std::array<std::string_view, 3> kInformative = {
+    "rope.scaling.finetuned",
+    "rope.scaling.original_context_length",
+    "tensor_data_layout",
 };
-
-template <class List>
-bool contains(const List &list, std::string_view key)
-{
-    return std::find(list.begin(), list.end(), key) != list.end();
-}
 
 Failure refuse(std::string message, std::string hint)
 {
     return fail(ErrorCode::data, std::move(message), std::move(hint));
 }
 
-Failure unsupportedKey(const std::string &key, const Json &value)
+bool hasTensor(const GgufDescription &file, std::string_view name)
 {
-    return refuse("metadata '" + key + "' = " + value.dump() + " would change the result and is not understood",
-                  "this GGUF file needs a newer version of the program, or another conversion of the model");
-}
-
-std::optional<double> numberOf(const Json &value)
-{
-    if (value.is_boolean()) {
-        return value.get<bool>() ? 1.0 : 0.0;
-    }
-    return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
-}
-
-Result<double> number(const Json &metadata, const std::string &key, std::optional<double> fallback = std::nullopt)
-{
-    const auto found = metadata.find(key);
-    if (found == metadata.end()) {
-        return fallback ? Result<double>(*fallback)
-                        : refuse("metadata '" + key + "' is missing", "the file is incomplete; download it again");
-    }
-    const auto value = numberOf(*found);
-    if (!value || !std::isfinite(*value)) {
-        return refuse("metadata '" + key + "' is no number",
-                      "values that differ from layer to layer are not supported");
-    }
-    return *value;
-}
-
-Result<std::int64_t> count(const Json &metadata, const std::string &key, std::optional<double> fallback = std::nullopt)
-{
-    constexpr double kMost = 1 << 30;
-    const double value = BAFO_TRY(number(metadata, key, fallback));
-    if (value < 1 || value > kMost || value != std::floor(value)) {
-        return refuse("metadata '" + key + "' = " + Json(value).dump() + " is out of range",
-                      "the file is damaged; download it again");
-    }
-    return static_cast<std::int64_t>(value);
-}
-
-/// GGUF holds fp32: the shortest decimal that reads back as the same fp32, as it stood in the original config.json.
-double asWritten(double value)
-{
-    char text[64];
-    const auto end = std::to_chars(text, text + sizeof(text), static_cast<float>(value)).ptr;
-    double shortest = 0;
-    std::from_chars(text, end, shortest);
-    return shortest;
-}
-
-Result<void> checkKeys(const Json &metadata)
-{
-    for (const auto &[key, value] : metadata.items()) {
-        if (!key.starts_with("llama.") || contains(kUnderstood, key) || contains(kInformative, key)) {
-            continue;
-        }
-        const auto harmless = std::find_if(kHarmlessAt.begin(), kHarmlessAt.end(),
-                                           [&k = key](const Harmless &entry) { return entry.key == k; });
-        if (harmless == kHarmlessAt.end() || numberOf(value) != harmless->value) {
-            return unsupportedKey(key, value);
-        }
-    }
-    if (const auto splits = numberOf(metadata.value("split.count", Json(0))); !splits || *splits > 1) {
-        return refuse("this is one of several parts of a split GGUF file",
-                      "join the parts with llama.cpp's gguf-split first");
-    }
-    return {};
+    return std::find(file.tensorNames.begin(), file.tensorNames.end(), name) != file.tensorNames.end();
 }
 
 /// "linear" where no type is written: llama.cpp's own default (llama-model.cpp, load_hparams).
-Result<std::string> scalingTypeOf(const Json &metadata)
+Result<std::string> scalingTypeOf(const GgufMetadata &metadata)
 {
-    const Json type = metadata.value("llama.rope.scaling.type", Json("linear"));
+    const nlohmann::json type = metadata.all().value(metadata.key("rope.scaling.type"), nlohmann::json("linear"));
     if (type != "linear" && type != "none") {
-        return unsupportedKey("llama.rope.scaling.type", type);
+        return metadata.unsupported("rope.scaling.type");
     }
     return type.get<std::string>();
 }
 
 /// `scaling` as config.json's rope_scaling; null where the rotary frequencies are plain.
-Result<nlohmann::ordered_json> scalingFromKeys(const Json &metadata)
+Result<Json> scalingFromKeys(const GgufMetadata &metadata)
 {
     const std::string type = BAFO_TRY(scalingTypeOf(metadata));
     // Older files call it scale_linear; 0 and 1 mean that nothing is scaled.
-    const char *const key
-        = metadata.contains("llama.rope.scaling.factor") ? "llama.rope.scaling.factor" : "llama.rope.scale_linear";
-    const double factor = BAFO_TRY(number(metadata, key, 0.0));
+    const char *const name = metadata.has("rope.scaling.factor") ? "rope.scaling.factor" : "rope.scale_linear";
+    const double factor = BAFO_TRY(metadata.number(name, 0.0));
     if (factor < 0) {
-        return unsupportedKey(key, metadata[key]);
+        return metadata.unsupported(name);
     }
     if (factor == 0 || factor == 1 || type == "none") {
-        return nlohmann::ordered_json(nullptr);
+        return Json(nullptr);
     }
-    return nlohmann::ordered_json{{"rope_type", "linear"}, {"factor", asWritten(factor)}};
+    return Json{{"rope_type", "linear"}, {"factor", asWritten(factor)}};
 }
 
 /// The published Llama 3 models have low 1, high 4 and 8192 positions; the largest factor is the factor itself.
-Result<nlohmann::ordered_json> scalingFromFactors(std::span<const float> factors, double theta)
+Result<Json> scalingFromFactors(std::span<const float> factors, double theta)
 {
     constexpr double kLow = 1;
     constexpr double kHigh = 4;
@@ -184,42 +106,136 @@ Result<nlohmann::ordered_json> scalingFromFactors(std::span<const float> factors
                           "import the model from its Hugging Face folder, whose config.json names the scaling");
         }
     }
-    return nlohmann::ordered_json{{"rope_type", "llama3"},
-                                  {"factor", asWritten(factor)},
-                                  {"low_freq_factor", kLow},
-                                  {"high_freq_factor", kHigh},
-                                  {"original_max_position_embeddings", static_cast<std::int64_t>(kOriginalLength)}};
+    return Json{{"rope_type", "llama3"},
+                {"factor", asWritten(factor)},
+                {"low_freq_factor", kLow},
+                {"high_freq_factor", kHigh},
+                {"original_max_position_embeddings", static_cast<std::int64_t>(kOriginalLength)}};
 }
 
-Result<std::int64_t> headDimension(const Json &metadata, std::int64_t hiddenSize, std::int64_t numHeads)
+Result<Json> scalingOf(const GgufMetadata &metadata, const GgufDescription &file, double theta)
+{
+    Json scaling = BAFO_TRY(scalingFromKeys(metadata));
+    if (file.rotaryFactors.empty()) {
+        return scaling;
+    }
+    if (!scaling.is_null()) {
+        return refuse("tensor 'rope_freqs.weight' comes together with a linear scaling of the metadata, which would "
+                      "multiply",
+                      "no config.json says both; convert the model anew");
+    }
+    return scalingFromFactors(file.rotaryFactors, theta);
+}
+
+Result<std::int64_t> headDimension(const GgufMetadata &metadata, std::int64_t hiddenSize, std::int64_t numHeads)
 {
     // llama.cpp's own defaults: heads divide the hidden size, and all of a head rotates.
     const double derived = static_cast<double>(hiddenSize) / static_cast<double>(numHeads);
-    const std::int64_t keyLength = BAFO_TRY(count(metadata, "llama.attention.key_length", derived));
-    const std::int64_t rotary = BAFO_TRY(count(metadata, "llama.rope.dimension_count", static_cast<double>(keyLength)));
-    const std::int64_t valueLength
-        = BAFO_TRY(count(metadata, "llama.attention.value_length", static_cast<double>(keyLength)));
+    const std::int64_t keyLength = BAFO_TRY(metadata.count("attention.key_length", derived));
+    const std::int64_t rotary = BAFO_TRY(metadata.count("rope.dimension_count", static_cast<double>(keyLength)));
+    const std::int64_t valueLength = BAFO_TRY(metadata.count("attention.value_length", static_cast<double>(keyLength)));
     if (rotary != keyLength) {
-        return unsupportedKey("llama.rope.dimension_count", metadata["llama.rope.dimension_count"]);
+        return metadata.unsupported("rope.dimension_count");
     }
     if (valueLength != keyLength) {
-        return unsupportedKey("llama.attention.value_length", metadata["llama.attention.value_length"]);
+        return metadata.unsupported("attention.value_length");
     }
     return keyLength;
 }
 
-void addTokenIds(const Json &metadata, nlohmann::ordered_json &config)
+void addTokenIds(const nlohmann::json &metadata, Json &config)
 {
     for (const auto &[ours, theirs] : {std::pair{"bos_token_id", "tokenizer.ggml.bos_token_id"},
                                        std::pair{"eos_token_id", "tokenizer.ggml.eos_token_id"},
                                        std::pair{"pad_token_id", "tokenizer.ggml.padding_token_id"}}) {
         // Without an entry transformers would fall back to 1 and 2, which mean something else in most vocabularies.
         const auto found = metadata.find(theirs);
-        config[ours] = found != metadata.end() && found->is_number_integer()
-            ? nlohmann::ordered_json(found->get<std::int64_t>())
-            : nlohmann::ordered_json(nullptr);
+        config[ours]
+            = found != metadata.end() && found->is_number_integer() ? Json(found->get<std::int64_t>()) : Json(nullptr);
     }
 }
+
+/// What the three families have alike.
+Result<Json> commonConfig(const GgufMetadata &metadata, const GgufDescription &file)
+{
+    const std::int64_t hiddenSize = BAFO_TRY(metadata.count("embedding_length"));
+    const std::int64_t numHeads = BAFO_TRY(metadata.count("attention.head_count"));
+    const double theta = asWritten(BAFO_TRY(metadata.number("rope.freq_base", kDefaultTheta)));
+    const double epsilon = BAFO_TRY(metadata.number("attention.layer_norm_rms_epsilon"));
+    const nlohmann::json numTokens = metadata.all().value("tokenizer.ggml.tokens", nlohmann::json(0));
+    Json config;
+    config["hidden_size"] = hiddenSize;
+    config["intermediate_size"] = BAFO_TRY(metadata.count("feed_forward_length"));
+    config["num_hidden_layers"] = BAFO_TRY(metadata.count("block_count"));
+    config["num_attention_heads"] = numHeads;
+    config["num_key_value_heads"] = BAFO_TRY(metadata.count("attention.head_count_kv", static_cast<double>(numHeads)));
+    config["head_dim"] = BAFO_TRY(headDimension(metadata, hiddenSize, numHeads));
+    config["max_position_embeddings"] = BAFO_TRY(metadata.count("context_length"));
+    config["rms_norm_eps"] = asWritten(epsilon);
+    config["rope_theta"] = theta;
+    config["rope_scaling"] = BAFO_TRY(scalingOf(metadata, file, theta));
+    config["tie_word_embeddings"] = !hasTensor(file, "output.weight");
+    config["vocab_size"] = BAFO_TRY(metadata.count("vocab_size", numberOf(numTokens).value_or(0)));
+    addTokenIds(metadata.all(), config);
+    config["torch_dtype"] = "float32";
+    return config;
+}
+
+Result<void> addLlama(const GgufMetadata &, const GgufDescription &file, Json &config)
+{
+    config["architectures"] = {"LlamaForCausalLM"};
+    config["hidden_act"] = "silu";
+    config["attention_bias"] = hasTensor(file, "blk.0.attn_q.bias");
+    config["mlp_bias"] = hasTensor(file, "blk.0.ffn_gate.bias");
+    return {};
+}
+
+Result<void> addQwen2(const GgufMetadata &, const GgufDescription &, Json &config)
+{
+    config["architectures"] = {"Qwen2ForCausalLM"};
+    config["hidden_act"] = "silu";
+    config["use_sliding_window"] = false;
+    return {};
+}
+
+/// llama.cpp derives the scale of the scores: from the head's size, but for the 27B model, known by its 46 layers, from
+/// what the width leaves for each head. Every second layer, from the first on, looks only a window back.
+Result<void> addGemma2(const GgufMetadata &metadata, const GgufDescription &, Json &config)
+{
+    constexpr std::int64_t kLayersOf27B = 46;
+    config["architectures"] = {"Gemma2ForCausalLM"};
+    config["hidden_act"] = "gelu_pytorch_tanh";
+    config["hidden_activation"] = "gelu_pytorch_tanh";
+    const auto numLayers = config["num_hidden_layers"].get<std::int64_t>();
+    config["query_pre_attn_scalar"] = numLayers == kLayersOf27B
+        ? config["hidden_size"].get<std::int64_t>() / config["num_attention_heads"].get<std::int64_t>()
+        : config["head_dim"].get<std::int64_t>();
+    for (const auto &[ours, theirs, usual] : {std::tuple{"attn_logit_softcapping", "attn_logit_softcapping", 50.0},
+                                              std::tuple{"final_logit_softcapping", "final_logit_softcapping", 30.0}}) {
+        const double cap = BAFO_TRY(metadata.number(theirs, usual));
+        if (cap <= 0) {
+            return metadata.unsupported(theirs);
+        }
+        config[ours] = asWritten(cap);
+    }
+    config["sliding_window"] = BAFO_TRY(metadata.count("attention.sliding_window", 4096));
+    config["layer_types"] = Json::array();
+    for (std::int64_t layer = 0; layer < numLayers; ++layer) {
+        config["layer_types"].push_back(layer % 2 == 0 ? "sliding_attention" : "full_attention");
+    }
+    config["attention_bias"] = false;
+    // llama.cpp never reads a head of its own for this family; where one is stored, the tensor check refuses it.
+    config["tie_word_embeddings"] = true;
+    return {};
+}
+
+/// One architecture that is understood.
+struct Family {
+    std::string_view name;
+    Result<void> (*add)(const GgufMetadata &metadata, const GgufDescription &file, Json &config);
+};
+
+constexpr std::array<Family, 3> kFamilies = {{{"llama", addLlama}, {"qwen2", addQwen2}, {"gemma2", addGemma2}}};
 
 } // namespace
 
@@ -242,54 +258,28 @@ std::vector<double> llama3RotaryFactors(std::size_t numFrequencies, double theta
     return factors;
 }
 
-Result<nlohmann::ordered_json> configFromGgufLlama(const GgufDescription &description)
+Result<nlohmann::ordered_json> configFromGguf(const GgufDescription &description)
 {
-    const Json &metadata = description.metadata;
-    const Json architecture = metadata.value("general.architecture", Json(""));
-    if (architecture != "llama") {
+    const nlohmann::json architecture = description.metadata.value("general.architecture", nlohmann::json(""));
+    const auto family = std::find_if(kFamilies.begin(), kFamilies.end(),
+                                     [&](const Family &known) { return architecture == known.name; });
+    if (family == kFamilies.end()) {
         return refuse("its architecture is " + architecture.dump() + ", which is not known here",
-                      "known in GGUF files: llama");
+                      "known in GGUF files: llama, qwen2, gemma2");
     }
-    if (const Json type = metadata.value("general.type", Json("model")); type != "model") {
+    if (const nlohmann::json type = description.metadata.value("general.type", nlohmann::json("model"));
+        type != "model") {
         return refuse("it holds a " + type.dump() + ", not a model", "import the model itself");
     }
-    BAFO_TRY(checkKeys(metadata));
-    const auto hasTensor = [&](std::string_view name) { return contains(description.tensorNames, name); };
-    const std::int64_t hiddenSize = BAFO_TRY(count(metadata, "llama.embedding_length"));
-    const std::int64_t numHeads = BAFO_TRY(count(metadata, "llama.attention.head_count"));
-    const double theta = asWritten(BAFO_TRY(number(metadata, "llama.rope.freq_base", kDefaultTheta)));
-    const Json numTokens = metadata.value("tokenizer.ggml.tokens", Json(0));
-
-    nlohmann::ordered_json config;
-    config["architectures"] = {"LlamaForCausalLM"};
-    config["model_type"] = "llama";
-    config["hidden_act"] = "silu";
-    config["hidden_size"] = hiddenSize;
-    config["intermediate_size"] = BAFO_TRY(count(metadata, "llama.feed_forward_length"));
-    config["num_hidden_layers"] = BAFO_TRY(count(metadata, "llama.block_count"));
-    config["num_attention_heads"] = numHeads;
-    config["num_key_value_heads"]
-        = BAFO_TRY(count(metadata, "llama.attention.head_count_kv", static_cast<double>(numHeads)));
-    config["head_dim"] = BAFO_TRY(headDimension(metadata, hiddenSize, numHeads));
-    config["max_position_embeddings"] = BAFO_TRY(count(metadata, "llama.context_length"));
-    config["rms_norm_eps"] = asWritten(BAFO_TRY(number(metadata, "llama.attention.layer_norm_rms_epsilon")));
-    config["rope_theta"] = theta;
-    config["rope_scaling"] = BAFO_TRY(scalingFromKeys(metadata));
-    if (!description.rotaryFactors.empty()) {
-        if (!config["rope_scaling"].is_null()) {
-            return refuse(
-                "tensor 'rope_freqs.weight' comes together with a linear scaling of the metadata, which would "
-                "multiply",
-                "no config.json says both; convert the model anew");
-        }
-        config["rope_scaling"] = BAFO_TRY(scalingFromFactors(description.rotaryFactors, theta));
+    const GgufMetadata metadata(description.metadata, std::string(family->name));
+    std::vector<std::string_view> understood(kUnderstood.begin(), kUnderstood.end());
+    if (family->name == "gemma2") {
+        understood.insert(understood.end(), kUnderstoodOfGemma2.begin(), kUnderstoodOfGemma2.end());
     }
-    config["attention_bias"] = hasTensor("blk.0.attn_q.bias");
-    config["mlp_bias"] = hasTensor("blk.0.ffn_gate.bias");
-    config["tie_word_embeddings"] = !hasTensor("output.weight");
-    config["vocab_size"] = BAFO_TRY(count(metadata, "llama.vocab_size", numberOf(numTokens).value_or(0)));
-    addTokenIds(metadata, config);
-    config["torch_dtype"] = "float32";
+    BAFO_TRY(metadata.checkKeys(understood, kInformative, kHarmless));
+    nlohmann::ordered_json config = {{"architectures", nullptr}, {"model_type", family->name}};
+    config.update(BAFO_TRY(commonConfig(metadata, description)));
+    BAFO_TRY(family->add(metadata, description, config));
     return config;
 }
 

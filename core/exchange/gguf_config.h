@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// config.json out of the metadata of a GGUF file of architecture llama.
+// config.json out of the metadata of a GGUF file of architecture llama, qwen2 or gemma2.
+// Source of the keys and of their defaults: llama.cpp's gguf-py/gguf/constants.py and llama-model.cpp (load_hparams).
 #pragma once
 
 #include "core/base/result.h"
@@ -19,10 +20,10 @@ struct GgufDescription {
     std::span<const float> rotaryFactors; ///< content of rope_freqs.weight; empty where absent
 };
 
-/// The config.json that transformers would need for the same logits. Keys of other prefixes than `llama.` inform and
-/// are ignored; a `llama.*` key that would change the result and is not understood is refused by name (data), so are
-/// missing keys, other architectures, and rotary factors that no known scaling gives.
-[[nodiscard]] Result<nlohmann::ordered_json> configFromGgufLlama(const GgufDescription &description);
+/// The config.json that transformers would need for the same logits. Keys of other prefixes than the architecture's
+/// inform and are ignored; a key of the architecture that would change the result and is not understood is refused by
+/// name (data), so are missing keys, other architectures, and rotary factors that no known scaling gives.
+[[nodiscard]] Result<nlohmann::ordered_json> configFromGguf(const GgufDescription &description);
 
 /// The factors that llama.cpp's converter writes to rope_freqs.weight for "rope_type": "llama3" (Llama 3.1 reference
 /// code, apply_scaling), one for each of headDim / 2 frequencies.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/exchange/gguf_llama.h"
+#include "core/exchange/gguf_tensors.h"
 
 #include "core/base/check.h"
 
@@ -13,7 +13,6 @@ namespace {
 struct NamePair {
     std::string_view gguf;
     std::string_view huggingFace;
-    RowOrder rowOrder = RowOrder::plain;
 };
 
 constexpr std::array kOutside = {
@@ -23,28 +22,39 @@ constexpr std::array kOutside = {
 };
 
 constexpr std::array kInBlock = {
-    NamePair{"attn_norm", "input_layernorm"},
-    NamePair{"attn_q", "self_attn.q_proj", RowOrder::permutedQuery},
-    NamePair{"attn_k", "self_attn.k_proj", RowOrder::permutedKey},
-    NamePair{"attn_v", "self_attn.v_proj"},
-    NamePair{"attn_output", "self_attn.o_proj"},
-    NamePair{"ffn_norm", "post_attention_layernorm"},
-    NamePair{"ffn_gate", "mlp.gate_proj"},
-    NamePair{"ffn_up", "mlp.up_proj"},
-    NamePair{"ffn_down", "mlp.down_proj"},
+    NamePair{"attn_norm", "input_layernorm"},    NamePair{"attn_q", "self_attn.q_proj"},
+    NamePair{"attn_k", "self_attn.k_proj"},      NamePair{"attn_v", "self_attn.v_proj"},
+    NamePair{"attn_output", "self_attn.o_proj"}, NamePair{"ffn_gate", "mlp.gate_proj"},
+    NamePair{"ffn_up", "mlp.up_proj"},           NamePair{"ffn_down", "mlp.down_proj"},
 };
 
-template <std::size_t N>
-const NamePair *findPair(const std::array<NamePair, N> &pairs, std::string_view name)
+constexpr std::array kTwoNorms = {NamePair{"ffn_norm", "post_attention_layernorm"}};
+
+constexpr std::array kFourNorms = {
+    NamePair{"post_attention_norm", "post_attention_layernorm"},
+    NamePair{"ffn_norm", "pre_feedforward_layernorm"},
+    NamePair{"post_ffw_norm", "post_feedforward_layernorm"},
+};
+
+std::string_view find(std::span<const NamePair> pairs, std::string_view name)
 {
     const auto found
         = std::find_if(pairs.begin(), pairs.end(), [&](const NamePair &pair) { return pair.gguf == name; });
-    return found == pairs.end() ? nullptr : &*found;
+    return found == pairs.end() ? std::string_view() : found->huggingFace;
+}
+
+/// What the converter has done to a tensor, by the last part of its name.
+GgufChange changeOf(std::string_view architecture, std::string_view stem)
+{
+    if (architecture == "llama" && (stem == "attn_q" || stem == "attn_k")) {
+        return stem == "attn_q" ? GgufChange::permutedQuery : GgufChange::permutedKey;
+    }
+    return architecture == "gemma2" && stem.ends_with("norm") ? GgufChange::addedOne : GgufChange::none;
 }
 
 } // namespace
 
-std::optional<TensorRename> renameGgufLlamaTensor(std::string_view ggufName)
+std::optional<TensorRename> renameGgufTensor(std::string_view architecture, std::string_view ggufName)
 {
     const std::size_t lastDot = ggufName.rfind('.');
     if (lastDot == std::string_view::npos) {
@@ -55,8 +65,8 @@ std::optional<TensorRename> renameGgufLlamaTensor(std::string_view ggufName)
         return std::nullopt;
     }
     std::string_view stem = ggufName.substr(0, lastDot);
-    if (const NamePair *pair = findPair(kOutside, stem)) {
-        return TensorRename{.name = std::string(pair->huggingFace) + std::string(kind), .rowOrder = pair->rowOrder};
+    if (const std::string_view name = find(kOutside, stem); !name.empty()) {
+        return TensorRename{.name = std::string(name) + std::string(kind), .change = changeOf(architecture, stem)};
     }
     constexpr std::string_view kBlock = "blk.";
     if (!stem.starts_with(kBlock)) {
@@ -69,14 +79,17 @@ std::optional<TensorRename> renameGgufLlamaTensor(std::string_view ggufName)
     }
     unsigned layer = 0;
     const auto [end, error] = std::from_chars(stem.data(), stem.data() + dot, layer);
-    const NamePair *pair = findPair(kInBlock, stem.substr(dot + 1));
+    const std::string_view inBlock = stem.substr(dot + 1);
+    std::string_view name = find(kInBlock, inBlock);
+    if (name.empty()) {
+        name = architecture == "gemma2" ? find(kFourNorms, inBlock) : find(kTwoNorms, inBlock);
+    }
     // Only the one spelling of a number is taken: "007" would collide with "7".
-    if (error != std::errc() || end != stem.data() + dot || std::to_string(layer).size() != dot || pair == nullptr) {
+    if (error != std::errc() || end != stem.data() + dot || std::to_string(layer).size() != dot || name.empty()) {
         return std::nullopt;
     }
-    return TensorRename{.name = "model.layers." + std::to_string(layer) + "." + std::string(pair->huggingFace)
-                            + std::string(kind),
-                        .rowOrder = pair->rowOrder};
+    return TensorRename{.name = "model.layers." + std::to_string(layer) + "." + std::string(name) + std::string(kind),
+                        .change = changeOf(architecture, inBlock)};
 }
 
 void undoRotaryPermutation(std::span<const float> rows, std::span<float> ordered, std::int64_t numHeads,

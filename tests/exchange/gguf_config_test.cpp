@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/exchange/gguf_llama_config.h"
+#include "core/exchange/gguf_config.h"
 
 #include <QTest>
 #include <nlohmann/json.hpp>
@@ -26,10 +26,22 @@ nlohmann::json smallModel()
             {"tokenizer.ggml.eos_token_id", 2}};
 }
 
+nlohmann::json renamed(const std::string &architecture)
+{
+    nlohmann::json metadata = {{"general.architecture", architecture}};
+    const nlohmann::json original = smallModel();
+    for (const auto &[key, value] : original.items()) {
+        if (key.starts_with("llama.")) {
+            metadata[architecture + key.substr(5)] = value;
+        }
+    }
+    return metadata;
+}
+
 Result<nlohmann::ordered_json> translate(const nlohmann::json &metadata, const std::vector<std::string> &names = {},
                                          std::span<const float> factors = {})
 {
-    return configFromGgufLlama({.metadata = metadata, .tensorNames = names, .rotaryFactors = factors});
+    return configFromGguf({.metadata = metadata, .tensorNames = names, .rotaryFactors = factors});
 }
 
 bool isRefusedNaming(const nlohmann::json &metadata, const std::string &what)
@@ -41,7 +53,7 @@ bool isRefusedNaming(const nlohmann::json &metadata, const std::string &what)
 
 } // namespace
 
-class GgufLlamaConfigTest : public QObject {
+class GgufConfigTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -164,11 +176,49 @@ private Q_SLOTS:
         QVERIFY(isRefusedNaming(metadata, "llama.block_count"));
     }
 
+    void qwen2HasItsOwnKeysAndNoSwitchForBiases()
+    {
+        const auto config = translate(renamed("qwen2")).value();
+        QCOMPARE(config["model_type"].dump(), std::string("\"qwen2\""));
+        QCOMPARE(config["rope_theta"].dump(), std::string("100000.0"));
+        QCOMPARE(config["use_sliding_window"].dump(), std::string("false"));
+        QVERIFY(!config.contains("attention_bias"));
+        auto metadata = renamed("qwen2");
+        metadata["qwen2.rope.scaling.type"] = "yarn";
+        QVERIFY(isRefusedNaming(metadata, "qwen2.rope.scaling.type"));
+        metadata = renamed("qwen2");
+        metadata["qwen2.attn_logit_softcapping"] = 50.0;
+        QVERIFY(isRefusedNaming(metadata, "qwen2.attn_logit_softcapping"));
+    }
+
+    void gemma2HasTheDefaultsOfLlamaCpp()
+    {
+        auto metadata = renamed("gemma2");
+        const auto usual = translate(metadata, {"output.weight"}).value();
+        QCOMPARE(usual["attn_logit_softcapping"].dump(), std::string("50.0"));
+        QCOMPARE(usual["final_logit_softcapping"].dump(), std::string("30.0"));
+        QCOMPARE(usual["sliding_window"].dump(), std::string("4096"));
+        QCOMPARE(usual["query_pre_attn_scalar"].dump(), std::string("4"));
+        QCOMPARE(usual["layer_types"].dump(), std::string("[\"sliding_attention\",\"full_attention\"]"));
+        QCOMPARE(usual["tie_word_embeddings"].dump(), std::string("true"));
+        metadata["gemma2.attn_logit_softcapping"] = 20.0;
+        metadata["gemma2.final_logit_softcapping"] = static_cast<double>(0.1F);
+        metadata["gemma2.attention.sliding_window"] = 16;
+        metadata["gemma2.block_count"] = 46;
+        const auto changed = translate(metadata).value();
+        QCOMPARE(changed["attn_logit_softcapping"].dump(), std::string("20.0"));
+        QCOMPARE(changed["final_logit_softcapping"].dump(), std::string("0.1"));
+        QCOMPARE(changed["sliding_window"].dump(), std::string("16"));
+        QCOMPARE(changed["query_pre_attn_scalar"].dump(), std::string("4")); // 36 / 9
+        metadata["gemma2.attn_logit_softcapping"] = 0.0;
+        QVERIFY(isRefusedNaming(metadata, "gemma2.attn_logit_softcapping"));
+    }
+
     void otherArchitecturesAndPartsAreRefused()
     {
         auto metadata = smallModel();
-        metadata["general.architecture"] = "gemma2";
-        QVERIFY(isRefusedNaming(metadata, "gemma2"));
+        metadata["general.architecture"] = "gemma3";
+        QVERIFY(isRefusedNaming(metadata, "gemma3"));
         QVERIFY(isRefusedNaming(nlohmann::json::object(), "architecture"));
         metadata = smallModel();
         metadata["split.count"] = 3;
@@ -179,5 +229,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(GgufLlamaConfigTest)
-#include "gguf_llama_config_test.moc"
+QTEST_APPLESS_MAIN(GgufConfigTest)
+#include "gguf_config_test.moc"

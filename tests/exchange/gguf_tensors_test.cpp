@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/exchange/gguf_llama.h"
+#include "core/exchange/gguf_tensors.h"
 
 #include <QTest>
 
@@ -9,21 +9,47 @@
 using namespace bafo;
 using namespace bafo::exchange;
 
-class GgufLlamaTest : public QObject {
+class GgufTensorsTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
     void tensorsAreRenamed()
     {
-        QCOMPARE(renameGgufLlamaTensor("token_embd.weight")->name, std::string("model.embed_tokens.weight"));
-        QCOMPARE(renameGgufLlamaTensor("output.weight")->name, std::string("lm_head.weight"));
-        const auto query = renameGgufLlamaTensor("blk.12.attn_q.weight");
+        QCOMPARE(renameGgufTensor("llama", "token_embd.weight")->name, std::string("model.embed_tokens.weight"));
+        QCOMPARE(renameGgufTensor("llama", "output.weight")->name, std::string("lm_head.weight"));
+        const auto query = renameGgufTensor("llama", "blk.12.attn_q.weight");
         QCOMPARE(query->name, std::string("model.layers.12.self_attn.q_proj.weight"));
-        QVERIFY(query->rowOrder == RowOrder::permutedQuery);
-        const auto key = renameGgufLlamaTensor("blk.0.attn_k.bias");
+        QVERIFY(query->change == GgufChange::permutedQuery);
+        const auto key = renameGgufTensor("llama", "blk.0.attn_k.bias");
         QCOMPARE(key->name, std::string("model.layers.0.self_attn.k_proj.bias"));
-        QVERIFY(key->rowOrder == RowOrder::permutedKey);
-        QVERIFY(renameGgufLlamaTensor("blk.0.attn_v.weight")->rowOrder == RowOrder::plain);
+        QVERIFY(key->change == GgufChange::permutedKey);
+        QVERIFY(renameGgufTensor("llama", "blk.0.attn_v.weight")->change == GgufChange::none);
+    }
+
+    void gemma2HasFourNormsAndOneAddedToEach()
+    {
+        const std::pair<const char *, const char *> norms[] = {{"attn_norm", "input_layernorm"},
+                                                               {"post_attention_norm", "post_attention_layernorm"},
+                                                               {"ffn_norm", "pre_feedforward_layernorm"},
+                                                               {"post_ffw_norm", "post_feedforward_layernorm"}};
+        for (const auto &[gguf, huggingFace] : norms) {
+            const auto renamed = renameGgufTensor("gemma2", std::string("blk.7.") + gguf + ".weight");
+            QVERIFY2(renamed, gguf);
+            QCOMPARE(renamed->name, std::string("model.layers.7.") + huggingFace + ".weight");
+            QVERIFY(renamed->change == GgufChange::addedOne);
+        }
+        QVERIFY(renameGgufTensor("gemma2", "output_norm.weight")->change == GgufChange::addedOne);
+        QVERIFY(renameGgufTensor("gemma2", "blk.0.attn_q.weight")->change == GgufChange::none);
+        QVERIFY(!renameGgufTensor("llama", "blk.0.post_ffw_norm.weight"));
+    }
+
+    void qwen2IsNamedLikeLlamaAndNotPermuted()
+    {
+        const auto bias = renameGgufTensor("qwen2", "blk.1.attn_q.bias");
+        QCOMPARE(bias->name, std::string("model.layers.1.self_attn.q_proj.bias"));
+        QVERIFY(bias->change == GgufChange::none);
+        QCOMPARE(renameGgufTensor("qwen2", "blk.1.ffn_norm.weight")->name,
+                 std::string("model.layers.1.post_attention_layernorm.weight"));
     }
 
     void namesOfOtherArchitecturesAreUnknown()
@@ -32,7 +58,7 @@ private Q_SLOTS:
              {"", "weight", "blk.0.attn_qkv.weight", "blk.0.ffn_gate_exps.weight", "blk.x.attn_q.weight",
               "blk.00.attn_q.weight", "blk.-1.attn_q.weight", "blk..attn_q.weight", "blk.0.attn_q.scale",
               "rope_freqs.weight", "blk.99999999999.attn_q.weight"}) {
-            QVERIFY2(!renameGgufLlamaTensor(name), name);
+            QVERIFY2(!renameGgufTensor("llama", name), name);
         }
     }
 
@@ -64,5 +90,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(GgufLlamaTest)
-#include "gguf_llama_test.moc"
+QTEST_APPLESS_MAIN(GgufTensorsTest)
+#include "gguf_tensors_test.moc"
