@@ -145,7 +145,7 @@ std::vector<TensorSource> sourcesFromSeed(const std::vector<model::TensorSpec> &
             if (spec.shape.size() > 1) {
                 drawNormalWeights(values, seed, spec.name, deviation);
             } else {
-                std::fill(values.begin(), values.end(), spec.name.ends_with(".bias") ? 0.0F : 1.0F);
+                std::fill(values.begin(), values.end(), static_cast<float>(spec.freshValue));
             }
             return hand(sink, values);
         };

@@ -2,7 +2,6 @@
 #include "core/model/decoder.h"
 
 #include "core/base/check.h"
-#include "core/model/linear.h"
 #include "core/model/rms_norm.h"
 
 #include <ATen/ATen.h>
@@ -28,6 +27,13 @@ at::Tensor gradientOf(const at::Tensor &output, const at::Tensor &input, const a
 
 } // namespace
 
+void KvCache::truncate(std::int64_t count)
+{
+    const bool canContinue = std::all_of(layers.begin(), layers.end(),
+                                         [count](const LayerCache &layer) { return layer.canContinueAt(count); });
+    numTokens = canContinue ? count : 0;
+}
+
 Decoder::Decoder(const Architecture &architecture, ModelConfig config, WeightStore &weights, DecoderOptions options)
     : m_config(std::move(config))
     , m_options(options)
@@ -35,6 +41,7 @@ Decoder::Decoder(const Architecture &architecture, ModelConfig config, WeightSto
     , m_finalNorm(weights.at(architecture.finalNormName()))
     , m_head(weights.at(architecture.headName()))
 {
+    m_options.lossHead.softCap = m_config.finalSoftCap;
     for (std::int64_t layer = 0; layer < m_config.numLayers; ++layer) {
         m_blocks.push_back(architecture.makeBlock(m_config, layer, weights));
     }
@@ -48,15 +55,35 @@ const RotaryTable &Decoder::rotaryFor(std::int64_t numPositions)
     return *m_rotary;
 }
 
+EmbeddingOptions Decoder::embeddingOptions() const
+{
+    return {.scale = m_config.embeddingScale, .paddingToken = m_config.paddingToken};
+}
+
+at::Tensor Decoder::finalNorm(const at::Tensor &x) const
+{
+    return rmsNorm(x, {.weight = &m_finalNorm, .epsilon = m_config.normEpsilon, .offset = m_config.normOffset});
+}
+
+at::Tensor Decoder::headLogits(const at::Tensor &normed) const
+{
+    at::Tensor logits = at::matmul(normed, m_head.value().t());
+    if (m_config.finalSoftCap != 0) {
+        logits.div_(m_config.finalSoftCap).tanh_().mul_(m_config.finalSoftCap);
+    }
+    return logits;
+}
+
 StepLoss Decoder::lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &targets_BT, std::int64_t validTargets,
-                                   const DropoutPlace &dropout, const Clock &clock)
+                                   const DropoutPlace &dropout, const Clock &clock, const at::Tensor &firstVisible_BT)
 {
     StepLoss result;
     const std::int64_t startNs = clock.steadyNs();
-    const BlockContext context{.rotary = rotaryFor(ids_BT.size(1)), .dropout = dropout};
+    const BlockContext context{
+        .rotary = rotaryFor(ids_BT.size(1)), .dropout = dropout, .firstVisible_BT = firstVisible_BT};
     std::vector<at::Tensor> inputs;
     std::vector<at::Tensor> outputs;
-    at::Tensor x_BTD = embed(ids_BT, m_embedding).detach();
+    at::Tensor x_BTD = embed(ids_BT, m_embedding, embeddingOptions()).detach();
     for (const auto &block : m_blocks) {
         inputs.push_back(asLeaf(x_BTD));
         const at::AutoGradMode mode(m_options.recompute == Recompute::none);
@@ -66,7 +93,7 @@ StepLoss Decoder::lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &t
     }
     const at::AutoGradMode mode(true);
     const at::Tensor last_BTD = asLeaf(x_BTD);
-    const at::Tensor normed_BTD = rmsNorm(last_BTD, m_finalNorm, m_config.normEpsilon);
+    const at::Tensor normed_BTD = finalNorm(last_BTD);
     const std::int64_t forwardEndNs = clock.steadyNs();
     const LossAndGradient head
         = lossAndGradient(normed_BTD.detach().view({-1, m_config.hiddenSize}), targets_BT.reshape({-1}), m_head,
@@ -74,7 +101,7 @@ StepLoss Decoder::lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &t
     at::Tensor gradient_BTD = gradientOf(normed_BTD, last_BTD, head.hiddenGradient_ND.view(normed_BTD.sizes()));
     m_finalNorm.finishMicroBatch();
     gradient_BTD = backwardThroughBlocks(std::move(gradient_BTD), inputs, outputs, context);
-    embedBackward(ids_BT, gradient_BTD, m_embedding);
+    embedBackward(ids_BT, gradient_BTD, m_embedding, embeddingOptions());
     m_embedding.finishMicroBatch();
     m_head.finishMicroBatch();
     result.loss = head.loss;
@@ -105,7 +132,7 @@ at::Tensor Decoder::runBlocks(const at::Tensor &ids_BT, KvCache *cache)
 {
     const std::int64_t firstPosition = cache == nullptr ? 0 : cache->numTokens;
     BlockContext context{.rotary = rotaryFor(firstPosition + ids_BT.size(1)), .firstPosition = firstPosition};
-    at::Tensor x_BTD = embed(ids_BT, m_embedding);
+    at::Tensor x_BTD = embed(ids_BT, m_embedding, embeddingOptions());
     for (std::size_t i = 0; i < m_blocks.size(); ++i) {
         context.cache = cache == nullptr ? nullptr : &cache->layers[i];
         x_BTD = m_blocks[i]->forward(x_BTD, context);
@@ -116,13 +143,13 @@ at::Tensor Decoder::runBlocks(const at::Tensor &ids_BT, KvCache *cache)
 at::Tensor Decoder::hidden(const at::Tensor &ids_BT)
 {
     const at::NoGradGuard noGrad;
-    return rmsNorm(runBlocks(ids_BT, nullptr), m_finalNorm, m_config.normEpsilon);
+    return finalNorm(runBlocks(ids_BT, nullptr));
 }
 
 at::Tensor Decoder::logits(const at::Tensor &ids_BT)
 {
     const at::NoGradGuard noGrad;
-    return at::matmul(hidden(ids_BT), m_head.value().t());
+    return headLogits(hidden(ids_BT));
 }
 
 std::vector<double> Decoder::logProbabilities(const at::Tensor &ids_BT, const at::Tensor &targets_BT)
@@ -135,9 +162,8 @@ KvCache Decoder::makeCache(std::int64_t capacity) const
 {
     KvCache cache;
     cache.capacity = capacity;
-    const std::vector<std::int64_t> shape = {1, m_config.numKeyValueHeads, capacity, m_config.headSize};
     for (std::int64_t layer = 0; layer < m_config.numLayers; ++layer) {
-        cache.layers.push_back({at::empty(shape, at::kFloat), at::empty(shape, at::kFloat)});
+        cache.layers.emplace_back(m_config.numKeyValueHeads, capacity, m_config.headSize, m_config.windowOf(layer));
     }
     return cache;
 }
@@ -149,7 +175,7 @@ at::Tensor Decoder::readNext(const at::Tensor &ids_T, KvCache &cache)
     const at::Tensor x_BTD = runBlocks(ids_T.unsqueeze(0), &cache);
     cache.numTokens += ids_T.size(0);
     const at::Tensor last_1D = x_BTD.select(0, 0).narrow(0, ids_T.size(0) - 1, 1);
-    return at::mm(rmsNorm(last_1D, m_finalNorm, m_config.normEpsilon), m_head.value().t()).squeeze(0);
+    return headLogits(finalNorm(last_1D)).squeeze(0);
 }
 
 } // namespace bafo::model

@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/model/architecture.h"
+#include "core/model/linear.h"
 #include "core/model/loss_head.h"
 #include "core/model/model_config.h"
 #include "core/model/weight_store.h"
@@ -35,6 +36,10 @@ struct KvCache {
     std::vector<LayerCache> layers;
     std::int64_t numTokens = 0; ///< remembered
     std::int64_t capacity = 0;
+
+    /// Forgets all but the first `count` tokens; or everything, where a layer with a window no longer has what a token
+    /// behind those would see.
+    void truncate(std::int64_t count);
 };
 
 struct StepLoss {
@@ -52,9 +57,10 @@ public:
 
     /// Mean loss and gradients of one micro-batch. ids and targets [B, T]; a negative target is none. The loss is the
     /// sum over all targets divided by validTargets, which is that of the whole step. Gradients are finished, then
-    /// added to those in the weights.
+    /// added to those in the weights. Where a sequence is packed of documents, firstVisible_BT [B, T] (int64,
+    /// contiguous) says for every row where its document begins.
     StepLoss lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &targets_BT, std::int64_t validTargets,
-                              const DropoutPlace &dropout, const Clock &clock);
+                              const DropoutPlace &dropout, const Clock &clock, const at::Tensor &firstVisible_BT = {});
 
     /// After the last norm: [B, T, D]. No gradient, no dropout.
     [[nodiscard]] at::Tensor hidden(const at::Tensor &ids_BT);
@@ -73,6 +79,9 @@ public:
 
 private:
     [[nodiscard]] const RotaryTable &rotaryFor(std::int64_t numPositions);
+    [[nodiscard]] EmbeddingOptions embeddingOptions() const;
+    [[nodiscard]] at::Tensor finalNorm(const at::Tensor &x) const;
+    [[nodiscard]] at::Tensor headLogits(const at::Tensor &normed) const;
     at::Tensor runBlocks(const at::Tensor &ids_BT, KvCache *cache);
     at::Tensor backwardThroughBlocks(at::Tensor gradient_BTD, std::vector<at::Tensor> &inputs,
                                      std::vector<at::Tensor> &outputs, const BlockContext &context);

@@ -10,6 +10,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace bafo::model {
@@ -34,16 +35,24 @@ ValidRows validRowsOf(const at::Tensor &hidden_ND, const at::Tensor &targets_N, 
     return {places, hidden_ND.index_select(0, places), targets_N.index_select(0, places)};
 }
 
-/// A multiple of 64 where there is room for one: matrix products like it.
-std::int64_t rowsPerChunk(std::int64_t vocabularySize, const LossHeadOptions &options)
+/// Turns the logits of one row into the gradient of its loss. Returns -ln p of the target, not scaled.
+double rowIntoGradient(float *words, std::int64_t numWords, std::int64_t target, double scale, double softCap)
 {
-    const std::int64_t rows = std::max<std::int64_t>(1, options.chunkBytes / (vocabularySize * 4));
-    return rows < 64 ? rows : rows / 64 * 64;
+    const auto logit = static_cast<double>(words[target]);
+    if (softCap == 0) {
+        const double logSum = softmaxInPlace(words, numWords, static_cast<float>(scale));
+        words[target] -= static_cast<float>(scale);
+        return logSum - logit;
+    }
+    const double tangent = std::tanh(logit / softCap);
+    const double logSum = cappedSoftmaxInPlace(words, numWords, static_cast<float>(scale), static_cast<float>(softCap));
+    words[target] -= static_cast<float>(scale * (1 - tangent * tangent));
+    return logSum - softCap * tangent;
 }
 
-/// Turns logits into the gradient of the scaled loss: (p - [target]) * scale. Returns the sum of -ln p, not scaled, in
-/// the order of the rows.
-double lossIntoGradient(at::Tensor &logits_CV, const at::Tensor &targets_C, double scale)
+/// Turns logits into the gradient of the scaled loss: (p - [target]) * scale, through the soft cap where there is one.
+/// Returns the sum of -ln p, not scaled, in the order of the rows.
+double lossIntoGradient(at::Tensor &logits_CV, const at::Tensor &targets_C, double scale, double softCap)
 {
     const std::int64_t numWords = logits_CV.size(1);
     auto *logits = logits_CV.mutable_data_ptr<float>();
@@ -51,16 +60,20 @@ double lossIntoGradient(at::Tensor &logits_CV, const at::Tensor &targets_C, doub
     std::vector<double> losses(static_cast<std::size_t>(logits_CV.size(0)));
     at::parallel_for(0, logits_CV.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t row = begin; row < end; ++row) {
-            float *words = logits + row * numWords;
-            const auto chosen = static_cast<double>(words[targets[row]]);
-            losses[static_cast<std::size_t>(row)] = softmaxInPlace(words, numWords, static_cast<float>(scale)) - chosen;
-            words[targets[row]] -= static_cast<float>(scale);
+            losses[static_cast<std::size_t>(row)]
+                = rowIntoGradient(logits + row * numWords, numWords, targets[row], scale, softCap);
         }
     });
     return std::accumulate(losses.begin(), losses.end(), 0.0);
 }
 
 } // namespace
+
+std::int64_t rowsPerChunk(std::int64_t vocabularySize, const LossHeadOptions &options)
+{
+    const std::int64_t rows = std::max<std::int64_t>(1, options.chunkBytes / (vocabularySize * 4));
+    return rows < 64 ? rows : rows / 64 * 64; // matrix products like it
+}
 
 LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &targets_N, Weight &head_VD, double scale,
                                 const LossHeadOptions &options)
@@ -75,7 +88,8 @@ LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &t
         const std::int64_t count = std::min(chunk, numRows - first);
         const at::Tensor hidden_CD = rows.hidden_ND.narrow(0, first, count);
         at::Tensor slope_CV = product(hidden_CD, head_VD.value().t()); // logits so far
-        result.loss += lossIntoGradient(slope_CV, rows.targets_N.narrow(0, first, count), scale) * scale;
+        const at::Tensor targets_C = rows.targets_N.narrow(0, first, count);
+        result.loss += lossIntoGradient(slope_CV, targets_C, scale, options.softCap) * scale;
         gradient_ND.narrow(0, first, count).copy_(product(slope_CV, head_VD.value()));
         if (!head_VD.isFrozen()) {
             head_VD.addOuterProduct(slope_CV, hidden_CD);
@@ -101,13 +115,16 @@ std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
         const at::Tensor logits_CV = product(rows.hidden_ND.narrow(0, first, count), head_VD.value().t());
-        const auto *logits = logits_CV.const_data_ptr<float>();
+        auto *logits = logits_CV.mutable_data_ptr<float>();
         const auto *targets = rows.targets_N.const_data_ptr<std::int64_t>() + first;
         const std::int64_t numWords = logits_CV.size(1);
         result.resize(static_cast<std::size_t>(first + count));
         at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t row = begin; row < end; ++row) {
-                const float *words = logits + row * numWords;
+                float *words = logits + row * numWords;
+                if (options.softCap != 0) {
+                    softCap(words, numWords, static_cast<float>(options.softCap));
+                }
                 result[static_cast<std::size_t>(first + row)]
                     = static_cast<double>(words[targets[row]]) - logSumExp(words, numWords);
             }

@@ -20,6 +20,7 @@ struct TensorSpec {
     bool isDecayed = true; ///< whether weight decay applies: not to norms and biases
     bool isEmbedding = false; ///< rows stand for tokens: the embedding, and the head where it is not tied
     std::string tiedTo = {}; ///< not empty: this name means that other tensor, and has no values of its own
+    double freshValue = 0; ///< of a norm or a bias in a random model; matrices are drawn
 
     [[nodiscard]] std::int64_t numElements() const;
 };

@@ -44,8 +44,9 @@ Result<MicroBatchResult> DecoderModel::addGradients(const MicroBatch &batch)
     model::DropoutPlace dropout = m_dropout;
     dropout.step = batch.step;
     dropout.firstSequence = batch.firstSequence;
-    const model::StepLoss loss = m_decoder.lossAndGradients(borrowed(batch.ids, batch), borrowed(batch.targets, batch),
-                                                            batch.validTargetsOfStep, dropout, m_clock);
+    const model::StepLoss loss = m_decoder.lossAndGradients(
+        borrowed(batch.ids, batch), borrowed(batch.targets, batch), batch.validTargetsOfStep, dropout, m_clock,
+        batch.firstVisible.empty() ? at::Tensor() : borrowed(batch.firstVisible, batch));
     return MicroBatchResult{.loss = loss.loss,
                             .forwardMs = static_cast<double>(loss.forwardNs) * 1e-6,
                             .backwardMs = static_cast<double>(loss.backwardNs) * 1e-6};

@@ -19,6 +19,7 @@ struct MicroBatch {
     std::int64_t rowLength = 0; ///< T
     std::vector<std::int64_t> ids; ///< B x T
     std::vector<std::int64_t> targets; ///< B x T
+    std::vector<std::int64_t> firstVisible = {}; ///< B x T: where each row's document begins; empty: all at row 0
     std::int64_t validTargetsOfStep = 0; ///< of all micro-batches of the step: the loss is divided by it
 };
 
