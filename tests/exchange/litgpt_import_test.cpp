@@ -149,6 +149,19 @@ private Q_SLOTS:
         QCOMPARE(hostile.error().code, ErrorCode::data);
     }
 
+    void everyHostileFileIsRefusedByTheImport()
+    {
+        const Path folder = Path(BAFO_SOURCE_DIR) / "tests/golden/formats/torch_zips";
+        const auto refusals = readJson(folder / "refusals.json");
+        QVERIFY(refusals.size() >= 80);
+        for (const auto &[name, reason] : refusals.items()) {
+            const auto made = importModel(m_files, folder / name, path("m"), m_architectures);
+            QVERIFY2(!made && made.error().code == ErrorCode::data, name.c_str());
+            QVERIFY2(made.error().message.find(reason.get<std::string>()) != std::string::npos, name.c_str());
+            QVERIFY2(!made.error().hint.empty() && !std::filesystem::exists(path("m")), name.c_str());
+        }
+    }
+
 private:
     Path path(const char *name) const { return Path(m_folder->path().toStdString()) / name; }
 
