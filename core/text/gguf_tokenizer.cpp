@@ -110,9 +110,10 @@ Result<TokenizerFiles> tokenizerFilesFromGguf(const formats::GgufFile &file)
 {
     const std::string_view model = file.text("tokenizer.ggml.model").value_or("");
     if (model != "gpt2") {
-        return fail(ErrorCode::data,
-                    "its tokenizer is of kind '" + std::string(model) + "', which cannot be taken out of GGUF files",
-                    "known: gpt2 (byte-level BPE); import the model from its Hugging Face folder");
+        return fail(
+            ErrorCode::data,
+            "its tokenizer is of kind '" + std::string(model) + "', which cannot be taken out of GGUF files",
+            "known: gpt2 (byte-level BPE) and llama (SentencePiece); import the model from its Hugging Face folder");
     }
     BytePairVocabulary vocabulary;
     vocabulary.preTokenizer = BAFO_TRY(preTokenizerOf(file));

@@ -114,6 +114,7 @@ struct Golden {
             const std::int64_t rows = weight->shape()[0];
             all.push_back({.name = weight->name(),
                            .rows = rows,
+                           .totalRows = rows,
                            .rowSize = weight->value().numel() / rows,
                            .values = weight->value().mutable_data_ptr<float>(),
                            .gradient = weight->gradient().const_data_ptr<float>()});

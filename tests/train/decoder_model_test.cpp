@@ -241,7 +241,7 @@ private Q_SLOTS:
         other.firstVisible = {0, 0, 2, 2, 0, 1, 1, 1};
         QVERIFY(!areEqual(trained.parameters(), reference.plainGradients(other, {})));
         trained.clearGradients();
-        (void)trained.addGradients(other).value();
+        (void)trained.addGradients(&other, 1).value();
         QVERIFY(areEqual(trained.parameters(), reference.plainGradients(other, {})));
         trained.clearGradients();
         QVERIFY(trained.parameters()[0].gradient == nullptr);
