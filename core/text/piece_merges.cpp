@@ -6,6 +6,8 @@
 namespace bafo::text {
 namespace {
 
+constexpr std::size_t kMostBytes = 256;
+
 /// Bytes of the character that starts so: the library goes by the first byte alone.
 std::size_t characterLength(std::string_view text)
 {
@@ -34,6 +36,18 @@ PieceMerges::PieceMerges(std::span<const SentencePiece> pieces)
         std::ranges::sort(texts,
                           [](std::string_view one, std::string_view other) { return one.size() > other.size(); });
     }
+}
+
+Result<void> PieceMerges::check(std::span<const SentencePiece> pieces)
+{
+    for (const SentencePiece &piece : pieces) {
+        if (piece.type == PieceType::normal && piece.text.size() > kMostBytes) {
+            return fail(ErrorCode::data,
+                        "a piece of the vocabulary has " + std::to_string(piece.text.size()) + " bytes",
+                        "pieces of up to " + std::to_string(kMostBytes) + " bytes are put together here");
+        }
+    }
+    return {};
 }
 
 std::vector<PieceMerges::Part> PieceMerges::charactersOf(std::string_view text) const

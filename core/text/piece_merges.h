@@ -39,8 +39,11 @@ public:
         bool isFixed = false; ///< a symbol that the user defined: it joins nothing
     };
 
-    /// Cuts text with U+2581 for spaces, as the library does where no piece is of type `unused`. Takes time in the
-    /// square of the length: for words.
+    /// Fails (data) on a normal piece of more than 256 bytes: what is asked for here takes time in the square of it.
+    [[nodiscard]] static Result<void> check(std::span<const SentencePiece> pieces);
+
+    /// Cuts text with U+2581 for spaces, as the library does where no piece is of type `unused`. For words: see
+    /// check().
     [[nodiscard]] std::vector<Part> cut(std::string_view text) const;
 
     /// For each piece that is made by joining: nothing for single characters and for what no text gives.

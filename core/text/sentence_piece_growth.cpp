@@ -124,6 +124,7 @@ std::vector<CountedWord> cutByBase(const SentencePieceBase &base, const Sentence
 
 Result<void> checkCanGrow(const SentencePieceModel &model)
 {
+    BAFO_TRY(PieceMerges::check(model.pieces));
     const bool hasUnused
         = std::ranges::any_of(model.pieces, [](const SentencePiece &piece) { return piece.type == PieceType::unused; });
     return model.isBpe && !hasUnused
@@ -235,6 +236,7 @@ Result<GrownTokenizer> addPiecesOf(const TokenizerFiles &base, const TokenizerFi
 {
     const Base old = BAFO_TRY(baseFrom(base));
     const SentencePieceModel giving = BAFO_TRY(parseSentencePieceModel(other.sentencePieceModel));
+    BAFO_TRY(PieceMerges::check(giving.pieces));
     const SentencePieceBase growing(old.model);
     GrownTokenizer grown;
     grown.growth.pieces = lackingPieces(growing, *old.tokenizer, giving);

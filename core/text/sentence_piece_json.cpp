@@ -53,6 +53,7 @@ Result<void> checkKind(const SentencePieceModel &model)
 /// One a piece that can be made, the highest score first.
 Result<std::vector<PieceMerge>> mergesOf(const SentencePieceModel &model)
 {
+    BAFO_TRY(PieceMerges::check(model.pieces));
     const PieceMerges pieces(model.pieces);
     std::vector<PieceMerge> merges;
     for (std::uint32_t id = 0; id < model.pieces.size(); ++id) {

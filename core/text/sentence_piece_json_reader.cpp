@@ -233,6 +233,7 @@ Result<void> checkOrder(const std::vector<Pair> &pairs, const SentencePieceModel
     for (const auto &[left, right] : pairs) {
         ranks.emplace(left + " " + right, ranks.size());
     }
+    BAFO_TRY(PieceMerges::check(model.pieces));
     const PieceMerges pieces(model.pieces);
     std::vector<std::pair<float, std::size_t>> ranked; ///< score, rank
     for (std::uint32_t id = 0; id < model.pieces.size(); ++id) {

@@ -94,6 +94,7 @@ Result<TokenizerAudit> auditTokenizer(const TokenizerFiles &files, const std::ve
         auditPieces(*tokenizer, byteLevelPieces(*byteLevel), audit);
     } else {
         const SentencePieceModel model = BAFO_TRY(parseSentencePieceModel(files.sentencePieceModel));
+        BAFO_TRY(PieceMerges::check(model.pieces));
         auditPieces(*tokenizer, sentencePieces(model), audit);
     }
     for (const std::string &line : linesOf(texts)) {
