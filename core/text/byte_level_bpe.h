@@ -56,6 +56,7 @@ public:
     [[nodiscard]] std::optional<std::uint32_t> beginOfText() const override { return m_vocabulary.beginOfText; }
     [[nodiscard]] std::optional<std::uint32_t> endOfText() const override { return m_vocabulary.endOfText; }
     [[nodiscard]] std::optional<std::uint32_t> padding() const override { return m_vocabulary.padding; }
+    [[nodiscard]] bool cutsAtSpaces() const override { return true; }
     [[nodiscard]] std::string hash() const override;
 
     [[nodiscard]] const BytePairVocabulary &vocabulary() const { return m_vocabulary; }

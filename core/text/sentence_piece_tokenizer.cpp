@@ -7,6 +7,7 @@
 
 #include <sentencepiece_processor.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <unordered_map>
@@ -65,6 +66,16 @@ std::optional<char> byteOf(std::string_view piece)
     return error == std::errc() && end == piece.data() + 5 ? std::optional(static_cast<char>(value)) : std::nullopt;
 }
 
+/// A space behind anything but spaces.
+bool goesOnBehindSpace(const SentencePiece &piece)
+{
+    std::string_view rest = piece.text;
+    while (rest.starts_with(kSpaceMark)) {
+        rest.remove_prefix(kSpaceMark.size());
+    }
+    return rest.find(kSpaceMark) != std::string_view::npos;
+}
+
 class SentencePieceTokenizer final : public Tokenizer {
 public:
     static Result<std::unique_ptr<Tokenizer>> make(std::string_view model)
@@ -76,6 +87,10 @@ public:
             return broken(status.ToString());
         }
         tokenizer->readPieces();
+        const SentencePieceModel description = BAFO_TRY(parseSentencePieceModel(model));
+        tokenizer->m_cutsAtSpaces = description.takesTextAsItIs()
+            && std::ranges::none_of(description.pieces,
+                                    [](const SentencePiece &piece) { return goesOnBehindSpace(piece); });
         Sha256 hash;
         hash.update(std::string_view("sentencepiece\n"));
         hash.update(model);
@@ -122,6 +137,7 @@ public:
     [[nodiscard]] std::optional<std::uint32_t> beginOfText() const override { return known(m_processor.bos_id()); }
     [[nodiscard]] std::optional<std::uint32_t> endOfText() const override { return known(m_processor.eos_id()); }
     [[nodiscard]] std::optional<std::uint32_t> padding() const override { return known(m_processor.pad_id()); }
+    [[nodiscard]] bool cutsAtSpaces() const override { return m_cutsAtSpaces; }
     [[nodiscard]] std::string hash() const override { return m_hash; }
 
 private:
@@ -149,6 +165,7 @@ private:
     sentencepiece::SentencePieceProcessor m_processor;
     std::vector<std::string> m_pieces; ///< bytes by id
     std::unordered_map<std::string, std::uint32_t> m_ids;
+    bool m_cutsAtSpaces = false;
     std::string m_hash;
 };
 
