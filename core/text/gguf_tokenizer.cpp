@@ -25,9 +25,9 @@ Result<PreTokenizerKind> preTokenizerOf(const formats::GgufFile &file)
         PreTokenizerKind kind;
     };
     constexpr std::array kKnown
-        = {Known{"gpt-2", PreTokenizerKind::gpt2}, Known{"smollm", PreTokenizerKind::smolLm},
+        = {Known{"gpt-2", PreTokenizerKind::gpt2},       Known{"smollm", PreTokenizerKind::smolLm},
            Known{"llama-bpe", PreTokenizerKind::llama3}, Known{"llama3", PreTokenizerKind::llama3},
-           Known{"llama-v3", PreTokenizerKind::llama3}};
+           Known{"llama-v3", PreTokenizerKind::llama3},  Known{"qwen2", PreTokenizerKind::qwen2}};
     const std::string_view name = file.text("tokenizer.ggml.pre").value_or("");
     for (const Known &known : kKnown) {
         if (known.name == name) {
@@ -36,7 +36,7 @@ Result<PreTokenizerKind> preTokenizerOf(const formats::GgufFile &file)
     }
     return fail(ErrorCode::data,
                 "its tokenizer cuts words as '" + std::string(name) + "' does, which is not known here",
-                "known: gpt-2, smollm, llama-bpe; import the model from its Hugging Face folder");
+                "known: gpt-2, smollm, llama-bpe, qwen2; import the model from its Hugging Face folder");
 }
 
 Result<void> addTokens(const formats::GgufFile &file, BytePairVocabulary &vocabulary)
@@ -117,6 +117,7 @@ Result<TokenizerFiles> tokenizerFilesFromGguf(const formats::GgufFile &file)
     }
     BytePairVocabulary vocabulary;
     vocabulary.preTokenizer = BAFO_TRY(preTokenizerOf(file));
+    vocabulary.composes = vocabulary.preTokenizer == PreTokenizerKind::qwen2;
     vocabulary.ignoresMergesOfWholeWords = vocabulary.preTokenizer == PreTokenizerKind::llama3;
     vocabulary.addsPrefixSpace = file.boolean("tokenizer.ggml.add_space_prefix").value_or(false);
     BAFO_TRY(addTokens(file, vocabulary));

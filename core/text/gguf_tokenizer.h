@@ -8,7 +8,7 @@
 
 namespace bafo::text {
 
-/// Byte-level BPE ("gpt2") with the cuts gpt-2, smollm and llama-bpe. Fails (data) by name on other kinds and on
+/// Byte-level BPE ("gpt2") with the cuts gpt-2, smollm, llama-bpe and qwen2. Fails (data) by name on other kinds and on
 /// damage.
 [[nodiscard]] Result<TokenizerFiles> tokenizerFilesFromGguf(const formats::GgufFile &file);
 

@@ -1267,8 +1267,8 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
         <translation type="unfinished">Iphrojekthi ayinawo umbhalo wokufunda izingcezu okwamanje.</translation>
     </message>
     <message>
-        <source>Only byte-level pieces (tokenizer.json) can grow. Choose another model above.</source>
-        <translation type="unfinished">Izingcezu zezinga lamabhayithi kuphela (tokenizer.json) ezingakhuliswa. Khetha enye imodeli ngenhla.</translation>
+        <source>Only pieces that are joined in pairs (BPE) can grow. Choose another model above.</source>
+        <translation type="unfinished">Izingcezu ezihlanganiswa ngambili kuphela (BPE) ezingakhuliswa. Khetha enye imodeli ngenhla.</translation>
     </message>
     <message>
         <source>The new language cannot be the one that stays as it is.</source>
