@@ -13,6 +13,8 @@
 #include <ATen/Parallel.h>
 #include <nlohmann/json.hpp>
 
+#include <sys/resource.h>
+
 #include <iostream>
 
 using namespace bafo;
@@ -33,19 +35,37 @@ at::Tensor made(std::int64_t rows, std::int64_t columns, float size)
     return x;
 }
 
-double secondsSince(const Clock &clock, std::int64_t startNs)
+/// Of the wall, and of all threads together: on a busy machine only the second tells something, with one thread.
+struct Seconds {
+    double wall = 0;
+    double processor = 0;
+};
+
+Seconds now()
 {
-    return static_cast<double>(clock.steadyNs() - startNs) * 1e-9;
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval &time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+    };
+    return {.wall = static_cast<double>(SystemClock().steadyNs()) * 1e-9,
+            .processor = seconds(usage.ru_utime) + seconds(usage.ru_stime)};
+}
+
+Seconds since(const Seconds &start)
+{
+    const Seconds end = now();
+    return {.wall = end.wall - start.wall, .processor = end.processor - start.processor};
 }
 
 /// Logits, their gradient times the head, and their gradient times what came in.
-double bareProducts(const at::Tensor &hidden_ND, const model::Weight &head, const Clock &clock)
+Seconds bareProducts(const at::Tensor &hidden_ND, const model::Weight &head)
 {
-    const std::int64_t startNs = clock.steadyNs();
+    const Seconds start = now();
     const at::Tensor logits_NV = model::product(hidden_ND, head.value().t());
     const at::Tensor toHidden_ND = model::product(logits_NV, head.value());
     const at::Tensor toHead_VD = model::product(logits_NV.t(), hidden_ND);
-    return secondsSince(clock, startNs);
+    return since(start);
 }
 
 } // namespace
@@ -59,25 +79,25 @@ int main(int count, char **words)
     at::set_num_threads(static_cast<int>(options.count("--threads", 2)));
     model::LossHeadOptions head{.softCap = options.number("--soft-cap", 30)};
     head.chunkBytes = options.count("--chunk-mib", head.chunkBytes >> 20U) << 20U;
-    const SystemClock clock;
     model::Weight weight("head", made(vocabulary, width, 0.05F));
     const at::Tensor hidden_ND = made(rows, width, 1);
     const at::Tensor targets_N = (at::arange(rows, at::kLong) * 137) % vocabulary;
     for (std::int64_t round = 0; round < options.count("--rounds", 3); ++round) {
-        const double bareSeconds = bareProducts(hidden_ND, weight, clock);
+        const Seconds bare = bareProducts(hidden_ND, weight);
         const double residentMb = bench::residentMb();
         bench::forgetPeak();
-        const std::int64_t startNs = clock.steadyNs();
+        const Seconds start = now();
         const double loss
             = model::lossAndGradient(hidden_ND, targets_N, weight, 1.0 / static_cast<double>(rows), head).loss;
-        const double seconds = secondsSince(clock, startNs);
+        const Seconds seconds = since(start);
         const double gradientMb = static_cast<double>(weight.value().nbytes()) * 1e-6;
         const double extraMb = bench::peakMb() - residentMb - gradientMb;
         weight.finishMicroBatch();
         weight.clearGradient();
-        std::cout << nlohmann::json{{"bare_seconds", bareSeconds},
-                                    {"head_seconds", seconds},
-                                    {"ratio", seconds / bareSeconds},
+        std::cout << nlohmann::json{{"bare_seconds", bare.wall},
+                                    {"head_seconds", seconds.wall},
+                                    {"ratio", seconds.wall / bare.wall},
+                                    {"processor_ratio", seconds.processor / bare.processor},
                                     {"extra_mb", extraMb},
                                     {"rows_per_chunk", model::rowsPerChunk(vocabulary, head)},
                                     {"loss", loss}}

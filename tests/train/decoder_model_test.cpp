@@ -34,6 +34,7 @@ struct Model {
                  .contextLength = 16,
                  .isTied = isTied,
                  .hasAttentionBias = true,
+                 .hasAttentionOutputBias = true,
                  .hasFeedForwardBias = true}
         , weights(llama.tensors(config))
         , decoder(llama, config, weights)
