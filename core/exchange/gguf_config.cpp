@@ -153,6 +153,13 @@ void addTokenIds(const nlohmann::json &metadata, Json &config)
         config[ours]
             = found != metadata.end() && found->is_number_integer() ? Json(found->get<std::int64_t>()) : Json(nullptr);
     }
+    // The token that ends a turn of a conversation ends a text as well; transformers takes a list.
+    const auto turn = metadata.find("tokenizer.ggml.eot_token_id");
+    Json &end = config["eos_token_id"];
+    if (turn != metadata.end() && turn->is_number_integer() && end.is_number_integer()
+        && turn->get<std::int64_t>() != end.get<std::int64_t>()) {
+        end = Json::array({end.get<std::int64_t>(), turn->get<std::int64_t>()});
+    }
 }
 
 /// What the three families have alike.

@@ -9,10 +9,8 @@
 #include "core/exchange/model_writer.h"
 #include "core/exchange/tensor_sources.h"
 #include "core/formats/gguf.h"
-#include "core/text/gguf_sentence_piece.h"
 #include "core/text/gguf_tokenizer.h"
 #include "core/text/growth.h"
-#include "core/text/sentence_piece_tokenizer.h"
 #include "core/text/tokenizer.h"
 
 #include <nlohmann/json.hpp>
@@ -92,17 +90,18 @@ Result<MadeModel> write(FileSystem &files, const Path &to, const ModelFolderCont
     return made;
 }
 
-/// "llama" is GGUF's name for SentencePiece models, whatever the architecture.
 Result<std::vector<TextFile>> tokenizerFilesOf(const formats::GgufFile &file)
 {
-    if (file.text("tokenizer.ggml.model") == "llama") {
-        const text::SentencePieceFiles tokenizer = BAFO_TRY(text::sentencePieceFilesFromGguf(file));
-        return std::vector<TextFile>{{.name = std::string(text::kSentencePieceFileName), .content = tokenizer.model},
-                                     {.name = "tokenizer_config.json", .content = tokenizer.tokenizerConfigJson}};
-    }
     const text::TokenizerFiles tokenizer = BAFO_TRY(text::tokenizerFilesFromGguf(file));
-    return std::vector<TextFile>{{.name = "tokenizer.json", .content = tokenizer.tokenizerJson},
-                                 {.name = "tokenizer_config.json", .content = tokenizer.tokenizerConfigJson}};
+    std::vector<TextFile> found;
+    for (const auto &[name, content] : {std::pair{"tokenizer.json", &tokenizer.tokenizerJson},
+                                        std::pair{"tokenizer.model", &tokenizer.sentencePieceModel},
+                                        std::pair{"tokenizer_config.json", &tokenizer.tokenizerConfigJson}}) {
+        if (!content->empty()) {
+            found.push_back({.name = name, .content = *content});
+        }
+    }
+    return found;
 }
 
 Result<MadeModel> importGguf(FileSystem &files, const Path &source, const Path &to,

@@ -5,19 +5,13 @@
 
 #include "core/base/result.h"
 #include "core/formats/gguf.h"
-
-#include <string>
+#include "core/text/tokenizer_json.h"
 
 namespace bafo::text {
 
-struct SentencePieceFiles {
-    std::string model; ///< tokenizer.model
-    std::string tokenizerConfigJson; ///< names of special tokens and the chat template, as transformers keeps them
-};
-
-/// A model that cuts text as the original does: pieces, scores and kinds are the file's; what it does to text before
-/// (a space in front, spaces run together) is what its metadata say. Fails (data) by name on what is missing or
-/// damaged, and where the sentencepiece library would not take it.
-[[nodiscard]] Result<SentencePieceFiles> sentencePieceFilesFromGguf(const formats::GgufFile &file);
+/// tokenizer.model and tokenizer_config.json. The model cuts text as the original does: pieces, scores and kinds are
+/// the file's; what it does to text before (a space in front, spaces run together) is what its metadata say. Fails
+/// (data) by name on what is missing or damaged, and where the sentencepiece library would not take it.
+[[nodiscard]] Result<TokenizerFiles> sentencePieceFilesFromGguf(const formats::GgufFile &file);
 
 } // namespace bafo::text

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/gguf_tokenizer.h"
 
+#include "core/text/gguf_sentence_piece.h"
+
 #include <array>
 #include <unordered_map>
 
@@ -109,6 +111,9 @@ std::optional<std::uint32_t> tokenAt(const formats::GgufFile &file, std::string_
 Result<TokenizerFiles> tokenizerFilesFromGguf(const formats::GgufFile &file)
 {
     const std::string_view model = file.text("tokenizer.ggml.model").value_or("");
+    if (model == "llama") { // GGUF's name for SentencePiece models, whatever the architecture
+        return sentencePieceFilesFromGguf(file);
+    }
     if (model != "gpt2") {
         return fail(
             ErrorCode::data,

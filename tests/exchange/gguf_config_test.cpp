@@ -72,6 +72,17 @@ private Q_SLOTS:
         QVERIFY(config["bos_token_id"].is_null());
     }
 
+    void theTokenThatEndsATurnEndsATextToo()
+    {
+        auto metadata = smallModel();
+        metadata["tokenizer.ggml.eot_token_id"] = 7;
+        QCOMPARE(translate(metadata)->at("eos_token_id").dump(), std::string("[2,7]"));
+        metadata["tokenizer.ggml.eot_token_id"] = 2;
+        QCOMPARE(translate(metadata)->at("eos_token_id").dump(), std::string("2"));
+        metadata["tokenizer.ggml.eot_token_id"] = "seven";
+        QCOMPARE(translate(metadata)->at("eos_token_id").dump(), std::string("2"));
+    }
+
     void withoutAnOutputTensorTheHeadIsTied()
     {
         QVERIFY(translate(smallModel())->at("tie_word_embeddings").get<bool>());

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // LitGPT's own checkpoints, with the logits that LitGPT computes from them (tests/golden/exchange/make_litgpt.py).
-#include "core/exchange/model_folder.h"
 #include "core/exchange/model_import.h"
-#include "core/model/decoder.h"
 #include "plugins/architectures/architectures.h"
-
-#include <ATen/ATen.h>
-#include <nlohmann/json.hpp>
+#include "tests/exchange/golden_logits.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -19,32 +15,6 @@ using namespace bafo::exchange;
 namespace {
 
 const Path kGolden = Path(BAFO_SOURCE_DIR) / "tests/golden/exchange/litgpt";
-
-nlohmann::json readJson(const Path &path)
-{
-    PosixFileSystem files;
-    return nlohmann::json::parse(files.readFile(path, 1 << 20).value());
-}
-
-at::Tensor logitsOf(const ModelFolder &folder, const std::vector<std::int64_t> &ids)
-{
-    model::WeightStore weights = folder.loadWeights().value();
-    model::Decoder decoder(folder.architecture(), folder.config(), weights);
-    return decoder.logits(at::tensor(ids, at::kLong).unsqueeze(0)).squeeze(0);
-}
-
-double largestDifference(const at::Tensor &logits_TV, const nlohmann::json &rows)
-{
-    double largest = 0;
-    for (std::size_t t = 0; t < rows.size(); ++t) {
-        const at::Tensor row = logits_TV[static_cast<std::int64_t>(t)];
-        for (std::size_t v = 0; v < rows[t].size(); ++v) {
-            const double value = row[static_cast<std::int64_t>(v)].item<double>();
-            largest = std::max(largest, std::abs(value - rows[t][v].get<double>()));
-        }
-    }
-    return largest;
-}
 
 } // namespace
 

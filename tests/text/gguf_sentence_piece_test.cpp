@@ -32,7 +32,7 @@ private Q_SLOTS:
         const auto file = formats::GgufFile::open(kGolden / "gemma2.gguf");
         const auto made = sentencePieceFilesFromGguf(*file);
         QVERIFY2(made, made ? "" : made.error().message.c_str());
-        const auto tokenizer = loadSentencePieceModel(made->model).value();
+        const auto tokenizer = loadSentencePieceModel(made->sentencePieceModel).value();
         for (const auto &example : nlohmann::json::parse(readAll(kGolden / "pieces.json"))) {
             const auto text = example["text"].get<std::string>();
             QCOMPARE(tokenizer->encode(text), example["ids"].get<std::vector<std::uint32_t>>());
