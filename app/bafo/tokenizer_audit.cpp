@@ -3,6 +3,7 @@
 #include "core/text/tokenizer_audit.h"
 #include "app/bafo/tokenizer_options.h"
 #include "core/data/text_rules.h"
+#include "core/text/growth_learner.h"
 #include "core/text/growth_usage.h"
 #include "core/text/tokenizer_folder.h"
 
@@ -44,22 +45,23 @@ std::string examplesOf(const text::Tokenizer &tokenizer, const std::vector<std::
     return examples + (ids.size() > kMostExamples ? ", ..." : "");
 }
 
-/// Tokens a word of the texts.
-void tellLength(const text::Tokenizer &tokenizer, const std::vector<std::string> &texts, std::string &line,
+/// Tokens a word of the texts, line by line: line ends are tokens too, but belong to no sentence.
+void tellLength(const text::Tokenizer &tokenizer, const std::vector<std::string> &texts, std::string &words,
                 nlohmann::json &json)
 {
+    const std::vector<std::string> lines = text::linesOf(texts);
     std::int64_t numWords = 0;
     std::size_t numBytes = 0;
-    for (const std::string &text : texts) {
-        numWords += data::countWords(text);
-        numBytes += text.size();
+    for (const std::string &line : lines) {
+        numWords += data::countWords(line);
+        numBytes += line.size();
     }
-    const std::int64_t numTokens = text::countTokens(tokenizer, texts);
+    const std::int64_t numTokens = text::countTokens(tokenizer, lines);
     const double perWord = static_cast<double>(numTokens) / static_cast<double>(std::max<std::int64_t>(numWords, 1));
     const double bytesPerToken
         = static_cast<double>(numBytes) / static_cast<double>(std::max<std::int64_t>(numTokens, 1));
-    line += fmt::format("\n  {:.2f} tokens a word, {:.2f} bytes a token ({} words, {} tokens)", perWord, bytesPerToken,
-                        numWords, numTokens);
+    words += fmt::format("\n  {:.2f} tokens a word, {:.2f} bytes a token ({} words, {} tokens)", perWord, bytesPerToken,
+                         numWords, numTokens);
     json.update({{"tokens_per_word", perWord},
                  {"bytes_per_token", bytesPerToken},
                  {"tokens", numTokens},
@@ -151,7 +153,8 @@ void addTokenizerAudit(CLI::App &family, VerbContext &context)
                   "word of a text",
                   context);
     verb->add_option("tokenizer", options->tokenizer, "a tokenizer or model of the project, or a folder")->required();
-    verb->add_option("--text", options->texts, "UTF-8 files: how many tokens a word, and whether they come back");
+    verb->add_option("--text", options->texts,
+                     "UTF-8 files: how many tokens a word, line by line, and whether lines come back");
     verb->add_option("--base", options->base, "the tokenizer that it was grown from");
     verb->add_option("--check", options->checked, "text of the old language: how many lines are cut differently");
     verb->callback([options, &context] { context.action = [options, &context] { return audit(context, *options); }; });

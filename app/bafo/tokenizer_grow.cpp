@@ -224,6 +224,11 @@ Result<void> grow(VerbContext &context, GrowRequest request)
     const Path base = BAFO_TRY(tokenizerPlace(context, request.base));
     const Path place = BAFO_TRY(placeForTokenizer(context, request.to));
     const text::TokenizerFiles files = BAFO_TRY(text::readTokenizerFiles(context.files, base));
+    if (!text::canGrow(files)) {
+        return fail(ErrorCode::data, base.string() + " cannot grow: its SentencePiece model is no BPE like Gemma's",
+                    "it must take text as it is (no normalizer, no space before a text) and have bytes for unknown "
+                    "characters");
+    }
     request.options.guardsUnseenText = !request.sparesOnlyProtected;
     if (!request.piecesOf.empty()) {
         const auto grown = BAFO_TRY(growFromTokenizer(context, request, files));
@@ -272,14 +277,18 @@ void addTokenizerGrow(CLI::App &family, VerbContext &context)
                    request->checked);
     verb->add_flag("--spare-only-protected", request->sparesOnlyProtected,
                    "spare only what is protected: shorter cuts of the new language, more change in the old one");
-    verb->add_option("--pieces-of", request->piecesOf,
-                     "in place of text, another SentencePiece tokenizer: the pieces of it that the base lacks");
+    CLI::Option *const piecesOf
+        = verb->add_option("--pieces-of", request->piecesOf,
+                           "in place of text, another SentencePiece tokenizer: the pieces of it that the base lacks");
     verb->add_option("--add", request->options.numPieces, "how many pieces")
         ->check(CLI::Range(1, 1 << 20))
         ->capture_default_str();
     verb->add_option("--minimum-count", request->options.minimumCount, "a pair seen less often is not joined")
         ->check(CLI::Range(1, 1 << 30))
         ->capture_default_str();
+    for (const char *learning : {"--add", "--minimum-count", "--protect-share", "--spare-only-protected"}) {
+        piecesOf->excludes(learning);
+    }
     verb->add_option("--pad-rows", request->options.rowMultiple, "what the rows of a model are padded to a multiple of")
         ->check(CLI::Range(1, 1 << 20))
         ->capture_default_str();

@@ -77,7 +77,8 @@ struct GrownTokenizer {
 ///     1,000 unguarded 0.60 %   2.46 %   0.29 %  3.94 %           2.91
 ///     8,000           1 line        0   0.07 %  0.97 %           3.07
 ///     8,000 unguarded 1.80 %   3.63 %   0.62 %  8.67 %           2.24
-/// Pieces without a Latin letter are not guarded beyond the protected pairs.
+/// Pieces without a Latin letter are not guarded beyond the protected pairs. SentencePiece models: see
+/// growSentencePiece.
 [[nodiscard]] Result<GrownTokenizer> growTokenizer(const TokenizerFiles &base, const std::vector<std::string> &texts,
                                                    const std::vector<std::string> &protectedTexts,
                                                    const GrowthOptions &options,

@@ -47,7 +47,7 @@ public:
         }
         return ids;
     }
-    [[nodiscard]] double shareForOneKnownWord() const override { return 0.00005; }
+    [[nodiscard]] double shareForOneKnownWord() const override { return 0.000075; }
     [[nodiscard]] bool joinsOnlyWordStarts() const override { return false; }
 
     [[nodiscard]] const PieceMerges &merges() const { return m_merges; }

@@ -214,7 +214,7 @@ std::string withPiecesAppended(std::string_view bytes, std::span<const SentenceP
     while (!cursor.isAtEnd()) {
         const auto field = cursor.next();
         BAFO_CHECK(field.has_value(), "the model is damaged");
-        if (field->number == in_model::kPiece) {
+        if (field->number == in_model::kPiece && field->type == WireType::bytes) {
             old += field->whole;
             ++numPieces;
         } else if (field->number != in_model::kSelfTest) {
@@ -228,7 +228,7 @@ std::string withPiecesAppended(std::string_view bytes, std::span<const SentenceP
     ProtobufCursor rest(others);
     while (!rest.isAtEnd()) {
         const auto field = rest.next();
-        if (field->number == in_model::kTrainer) {
+        if (field->number == in_model::kTrainer && field->type == WireType::bytes) {
             appendBytesField(old, in_model::kTrainer, withNumPieces(field->bytes, numPieces));
         } else {
             old += field->whole;

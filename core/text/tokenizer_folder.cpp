@@ -115,7 +115,7 @@ bool canGrow(const TokenizerFiles &files)
         return true;
     }
     const auto model = parseSentencePieceModel(files.sentencePieceModel);
-    return model && model->isBpe;
+    return model && model->isBpe && model->hasByteFallback && model->takesTextAsItIs();
 }
 
 } // namespace bafo::text

@@ -19,8 +19,8 @@ namespace bafo::text {
 /// Fails (data) as the readers of the two kinds do.
 [[nodiscard]] Result<std::unique_ptr<Tokenizer>> makeTokenizer(const TokenizerFiles &files);
 
-/// Whether growTokenizer may take it: byte-level BPE and SentencePiece BPE. Cheap; a model that is BPE but rewrites
-/// text is refused only when it is grown.
+/// Whether growTokenizer may take it: byte-level BPE, and SentencePiece BPE like Gemma's. Cheap, so not everything is
+/// looked at: a few models are refused only when they are grown.
 [[nodiscard]] bool canGrow(const TokenizerFiles &files);
 
 } // namespace bafo::text
