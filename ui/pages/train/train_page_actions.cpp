@@ -3,6 +3,7 @@
 #include "ui/connection/start_problem.h"
 #include "ui/models/run_proposal.h"
 #include "ui/pages/train/knob_form.h"
+#include "ui/pages/train/plan_panel.h"
 #include "ui/pages/train/train_page.h"
 #include "ui/widgets/whole_file.h"
 
