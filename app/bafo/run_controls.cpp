@@ -2,6 +2,7 @@
 #include "app/bafo/run_options.h"
 #include "core/runs/event_log.h"
 #include "core/runs/file_lock.h"
+#include "core/runs/rank_processes.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -56,6 +57,7 @@ Result<void> tellCancelled(VerbContext &context, const runs::RunFolder &run)
     if (!lock || status.summary.hasEnded) {
         return {};
     }
+    BAFO_TRY(runs::awaitRankProcesses(context.files, run, kKillLimit)); // one may be in the middle of a line
     const auto log = BAFO_TRY(runs::EventLogWriter::open(run.eventLog(), run.id(), context.clock));
     return log->emit(protocol::RunFinished{.outcome = "cancelled", .step = status.summary.step});
 }

@@ -5,12 +5,14 @@
 #include "app/bafo/verbs.h"
 #include "core/protocol/commands.h"
 #include "core/protocol/events.h"
+#include "core/runs/launch_settings.h"
 #include "core/runs/project.h"
 #include "core/runs/run_folder.h"
 
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace bafo::app {
@@ -25,8 +27,25 @@ void addRunFiles(CLI::App &family, VerbContext &context);
 CLI::App *addRunVerb(CLI::App &family, const std::string &name, const std::string &help, VerbContext &context,
                      std::function<Result<void>(VerbContext &, const runs::RunFolder &)> action);
 
-/// Starts the worker of a run in a process of its own. Fails (inUse) where one runs already.
-Result<std::int64_t> launchWorker(VerbContext &context, const runs::RunFolder &run);
+/// --ranks and --rank-timeout, where they were given.
+struct LaunchOptions {
+    std::optional<std::int64_t> numRanks;
+    std::optional<std::int64_t> rankTimeoutSeconds;
+
+    [[nodiscard]] bool areGiven() const { return numRanks || rankTimeoutSeconds; }
+};
+
+/// Adds both options to a verb. Gives where they will stand.
+std::shared_ptr<LaunchOptions> addLaunchOptions(CLI::App &verb);
+
+/// How the run was started last, with what is given now. Fails (config) on numbers that cannot be, (data) where nobody
+/// can say how many ranks it had.
+Result<runs::LaunchSettings> launchSettingsOf(VerbContext &context, const runs::RunFolder &run,
+                                              const LaunchOptions &options);
+
+/// Starts the worker of a run in a process of its own, as its launch.json says; with options, that is written anew.
+/// Fails (inUse) where one runs already.
+Result<std::int64_t> launchWorker(VerbContext &context, const runs::RunFolder &run, const LaunchOptions &options = {});
 
 /// Starts a small process for the run that waits until the others have ended and then becomes its worker, under the
 /// same number; the run is `waiting` meanwhile, and says so in its log. Fails as launchWorker does.

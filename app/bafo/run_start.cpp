@@ -5,6 +5,7 @@
 #include "app/bafo/words.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace bafo::app {
@@ -14,6 +15,7 @@ struct StartOptions {
     std::string config;
     std::vector<std::string> changes;
     std::vector<std::string> after;
+    std::shared_ptr<LaunchOptions> launch;
     bool isWaiting = false;
 };
 
@@ -69,8 +71,15 @@ Result<void> startRun(VerbContext &context, const StartOptions &options)
     BAFO_TRY(nameWithinProject(context, project, config));
     BAFO_TRY(checkInputs(context, project, config));
     (void)BAFO_TRY(enginePath(context)); // before there is a run that nothing could start
+    const runs::LaunchSettings launch{.numRanks = options.launch->numRanks.value_or(1),
+                                      .rankTimeoutSeconds
+                                      = options.launch->rankTimeoutSeconds.value_or(runs::kDefaultRankTimeoutSeconds)};
+    BAFO_TRY(runs::checkLaunchSettings(launch));
     const auto run
         = BAFO_TRY(runs::RunFolder::create(context.files, project, config.name, config::toYaml(config), context.clock));
+    if (launch != runs::LaunchSettings()) {
+        BAFO_TRY(runs::writeLaunchSettings(context.files, run, launch));
+    }
     const std::int64_t pid = BAFO_TRY(others.empty() ? launchWorker(context, run) : launchAfter(context, run, others));
     context.printer.say("run " + run.id() + (others.empty() ? " started" : " waits for its turn"));
     if (options.isWaiting) {
@@ -79,6 +88,50 @@ Result<void> startRun(VerbContext &context, const StartOptions &options)
     context.printer.say("it goes on by itself: 'bafo run attach " + run.id() + "' watches it");
     context.printer.json(
         {{"run", run.id()}, {"folder", run.path().string()}, {"pid", pid}, {"is_waiting", !others.empty()}});
+    return {};
+}
+
+struct ResumeOptions {
+    std::shared_ptr<LaunchOptions> launch;
+    bool isWaiting = false;
+};
+
+/// A run with a process is asked to go on; it keeps the ranks that it has.
+Result<void> wakeRun(VerbContext &context, const runs::RunFolder &run, const LaunchOptions &options)
+{
+    const auto settings = BAFO_TRY(launchSettingsOf(context, run, {}));
+    if (BAFO_TRY(launchSettingsOf(context, run, options)) != settings) {
+        return fail(ErrorCode::config,
+                    fmt::format("run {} is at work with {} rank{}: how many and their timeout change only when they "
+                                "start",
+                                run.id(), settings.numRanks, settings.numRanks == 1 ? "" : "s"),
+                    "'bafo run stop " + run.id() + "' saves and ends it; then resume it with --ranks");
+    }
+    const std::string answer = BAFO_TRY(command(context, run, protocol::CommandKind::resume, std::chrono::seconds(60)));
+    context.printer.say(answer);
+    return {};
+}
+
+Result<void> resumeRun(VerbContext &context, const runs::RunFolder &run, const ResumeOptions &options)
+{
+    const auto status = BAFO_TRY(runs::statusOf(context.files, run, context.clock));
+    if (status.state == runs::RunState::waiting) {
+        return fail(ErrorCode::inUse, "run " + run.id() + " waits for " + status.summary.waitsFor,
+                    "it starts by itself; 'bafo run cancel " + run.id() + "' takes it out of the queue");
+    }
+    if (status.hasProcess && !status.summary.hasEnded) {
+        BAFO_TRY(wakeRun(context, run, *options.launch));
+    } else if (status.summary.outcome == "finished") {
+        return fail(ErrorCode::config, "run " + run.id() + " has finished: there is nothing to resume",
+                    "'bafo run clone " + run.id() + "' gives its configuration for another run");
+    } else {
+        (void)BAFO_TRY(launchWorker(context, run, *options.launch));
+        context.printer.say("run " + run.id() + " goes on");
+    }
+    if (options.isWaiting) {
+        return waitForEnd(context, run);
+    }
+    context.printer.json({{"run", run.id()}, {"resumed", true}});
     return {};
 }
 
@@ -92,37 +145,17 @@ void addRunStart(CLI::App &family, VerbContext &context)
     verb->add_option("--set", options->changes, "change one setting: key=value");
     verb->add_option("--after", options->after,
                      "wait until this run has ended, however it ends; may be given several times");
+    options->launch = addLaunchOptions(*verb);
     verb->add_flag("--wait", options->isWaiting, "stay until the run has ended, and exit as it does");
     verb->callback(
         [&context, options] { context.action = [&context, options] { return startRun(context, *options); }; });
 
-    const auto isWaiting = std::make_shared<bool>(false);
-    CLI::App *resume = addRunVerb(
-        family, "resume", "go on with a paused run, or with one that has ended too early", context,
-        [isWaiting](VerbContext &verbContext, const runs::RunFolder &run) -> Result<void> {
-            const auto status = BAFO_TRY(runs::statusOf(verbContext.files, run, verbContext.clock));
-            if (status.state == runs::RunState::waiting) {
-                return fail(ErrorCode::inUse, "run " + run.id() + " waits for " + status.summary.waitsFor,
-                            "it starts by itself; 'bafo run cancel " + run.id() + "' takes it out of the queue");
-            }
-            if (status.hasProcess && !status.summary.hasEnded) {
-                const std::string answer
-                    = BAFO_TRY(command(verbContext, run, protocol::CommandKind::resume, std::chrono::seconds(60)));
-                verbContext.printer.say(answer);
-            } else if (status.summary.outcome == "finished") {
-                return fail(ErrorCode::config, "run " + run.id() + " has finished: there is nothing to resume",
-                            "'bafo run clone " + run.id() + "' gives its configuration for another run");
-            } else {
-                (void)BAFO_TRY(launchWorker(verbContext, run));
-                verbContext.printer.say("run " + run.id() + " goes on");
-            }
-            if (*isWaiting) {
-                return waitForEnd(verbContext, run);
-            }
-            verbContext.printer.json({{"run", run.id()}, {"resumed", true}});
-            return {};
-        });
-    resume->add_flag("--wait", *isWaiting, "stay until the run has ended, and exit as it does");
+    const auto resume = std::make_shared<ResumeOptions>();
+    CLI::App *resumeVerb
+        = addRunVerb(family, "resume", "go on with a paused run, or with one that has ended too early", context,
+                     [resume](auto &verbContext, const auto &run) { return resumeRun(verbContext, run, *resume); });
+    resume->launch = addLaunchOptions(*resumeVerb);
+    resumeVerb->add_flag("--wait", resume->isWaiting, "stay until the run has ended, and exit as it does");
 }
 
 } // namespace bafo::app

@@ -4,6 +4,7 @@
 #include "app/bafo/words.h"
 #include "core/config/run_config.h"
 #include "core/protocol/line_codec.h"
+#include "core/runs/rank_processes.h"
 #include "core/runs/run_index.h"
 
 #include <CLI/CLI.hpp>
@@ -22,8 +23,22 @@ bool hasLoss(const runs::RunSummary &summary)
     return !std::isnan(summary.loss) || summary.step > 0;
 }
 
+/// How many ranks it has (null where its launch.json is damaged), and the numbers of those processes that run.
+Result<void> addRanks(VerbContext &context, const runs::RunFolder &run, nlohmann::json &object)
+{
+    const auto launch = runs::readLaunchSettings(context.files, run);
+    object["ranks"] = launch ? nlohmann::json(launch->numRanks) : nlohmann::json();
+    nlohmann::json processes = nlohmann::json::array();
+    for (const auto &rank : BAFO_TRY(runs::readRankProcesses(context.files, run))) {
+        processes.push_back(BAFO_TRY(runs::isRunning(context.files, rank)) ? nlohmann::json(rank.pid)
+                                                                           : nlohmann::json());
+    }
+    object["rank_processes"] = processes;
+    return {};
+}
+
 /// Numbers that were not measured are null: JSON has no other word for what is none.
-nlohmann::json toJson(const runs::RunFolder &run, const runs::RunStatus &status)
+Result<nlohmann::json> toJson(VerbContext &context, const runs::RunFolder &run, const runs::RunStatus &status)
 {
     const runs::RunSummary &summary = status.summary;
     nlohmann::json object{
@@ -50,6 +65,7 @@ nlohmann::json toJson(const runs::RunFolder &run, const runs::RunStatus &status)
         object["failure"]
             = {{"code", summary.failureCode}, {"message", summary.failureMessage}, {"hint", summary.failureHint}};
     }
+    BAFO_TRY(addRanks(context, run, object));
     return object;
 }
 
@@ -124,7 +140,7 @@ Result<void> listRuns(VerbContext &context)
         const auto &run = all[i];
         const auto &status = states[i];
         context.printer.say(lineOf(run, status));
-        array.push_back(toJson(run, status));
+        array.push_back(BAFO_TRY(toJson(context, run, status)));
     }
     if (all.empty()) {
         context.printer.say("no runs yet: 'bafo run start CONFIG' starts one");
@@ -139,6 +155,13 @@ Result<void> showRun(VerbContext &context, const runs::RunFolder &run)
     const runs::RunSummary &summary = status.summary;
     context.printer.say(lineOf(run, status));
     context.printer.say(detailsOf(summary));
+    const auto launch = runs::readLaunchSettings(context.files, run);
+    if (!launch) {
+        context.printer.say(launch.error().message + "\n  -> " + launch.error().hint);
+    } else if (launch->numRanks > 1) {
+        context.printer.say(fmt::format("{} ranks; one without a word for {} s is given up", launch->numRanks,
+                                        launch->rankTimeoutSeconds));
+    }
     if (!summary.failureMessage.empty()) {
         context.printer.say("failed: " + summary.failureMessage + "\n  -> " + summary.failureHint);
     }
@@ -146,7 +169,7 @@ Result<void> showRun(VerbContext &context, const runs::RunFolder &run)
         const auto end = silentEndOf(context, run, summary);
         context.printer.say(end.error().message + "\n  -> " + end.error().hint);
     }
-    context.printer.json(toJson(run, status));
+    context.printer.json(BAFO_TRY(toJson(context, run, status)));
     return {};
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// `tokenizer grow`: new pieces for a new language, from files or from a dataset.
+// `tokenizer grow`: new pieces for a new language, from files, from a dataset, or from another tokenizer.
 #include "app/bafo/tokenizer_options.h"
 #include "core/data/document.h"
 #include "core/data/text_rules.h"
-#include "core/text/byte_level_bpe.h"
 #include "core/text/growth.h"
 #include "core/text/growth_usage.h"
+#include "core/text/sentence_piece_growth.h"
+#include "core/text/sentence_piece_tokenizer.h"
+#include "core/text/tokenizer_folder.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -13,11 +15,11 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace bafo::app {
 namespace {
-
-constexpr std::uint64_t kMaxTokenizerBytes = 256U << 20U;
 
 /// Of sentences of the old language that are cut differently after growth.
 constexpr double kLargestGoodShare = 0.001;
@@ -32,16 +34,11 @@ struct GrowRequest {
     TextRequest learned;
     TextRequest kept;
     TextRequest checked;
+    std::string piecesOf; ///< another tokenizer, in place of text; empty: none
     bool sparesOnlyProtected = false;
     text::GrowthOptions options;
     std::string to;
 };
-
-Result<std::string> readIfThere(VerbContext &context, const Path &path)
-{
-    return BAFO_TRY(context.files.status(path)).exists ? context.files.readFile(path, kMaxTokenizerBytes)
-                                                       : Result<std::string>(std::string());
-}
 
 /// Where a new tokenizer goes: a name in the project, or a path; nothing may be there yet.
 Result<Path> placeForTokenizer(VerbContext &context, const std::string &to)
@@ -64,9 +61,13 @@ Result<void> writeTokenizerFolder(FileSystem &files, const Path &place, const te
     const Path beside = place.parent_path() / (".tmp-" + place.filename().string());
     BAFO_TRY(files.removeTree(beside));
     BAFO_TRY(files.createDirectories(beside));
-    BAFO_TRY(writeFileAtomically(files, beside / "tokenizer.json", grown.files.tokenizerJson));
-    if (!grown.files.tokenizerConfigJson.empty()) {
-        BAFO_TRY(writeFileAtomically(files, beside / "tokenizer_config.json", grown.files.tokenizerConfigJson));
+    for (const auto &[name, content] :
+         {std::pair{std::string_view("tokenizer.json"), &grown.files.tokenizerJson},
+          std::pair{std::string_view("tokenizer_config.json"), &grown.files.tokenizerConfigJson},
+          std::pair{text::kSentencePieceFileName, &grown.files.sentencePieceModel}}) {
+        if (!content->empty()) {
+            BAFO_TRY(writeFileAtomically(files, beside / name, *content));
+        }
     }
     BAFO_TRY(writeFileAtomically(files, beside / text::kGrowthFileName, toJson(grown.growth)));
     BAFO_TRY(files.rename(beside, place));
@@ -96,8 +97,7 @@ Result<Shortening> shorteningOf(VerbContext &context, const GrowRequest &request
         numWords += data::countWords(text);
     }
     const auto perWord = [&](const text::TokenizerFiles &files) -> Result<double> {
-        auto vocabulary = BAFO_TRY(text::parseTokenizerJson(files));
-        const auto tokenizer = BAFO_TRY(text::ByteLevelBpe::make(std::move(vocabulary)));
+        const auto tokenizer = BAFO_TRY(text::makeTokenizer(files));
         return static_cast<double>(text::countTokens(*tokenizer, texts))
             / static_cast<double>(std::max<std::int64_t>(numWords, 1));
     };
@@ -119,25 +119,36 @@ std::string warningOf(const text::Growth &growth)
                                                     kLargestGoodShare * 100);
 }
 
-void tellGrowth(VerbContext &context, const Path &place, const text::Growth &growth, const Shortening &shortening)
+void tellGrowth(VerbContext &context, const Path &place, const text::Growth &growth,
+                const std::optional<Shortening> &shortening)
 {
-    std::string line = fmt::format("{} new pieces from id {}, {} rows for a model\n  tokens a word: {:.2f} before, "
-                                   "{:.2f} now ({} text)",
-                                   growth.pieces.size(), growth.firstNewId, growth.paddedRows, shortening.before,
-                                   shortening.after, shortening.measuredOn);
+    std::string line = fmt::format("{} new pieces from id {}, {} rows for a model", growth.pieces.size(),
+                                   growth.firstNewId, growth.paddedRows);
+    const auto numUnreachable = std::ranges::count(growth.pieces, false, &text::NewPiece::isReachable);
     nlohmann::json json = {{"tokenizer", place.string()},
                            {"new_pieces", growth.pieces.size()},
                            {"first_new_id", growth.firstNewId},
                            {"rows", growth.paddedRows},
-                           {"tokens_per_word_before", shortening.before},
-                           {"tokens_per_word_after", shortening.after},
-                           {"measured_on", shortening.measuredOn},
+                           {"vocabulary_size", growth.firstNewId + growth.pieces.size()},
+                           {"unreachable_pieces", numUnreachable},
                            {"protected_sentences", growth.numProtectedSentences},
                            {"changed_sentences", growth.numChangedSentences},
                            {"checked_sentences", growth.numCheckedSentences},
                            {"changed_checked_sentences", growth.numChangedCheckedSentences},
                            {"changed_checked_share", nullptr},
                            {"warnings", nlohmann::json::array()}};
+    if (shortening) {
+        line += fmt::format("\n  tokens a word: {:.2f} before, {:.2f} now ({} text)", shortening->before,
+                            shortening->after, shortening->measuredOn);
+        json["tokens_per_word_before"] = shortening->before;
+        json["tokens_per_word_after"] = shortening->after;
+        json["measured_on"] = shortening->measuredOn;
+    }
+    if (numUnreachable > 0) {
+        line += fmt::format("\n  {} of them no text can give: old merges cut their texts ('bafo tokenizer audit' names "
+                            "them)",
+                            numUnreachable);
+    }
     if (growth.numProtectedSentences > 0) {
         line += fmt::format("\n  cut differently: {} of {} protected sentences", growth.numChangedSentences,
                             growth.numProtectedSentences);
@@ -156,40 +167,80 @@ void tellGrowth(VerbContext &context, const Path &place, const text::Growth &gro
     context.printer.json(json);
 }
 
-Result<void> grow(VerbContext &context, GrowRequest request)
+/// Failures of the texts are told with their names.
+Failure namedAfterTexts(const GrowRequest &request, const Error &error)
 {
-    if (request.learned.isEmpty()) {
-        return fail(ErrorCode::config, "no text of the new language is named",
-                    "name files with --text, or a dataset with --dataset");
+    auto sources = request.learned.files;
+    if (!request.learned.dataset.empty()) {
+        sources.push_back("dataset " + request.learned.dataset);
     }
-    const Path base = BAFO_TRY(tokenizerPlace(context, request.base));
-    const Path place = BAFO_TRY(placeForTokenizer(context, request.to));
-    if (!BAFO_TRY(context.files.status(base / "tokenizer.json")).exists) {
-        return fail(ErrorCode::data, base.string() + " has no tokenizer.json: only byte-level BPE can grow",
-                    "import the model from a GGUF file or a Hugging Face folder that has one");
-    }
-    const text::TokenizerFiles files{
-        .tokenizerJson = BAFO_TRY(context.files.readFile(base / "tokenizer.json", kMaxTokenizerBytes)),
-        .tokenizerConfigJson = BAFO_TRY(readIfThere(context, base / "tokenizer_config.json"))};
-    const auto texts = BAFO_TRY(textsOf(context, request.learned));
+    return error.code == ErrorCode::data
+        ? fail(ErrorCode::data, fmt::format("{}: {}", fmt::join(sources, ", "), error.message), error.hint)
+        : fail(error);
+}
+
+Result<text::GrownTokenizer> growFromText(VerbContext &context, const GrowRequest &request,
+                                          const text::TokenizerFiles &files, const std::vector<std::string> &texts)
+{
     const auto kept = BAFO_TRY(textsOf(context, request.kept));
     const auto checked = BAFO_TRY(textsOf(context, request.checked));
-    request.options.guardsUnseenText = !request.sparesOnlyProtected;
-    const auto grown = text::growTokenizer(files, texts, kept, request.options, checked);
-    if (!grown && grown.error().code == ErrorCode::data) {
-        auto sources = request.learned.files;
-        if (!request.learned.dataset.empty()) {
-            sources.push_back("dataset " + request.learned.dataset);
+    auto grown = text::growTokenizer(files, texts, kept, request.options, checked);
+    return grown ? std::move(grown) : namedAfterTexts(request, grown.error());
+}
+
+Result<text::GrownTokenizer> growFromTokenizer(VerbContext &context, const GrowRequest &request,
+                                               const text::TokenizerFiles &files)
+{
+    const Path other = BAFO_TRY(tokenizerPlace(context, request.piecesOf));
+    const auto otherFiles = BAFO_TRY(text::readTokenizerFiles(context.files, other));
+    for (const auto &[read, place] : {std::pair{&files, request.base}, std::pair{&otherFiles, request.piecesOf}}) {
+        if (read->sentencePieceModel.empty()) {
+            return fail(ErrorCode::config,
+                        place + " is no SentencePiece tokenizer: pieces are taken only from one to another",
+                        "byte-level tokenizers grow from text: name some with --text or --dataset");
         }
-        return fail(ErrorCode::data, fmt::format("{}: {}", fmt::join(sources, ", "), grown.error().message),
-                    grown.error().hint);
     }
-    if (!grown) {
-        return fail(grown.error());
+    const auto checked = BAFO_TRY(textsOf(context, request.checked));
+    return text::addPiecesOf(files, otherFiles, request.options, checked);
+}
+
+Result<void> checkSource(const GrowRequest &request)
+{
+    if (request.learned.isEmpty() && request.piecesOf.empty()) {
+        return fail(ErrorCode::config, "no text of the new language is named",
+                    "name files with --text, a dataset with --dataset, or a tokenizer with --pieces-of");
     }
-    const Shortening shortening = BAFO_TRY(shorteningOf(context, request, files, grown->files, texts));
-    BAFO_TRY(writeTokenizerFolder(context.files, place, *grown));
-    tellGrowth(context, place, grown->growth, shortening);
+    if (!request.piecesOf.empty() && !(request.learned.isEmpty() && request.kept.isEmpty())) {
+        return fail(ErrorCode::config,
+                    "--pieces-of takes pieces as they are: text to learn from or to protect has no say",
+                    "leave out --text, --dataset and --protect; --check tells what changes");
+    }
+    return {};
+}
+
+Result<void> grow(VerbContext &context, GrowRequest request)
+{
+    BAFO_TRY(checkSource(request));
+    const Path base = BAFO_TRY(tokenizerPlace(context, request.base));
+    const Path place = BAFO_TRY(placeForTokenizer(context, request.to));
+    const text::TokenizerFiles files = BAFO_TRY(text::readTokenizerFiles(context.files, base));
+    if (!text::canGrow(files)) {
+        return fail(ErrorCode::data, base.string() + " cannot grow: its SentencePiece model is no BPE like Gemma's",
+                    "it must take text as it is (no normalizer, no space before a text) and have bytes for unknown "
+                    "characters");
+    }
+    request.options.guardsUnseenText = !request.sparesOnlyProtected;
+    if (!request.piecesOf.empty()) {
+        const auto grown = BAFO_TRY(growFromTokenizer(context, request, files));
+        BAFO_TRY(writeTokenizerFolder(context.files, place, grown));
+        tellGrowth(context, place, grown.growth, std::nullopt);
+        return {};
+    }
+    const auto texts = BAFO_TRY(textsOf(context, request.learned));
+    const auto grown = BAFO_TRY(growFromText(context, request, files, texts));
+    const Shortening shortening = BAFO_TRY(shorteningOf(context, request, files, grown.files, texts));
+    BAFO_TRY(writeTokenizerFolder(context.files, place, grown));
+    tellGrowth(context, place, grown.growth, shortening);
     return {};
 }
 
@@ -226,11 +277,20 @@ void addTokenizerGrow(CLI::App &family, VerbContext &context)
                    request->checked);
     verb->add_flag("--spare-only-protected", request->sparesOnlyProtected,
                    "spare only what is protected: shorter cuts of the new language, more change in the old one");
+    CLI::Option *const piecesOf
+        = verb->add_option("--pieces-of", request->piecesOf,
+                           "in place of text, another SentencePiece tokenizer: the pieces of it that the base lacks");
     verb->add_option("--add", request->options.numPieces, "how many pieces")
         ->check(CLI::Range(1, 1 << 20))
         ->capture_default_str();
     verb->add_option("--minimum-count", request->options.minimumCount, "a pair seen less often is not joined")
         ->check(CLI::Range(1, 1 << 30))
+        ->capture_default_str();
+    for (const char *learning : {"--add", "--minimum-count", "--protect-share", "--spare-only-protected"}) {
+        piecesOf->excludes(learning);
+    }
+    verb->add_option("--pad-rows", request->options.rowMultiple, "what the rows of a model are padded to a multiple of")
+        ->check(CLI::Range(1, 1 << 20))
         ->capture_default_str();
     verb->add_option("--to", request->to, "a name in the project, or a folder that does not exist yet")->required();
     verb->callback([request, &context] { context.action = [request, &context] { return grow(context, *request); }; });

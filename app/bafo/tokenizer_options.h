@@ -10,6 +10,7 @@
 namespace bafo::app {
 
 void addTokenizerGrow(CLI::App &family, VerbContext &context);
+void addTokenizerAudit(CLI::App &family, VerbContext &context);
 
 /// A tokenizer of the project, else a model's, else a path.
 [[nodiscard]] Result<Path> tokenizerPlace(VerbContext &context, const std::string &nameOrPath);

@@ -66,6 +66,7 @@ void addConfig(CLI::App &program, VerbContext &context)
     verb->callback([&context, path, changes] {
         context.action = [&context, path, changes] { return checkConfig(context, *path, *changes); };
     });
+    addConfigFromLitgpt(*family, context);
 }
 
 } // namespace bafo::app

@@ -21,17 +21,6 @@ constexpr std::chrono::milliseconds kPollInterval(100);
 constexpr std::chrono::seconds kHelloLimit(30); ///< LibTorch from a cold, slow disk
 constexpr std::uint64_t kFullDiskBytes = 1U << 20U; ///< a disk with less is full
 
-ErrorCode codeNamed(std::string_view name)
-{
-    for (const ErrorCode code : {ErrorCode::config, ErrorCode::cancelled, ErrorCode::outOfMemory, ErrorCode::data,
-                                 ErrorCode::diskFull, ErrorCode::inUse}) {
-        if (nameOf(code) == name) {
-            return code;
-        }
-    }
-    return ErrorCode::internal;
-}
-
 /// A worker takes what lay there before it began for the affair of the one before: whoever asks it something waits for
 /// its hello. Loading LibTorch takes a second.
 Result<void> waitForHello(VerbContext &context, const runs::RunFolder &run, std::chrono::seconds limit)
@@ -68,14 +57,45 @@ CLI::App *addRunVerb(CLI::App &family, const std::string &name, const std::strin
     return verb;
 }
 
-Result<std::int64_t> launchWorker(VerbContext &context, const runs::RunFolder &run)
+std::shared_ptr<LaunchOptions> addLaunchOptions(CLI::App &verb)
+{
+    auto options = std::make_shared<LaunchOptions>();
+    verb.add_option(
+        "--ranks", options->numRanks,
+        fmt::format("processes that share the work, 1 to {}; default: as last time, else 1", runs::kMaxRanks));
+    verb.add_option("--rank-timeout", options->rankTimeoutSeconds,
+                    fmt::format("seconds without a word after which a rank is given up, 1 to {}; default: as last "
+                                "time, else {}",
+                                runs::kMaxRankTimeoutSeconds, runs::kDefaultRankTimeoutSeconds));
+    return options;
+}
+
+Result<runs::LaunchSettings> launchSettingsOf(VerbContext &context, const runs::RunFolder &run,
+                                              const LaunchOptions &options)
+{
+    auto settings = runs::readLaunchSettings(context.files, run);
+    if (!settings && !options.numRanks) {
+        return settings;
+    }
+    runs::LaunchSettings launch = settings.value_or(runs::LaunchSettings());
+    launch.numRanks = options.numRanks.value_or(launch.numRanks);
+    launch.rankTimeoutSeconds = options.rankTimeoutSeconds.value_or(launch.rankTimeoutSeconds);
+    BAFO_TRY(runs::checkLaunchSettings(launch));
+    return launch;
+}
+
+Result<std::int64_t> launchWorker(VerbContext &context, const runs::RunFolder &run, const LaunchOptions &options)
 {
     const Path engine = BAFO_TRY(enginePath(context));
+    const auto launch = BAFO_TRY(launchSettingsOf(context, run, options)); // before a worker stumbles over it
     {
         const auto lock = BAFO_TRY(runs::FileLock::tryAcquire(run.lockFile()));
         if (!lock) {
             return fail(ErrorCode::inUse, "run " + run.id() + " has a worker already",
                         "'bafo run attach " + run.id() + "' shows what it does");
+        }
+        if (options.areGiven()) {
+            BAFO_TRY(runs::writeLaunchSettings(context.files, run, launch));
         }
     }
     const std::int64_t pid = BAFO_TRY(runs::launchDetached({engine.string(), "run-worker", run.path().string()},
@@ -140,7 +160,7 @@ Result<void> outcomeOf(VerbContext &context, const runs::RunFolder &run, const r
                     "'bafo run resume " + run.id() + "' goes on from the last save");
     }
     if (summary.outcome == "failed") {
-        return fail(codeNamed(summary.failureCode), summary.failureMessage, summary.failureHint);
+        return fail(errorCodeNamed(summary.failureCode), summary.failureMessage, summary.failureHint);
     }
     return silentEndOf(context, run, summary);
 }

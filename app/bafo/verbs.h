@@ -9,6 +9,7 @@ namespace bafo::app {
 using command_line::VerbContext;
 
 void addConfig(CLI::App &program, VerbContext &context);
+void addConfigFromLitgpt(CLI::App &family, VerbContext &context);
 void addData(CLI::App &program, VerbContext &context);
 void addDisk(CLI::App &program, VerbContext &context);
 void addEngine(CLI::App &program, VerbContext &context);

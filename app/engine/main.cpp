@@ -12,8 +12,13 @@ int main(int argc, char **argv)
     using bafo::command_line::Verb;
     bafo::model::reuseFreedMemory();
     const std::vector<Verb> verbs = {
-        {"run-worker", bafo::engine::addRunWorker}, {"eval", bafo::engine::addEval}, {"model", bafo::engine::addModel},
-        {"generate", bafo::engine::addGenerate},    {"chat", bafo::engine::addChat}, {"serve", bafo::engine::addServe},
+        {"run-worker", bafo::engine::addRunWorker},
+        {"run-rank", bafo::engine::addRunRank},
+        {"eval", bafo::engine::addEval},
+        {"model", bafo::engine::addModel},
+        {"generate", bafo::engine::addGenerate},
+        {"chat", bafo::engine::addChat},
+        {"serve", bafo::engine::addServe},
     };
     return bafo::command_line::runProgram(
         argc, argv,

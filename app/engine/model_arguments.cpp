@@ -30,11 +30,15 @@ void tellMade(command_line::Printer &printer, const exchange::MadeModel &made)
 {
     printer.say("made " + made.path.string() + ": " + std::to_string(made.numParameters) + " parameters, vocabulary "
                 + std::to_string(made.vocabularySize));
+    for (const std::string &warning : made.warnings) {
+        printer.say("warning: " + warning);
+    }
     printer.json({{"model",
                    {{"path", made.path.string()},
                     {"num_parameters", made.numParameters},
                     {"vocabulary_size", made.vocabularySize},
-                    {"weight_hash", made.lineage.weightHash()}}}});
+                    {"weight_hash", made.lineage.weightHash()},
+                    {"warnings", made.warnings}}}});
 }
 
 Result<std::unique_ptr<LoadedModel>> loadModel(const command_line::VerbContext &context, const std::string &nameOrPath)

@@ -1,160 +1,111 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/run_worker.h"
 
+#include "app/engine/run_part.h"
 #include "app/engine/stop_signals.h"
-#include "app/engine/torch_guard.h"
-#include "app/engine/training_run.h"
+#include "core/checkpoint/checkpoint_layout.h"
+#include "core/distributed/local_rank_launcher.h"
+#include "core/distributed/supervised_run.h"
 #include "core/protocol/events.h"
-#include "core/runs/command_channel.h"
 #include "core/runs/event_log.h"
-#include "core/runs/file_lock.h"
-#include "core/runs/process_identity.h"
-#include "core/runs/run_folder.h"
-#include "core/train/heartbeat.h"
-#include "core/train/trainer_control.h"
+#include "core/runs/launch_settings.h"
+#include "core/runs/taken_run.h"
 
-#include <chrono>
+#include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <memory>
 #include <optional>
-#include <string>
-#include <utility>
+#include <vector>
 
 #include <unistd.h>
 
 namespace bafo::engine {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto kHeartbeatInterval = 5s;
-constexpr auto kCommandInterval = 100ms;
-
-train::RequestKind requestOf(protocol::CommandKind kind)
-{
-    switch (kind) {
-    case protocol::CommandKind::pause:
-        return train::RequestKind::pause;
-    case protocol::CommandKind::resume:
-        return train::RequestKind::resume;
-    case protocol::CommandKind::checkpointNow:
-        return train::RequestKind::checkpointNow;
-    case protocol::CommandKind::cancel:
-    case protocol::CommandKind::ping:
-        break;
-    }
-    return train::RequestKind::cancel;
-}
-
-/// A ping is answered by the listening thread: it asks whether the process hears, not whether a step has ended.
-void handleCommand(const protocol::Command &command, train::TrainerControl &control, protocol::EventSink &events)
-{
-    if (command.kind == protocol::CommandKind::ping) {
-        (void)events.emit(protocol::CommandAnswered{.id = command.id, .ok = true, .message = {}});
-        return;
-    }
-    control.post({.kind = requestOf(command.kind), .commandId = command.id});
-}
-
-/// A run that is this worker's alone.
-struct TakenRun {
-    runs::FileLock lock;
-    std::uint64_t oldCommands = 0; ///< bytes of commands.jsonl that were meant for the worker before
+/// What both kinds of worker know of their run.
+struct WorkedRun {
+    FileSystem &files;
+    const Clock &clock;
+    const runs::RunFolder &run;
+    std::uint64_t oldCommands = 0;
 };
 
-Result<TakenRun> takeRun(FileSystem &files, const runs::RunFolder &run)
+/// A closed terminal and a killed reader are none of the run's business.
+void ignoreReaders()
 {
-    if (!BAFO_TRY(files.status(run.configFile())).exists) {
-        return fail(ErrorCode::data, run.path().string() + " is no run folder: it has no config.yaml",
-                    "start a run with 'bafo run start', or name one of 'bafo run list'");
-    }
-    auto lock = BAFO_TRY(runs::FileLock::tryAcquire(run.lockFile()));
-    if (!lock) {
-        return fail(ErrorCode::inUse, "another worker has the run " + run.id(),
-                    "see what it does with 'bafo run show'");
-    }
-    // Looked at before the process file is there: nobody sends commands to a worker that cannot be seen.
-    const std::uint64_t oldCommands = BAFO_TRY(files.status(run.commandLog())).sizeBytes;
-    const auto identity = BAFO_TRY(runs::identityOf(files, ::getpid()));
-    if (identity) {
-        BAFO_TRY(runs::writeProcessFile(files, run.processFile(), *identity));
-    }
-    return TakenRun{.lock = std::move(*lock), .oldCommands = oldCommands};
+    (void)std::signal(SIGPIPE, SIG_IGN);
+    (void)std::signal(SIGHUP, SIG_IGN);
 }
 
-const char *nameOf(train::TrainOutcome outcome)
+Result<std::unique_ptr<runs::EventLogWriter>> openLog(const WorkedRun &work)
 {
-    switch (outcome) {
-    case train::TrainOutcome::finished:
-        return "finished";
-    case train::TrainOutcome::cancelled:
-        return "cancelled";
-    case train::TrainOutcome::stopped:
-        return "stopped";
-    }
-    return "";
+    return runs::EventLogWriter::open(work.run.eventLog(), work.run.id(), work.clock);
 }
 
-Result<void> tellEnd(protocol::EventSink &events, const Result<void> &done, const TrainingEnd &end)
+Result<void> workAlone(const WorkedRun &work)
 {
-    if (!done) {
-        const Error &error = done.error();
-        // A log that cannot be written is no reason to hide the first error.
-        (void)events.emit(protocol::RunFailed{
-            .code = std::string(bafo::nameOf(error.code)), .message = error.message, .hint = error.hint});
-        return done;
-    }
-    BAFO_TRY(events.emit(
-        protocol::RunFinished{.outcome = nameOf(end.outcome), .step = end.step, .outputModel = end.outputModel}));
-    if (end.outcome == train::TrainOutcome::finished) {
-        return {};
-    }
-    return fail(ErrorCode::cancelled,
-                "the run was " + std::string(nameOf(end.outcome)) + " after step " + std::to_string(end.step),
-                "'bafo run resume' goes on from its last checkpoint");
+    train::TrainerControl control;
+    const StopSignals signals([&control] { control.post({.kind = train::RequestKind::stop, .commandId = {}}); });
+    ignoreReaders();
+    const auto events = BAFO_TRY(openLog(work));
+    BAFO_TRY(events->emit(protocol::Hello{.program = "bafo-engine", .version = BAFO_VERSION, .pid = ::getpid()}));
+    const distributed::RankPlace place;
+    distributed::RankProgress progress;
+    const auto end = leadRun({.files = work.files,
+                              .clock = work.clock,
+                              .run = work.run,
+                              .place = place,
+                              .progress = progress,
+                              .events = *events,
+                              .control = control},
+                             work.oldCommands);
+    return runs::tellRunEnd(*events, end);
 }
 
-/// Every command gets its answer, those too that came after the last step boundary.
-void refuseLateRequests(train::TrainerControl &control, protocol::EventSink &events)
+/// Names are enough here: the start that goes on verifies what they hold.
+std::optional<std::int64_t> lastSavedStep(const WorkedRun &work)
 {
-    while (const auto request = control.poll()) {
-        if (!request->commandId.empty()) {
-            (void)events.emit(protocol::CommandAnswered{
-                .id = request->commandId, .ok = false, .message = "too late: the run has come to its end"});
+    const auto names = work.files.list(work.run.checkpointsFolder());
+    std::optional<std::int64_t> last;
+    for (const std::string &name : names.value_or(std::vector<std::string>())) {
+        if (const auto step = checkpoint::stepOfCommittedName(name)) {
+            last = std::max(last, step);
         }
     }
+    return last;
+}
+
+Result<void> superviseRanks(const WorkedRun &work, const runs::LaunchSettings &launch, const Path &program)
+{
+    std::atomic<bool> isStopAsked = false;
+    const StopSignals signals([&isStopAsked] { isStopAsked = true; });
+    ignoreReaders();
+    distributed::LocalRankLauncher launcher(program);
+    return distributed::superviseRun({.files = work.files,
+                                      .clock = work.clock,
+                                      .run = work.run,
+                                      .launcher = launcher,
+                                      .isStopAsked = [&isStopAsked] { return isStopAsked.load(); },
+                                      .version = BAFO_VERSION,
+                                      .numRanks = static_cast<int>(launch.numRanks),
+                                      .oldCommands = work.oldCommands,
+                                      .settings = {.silenceMs = launch.rankTimeoutSeconds * 1000},
+                                      .lastSavedStep = [&work] { return lastSavedStep(work); }});
 }
 
 } // namespace
 
-Result<void> runWorker(FileSystem &files, const Clock &clock, const Path &runFolder)
+Result<void> runWorker(FileSystem &files, const Clock &clock, const Path &runFolder, const Path &program)
 {
     const runs::RunFolder run(std::filesystem::absolute(runFolder).lexically_normal());
-    const TakenRun taken = BAFO_TRY(takeRun(files, run));
-    train::TrainerControl control;
-    const StopSignals signals(control);
-    (void)std::signal(SIGPIPE, SIG_IGN);
-    (void)std::signal(SIGHUP, SIG_IGN);
-    const std::unique_ptr<runs::EventLogWriter> events
-        = BAFO_TRY(runs::EventLogWriter::open(run.eventLog(), run.id(), clock));
-    std::optional<runs::CommandListener> listener(
-        std::in_place, runs::CommandReader(run.commandLog(), taken.oldCommands), kCommandInterval,
-        [&](const protocol::Command &command) { handleCommand(command, control, *events); });
-    BAFO_TRY(events->emit(protocol::Hello{.program = "bafo-engine", .version = BAFO_VERSION, .pid = ::getpid()}));
-    train::Heartbeat heartbeat(*events, clock, kHeartbeatInterval);
-    TrainingEnd end;
-    const Result<void> done = guardTorch([&]() -> Result<void> {
-        end = BAFO_TRY(runTraining({.files = files,
-                                    .clock = clock,
-                                    .run = run,
-                                    .events = *events,
-                                    .control = control,
-                                    .heartbeat = heartbeat}));
-        return {};
-    });
-    listener.reset();
-    refuseLateRequests(control, *events);
-    return tellEnd(*events, done, end);
+    const runs::TakenRun taken = BAFO_TRY(runs::takeRun(files, run));
+    const WorkedRun work{.files = files, .clock = clock, .run = run, .oldCommands = taken.oldCommands};
+    const auto launch = runs::readLaunchSettings(files, run);
+    if (!launch) {
+        return runs::tellRunEnd(*BAFO_TRY(openLog(work)), fail(launch.error()));
+    }
+    return launch->numRanks == 1 ? workAlone(work) : superviseRanks(work, *launch, program);
 }
 
 } // namespace bafo::engine

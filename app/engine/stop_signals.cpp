@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <ctime>
+#include <utility>
 
 namespace bafo::engine {
 namespace {
@@ -18,8 +19,8 @@ sigset_t watchedSignals()
 
 } // namespace
 
-StopSignals::StopSignals(train::TrainerControl &control)
-    : m_control(control)
+StopSignals::StopSignals(std::function<void()> onStop)
+    : m_onStop(std::move(onStop))
 {
     const sigset_t signals = watchedSignals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
@@ -32,7 +33,7 @@ void StopSignals::wait(const std::stop_token &stop)
     constexpr timespec kLookUp{.tv_sec = 0, .tv_nsec = 100'000'000};
     while (!stop.stop_requested()) {
         if (sigtimedwait(&signals, nullptr, &kLookUp) > 0) {
-            m_control.post({.kind = train::RequestKind::stop, .commandId = {}});
+            m_onStop();
         }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/torch_guard.h"
 
+#include "core/distributed/collectives.h"
+
 #include <c10/util/Exception.h>
 
 #include <new>
@@ -37,6 +39,10 @@ Error ourMistake(const std::string &message)
 
 std::optional<Error> explainTorch(const std::exception &error)
 {
+    if (dynamic_cast<const distributed::PeerLost *>(&error) != nullptr) {
+        return Error{ErrorCode::internal, "another rank of the run went away: " + firstLine(error.what()),
+                     "'bafo run resume' goes on from the last checkpoint"};
+    }
     if (const auto *memory = dynamic_cast<const c10::OutOfMemoryError *>(&error)) {
         return outOfMemory(firstLine(memory->what_without_backtrace()));
     }

@@ -6,9 +6,9 @@
 #include "core/base/result.h"
 #include "core/config/run_config.h"
 #include "core/exchange/model_folder.h"
-#include "core/model/weight_store.h"
 #include "core/text/tokenizer.h"
 #include "core/train/run_state.h"
+#include "core/train/sharded_weights.h"
 
 #include <string>
 
@@ -21,7 +21,7 @@ namespace bafo::engine {
 /// What a finished run leaves, borrowed.
 struct TrainedModel {
     const exchange::ModelFolder &base;
-    model::WeightStore &weights; ///< as they are now
+    train::ShardedWeights &weights; ///< as they are now
     const text::Tokenizer &tokenizer; ///< that the run was trained with
     const Path &tokenizerPath; ///< its folder, or its file: base.path() where it is the model's own
     const config::RunConfig &config;
@@ -30,7 +30,7 @@ struct TrainedModel {
 };
 
 /// A model folder with the base's configuration, the trained weights, the tokenizer they were trained with, and where
-/// it all came from.
+/// it all came from. All ranks take part; rank 0 writes, and its error is an error on all.
 [[nodiscard]] Result<void> saveTrainedModel(FileSystem &files, const Path &folder, const TrainedModel &trained);
 
 } // namespace bafo::engine

@@ -6,6 +6,8 @@
 #include "core/checkpoint/checkpoint_store.h"
 #include "core/config/run_config.h"
 #include "core/data/document_separator.h"
+#include "core/distributed/agreement.h"
+#include "core/distributed/gloo_collectives.h"
 #include "core/eval/decoder_scorer.h"
 #include "core/exchange/model_folder.h"
 #include "core/exchange/model_tokenizer.h"
@@ -15,10 +17,12 @@
 #include "core/runs/project.h"
 #include "core/text/tokenizer.h"
 #include "core/train/decoder_model.h"
+#include "core/train/sharded_weights.h"
 #include "plugins/architectures/architectures.h"
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <random>
 #include <stop_token>
 #include <thread>
@@ -114,8 +118,46 @@ Result<void> readIngredients(const TrainingContext &context, Ingredients &parts)
     parts.prompts = BAFO_TRY(readPrompts(parts));
     parts.curriculum = BAFO_TRY(Curriculum::open(files, parts.project, parts.config, *parts.tokenizer));
     parts.heldOut = BAFO_TRY(openHeldOut(files, parts.project, parts.config, *parts.tokenizer));
-    parts.weights = BAFO_TRY(parts.folder->loadWeights());
+    parts.weights.emplace(parts.folder->architecture().tensors(parts.folder->config()),
+                          model::WeightStore::Values::elsewhere);
     return {};
+}
+
+Result<std::unique_ptr<distributed::Collectives>> meetRanks(const TrainingContext &context)
+{
+    if (context.place.numRanks == 1) {
+        return std::make_unique<distributed::OneRank>();
+    }
+    return distributed::makeGlooCollectives(context.place, context.progress);
+}
+
+/// Rank 0 before the others: it builds the token stores that are missing, and finds what is wrong.
+Result<void> readIngredientsInTurn(const TrainingContext &context, distributed::Collectives &ranks, Ingredients &parts)
+{
+    const bool isFirst = context.place.isLeader();
+    BAFO_TRY(distributed::agree(ranks, isFirst ? readIngredients(context, parts) : Result<void>()));
+    return isFirst ? Result<void>() : readIngredients(context, parts);
+}
+
+/// Each rank its rows.
+Result<void> loadWeights(const exchange::ModelFolder &folder, train::ShardedWeights &weights)
+{
+    for (const train::WeightRows &rows : weights.ownRows()) {
+        const std::size_t rowSize = rows.numRows == 0 ? 0 : rows.values.size() / static_cast<std::size_t>(rows.numRows);
+        BAFO_TRY(
+            folder.tensors().readFloats(rows.name, static_cast<std::size_t>(rows.firstRow) * rowSize, rows.values));
+    }
+    return {};
+}
+
+/// As the run's settings say; else all processors, divided among the ranks.
+void setThreads(std::int64_t wanted, int numRanks)
+{
+    if (wanted > 0) {
+        at::set_num_threads(static_cast<int>(wanted));
+    } else if (numRanks > 1) {
+        at::set_num_threads(std::max(1, at::get_num_threads() / numRanks));
+    }
 }
 
 Result<train::StepPlan> planOf(const Ingredients &parts)
@@ -261,34 +303,38 @@ Result<void> tellStart(const TrainingContext &context, const Ingredients &parts,
 
 Result<TrainingEnd> runTraining(const TrainingContext &context)
 {
+    const std::unique_ptr<distributed::Collectives> ranks = BAFO_TRY(meetRanks(context));
     Ingredients parts;
-    BAFO_TRY(readIngredients(context, parts));
+    BAFO_TRY(readIngredientsInTurn(context, *ranks, parts));
     const config::RunConfig &config = parts.config;
-    if (config.threads > 0) {
-        at::set_num_threads(static_cast<int>(config.threads));
-    }
+    setThreads(config.threads, context.place.numRanks);
     const train::StepPlan plan = BAFO_TRY(planOf(parts));
     train::TrainerSettings settings = settingsOf(context, parts, plan);
-    BAFO_TRY(tellStart(context, parts, settings, plan));
+    if (context.place.isLeader()) {
+        BAFO_TRY(tellStart(context, parts, settings, plan));
+    }
 
     model::Decoder decoder(parts.folder->architecture(), parts.folder->config(), *parts.weights,
                            {.recompute = config.recompute == "block" ? model::Recompute::block : model::Recompute::none,
                             .lossHead = {.chunkBytes = config.lossChunkMib << 20}});
-    train::DecoderModel trainable(decoder, *parts.weights, config.dropout, static_cast<std::uint64_t>(config.seed),
+    train::ShardedWeights weights(*ranks, *parts.weights, decoder.units(),
+                                  config.sharding == "zero3" ? train::ZeroStage::three : train::ZeroStage::two);
+    BAFO_TRY(loadWeights(*parts.folder, weights));
+    train::DecoderModel trainable(decoder, weights, config.dropout, static_cast<std::uint64_t>(config.seed),
                                   context.clock);
     auto optimizer = BAFO_TRY(train::AdamW::create(
         {.beta1 = config.optimizer.beta1, .beta2 = config.optimizer.beta2, .epsilon = config.optimizer.epsilon},
         train::rowGroupsOf(*parts.weights, config.optimizer.weightDecay, config.optimizer.embeddingLearningRateFactor),
         trainable.parameters()));
     checkpoint::CheckpointStore checkpoints(context.files, context.run.checkpointsFolder(),
-                                            static_cast<int>(config.checkpoint.keep));
+                                            static_cast<int>(config.checkpoint.keep), ranks.get());
     std::function<Result<void>(const train::RunProgress &)> saveModel;
     if (!parts.outputFolder.empty()) {
         saveModel = [&](const train::RunProgress &progress) -> Result<void> {
             return parts.isAlreadySaved ? Result<void>()
                                         : saveTrainedModel(context.files, parts.outputFolder,
                                                            {.base = *parts.folder,
-                                                            .weights = *parts.weights,
+                                                            .weights = weights,
                                                             .tokenizer = *parts.tokenizer,
                                                             .tokenizerPath = parts.tokenizerPath,
                                                             .config = config,
@@ -304,6 +350,7 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
                             .optimizer = optimizer,
                             .source = *parts.curriculum,
                             .checkpoints = checkpoints,
+                            .ranks = *ranks,
                             .events = context.events,
                             .control = context.control,
                             .heartbeat = context.heartbeat,

@@ -5,6 +5,8 @@
 #include "core/base/clock.h"
 #include "core/base/file_system.h"
 #include "core/base/result.h"
+#include "core/distributed/rank_place.h"
+#include "core/distributed/rank_progress.h"
 #include "core/protocol/event_sink.h"
 #include "core/runs/run_folder.h"
 #include "core/train/heartbeat.h"
@@ -21,6 +23,8 @@ struct TrainingContext {
     FileSystem &files;
     const Clock &clock;
     const runs::RunFolder &run;
+    const distributed::RankPlace &place;
+    distributed::RankProgress &progress; ///< told around collectives, and when one fails because of a peer
     protocol::EventSink &events;
     train::TrainerControl &control;
     train::Heartbeat &heartbeat;

@@ -14,13 +14,15 @@ namespace {
 struct Options {
     std::string model;
     std::string to;
+    std::string reader = "transformers";
 };
 
 Result<void> run(const command_line::VerbContext &context, const Options &options)
 {
     const Path from = BAFO_TRY(findModel(context, options.model));
+    const auto reader = BAFO_TRY(exchange::exportReaderOf(options.reader));
     const auto architectures = architectures::makeArchitectures();
-    tellMade(context.printer, BAFO_TRY(exchange::exportModel(context.files, from, options.to, architectures)));
+    tellMade(context.printer, BAFO_TRY(exchange::exportModel(context.files, from, options.to, architectures, reader)));
     return {};
 }
 
@@ -33,6 +35,10 @@ void addModelExport(CLI::App &family, command_line::VerbContext &context)
         = command_line::addVerb(family, "export", "write a Hugging Face folder that transformers loads", context);
     verb->add_option("model", options->model, "a model of the project, or a folder")->required();
     verb->add_option("--to", options->to, "a folder that does not exist yet")->required();
+    verb->add_option(
+        "--for", options->reader,
+        "who reads it: transformers, or llama.cpp's convert_hf_to_gguf.py, for which a model that it would "
+        "change without a word is refused");
     verb->callback([options, &context] { context.action = [options, &context] { return run(context, *options); }; });
 }
 

@@ -30,11 +30,12 @@ Result<void> run(const command_line::VerbContext &context, const Options &option
 void addModelImport(CLI::App &family, command_line::VerbContext &context)
 {
     auto options = std::make_shared<Options>();
-    CLI::App *verb = command_line::addVerb(family, "import",
-                                           "make a model folder out of a GGUF file or a Hugging Face folder", context);
+    CLI::App *verb = command_line::addVerb(
+        family, "import", "make a model folder out of a GGUF file, a Hugging Face folder or a LitGPT checkpoint",
+        context);
     verb->add_option("source", options->source,
-                     "a .gguf file (architecture llama; F32, F16, BF16, Q8_0, Q4_0, Q4_1) or a folder "
-                     "with config.json and safetensors")
+                     "a .gguf file (F32, F16, BF16, Q8_0, Q4_0, Q4_1), a folder with config.json and safetensors, or "
+                     "LitGPT's lit_model.pth or its folder (with model_config.yaml)")
         ->required();
     verb->add_option("--to", options->to, "a name in the project, or a folder that does not exist yet")->required();
     verb->callback([options, &context] { context.action = [options, &context] { return run(context, *options); }; });

@@ -15,7 +15,8 @@ void addRunWorker(CLI::App &program, command_line::VerbContext &context)
     const auto folder = std::make_shared<std::string>();
     verb->add_option("RUN_FOLDER", *folder, "the run's folder in its project")->required();
     verb->callback([&context, folder] {
-        context.action = [&context, folder] { return runWorker(context.files, context.clock, *folder); };
+        context.action
+            = [&context, folder] { return runWorker(context.files, context.clock, *folder, context.programPath); };
     });
 }
 

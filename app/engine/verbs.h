@@ -10,6 +10,7 @@ void addChat(CLI::App &program, command_line::VerbContext &context);
 void addEval(CLI::App &program, command_line::VerbContext &context);
 void addGenerate(CLI::App &program, command_line::VerbContext &context);
 void addModel(CLI::App &program, command_line::VerbContext &context);
+void addRunRank(CLI::App &program, command_line::VerbContext &context);
 void addRunWorker(CLI::App &program, command_line::VerbContext &context);
 void addServe(CLI::App &program, command_line::VerbContext &context);
 

@@ -44,4 +44,15 @@ std::string_view nameOf(ErrorCode code)
     return "internal";
 }
 
+ErrorCode errorCodeNamed(std::string_view name)
+{
+    for (const ErrorCode code : {ErrorCode::config, ErrorCode::cancelled, ErrorCode::outOfMemory, ErrorCode::data,
+                                 ErrorCode::diskFull, ErrorCode::inUse}) {
+        if (nameOf(code) == name) {
+            return code;
+        }
+    }
+    return ErrorCode::internal;
+}
+
 } // namespace bafo

@@ -36,6 +36,9 @@ struct Error {
 /// Stable snake_case name, as used in events and --json output.
 [[nodiscard]] std::string_view nameOf(ErrorCode code);
 
+/// The code with that name; internal for a name that nobody has.
+[[nodiscard]] ErrorCode errorCodeNamed(std::string_view name);
+
 /// A T, or an Error. Never thrown across; check it or hand it on with BAFO_TRY.
 template <class T>
 class [[nodiscard]] Result : public tl::expected<T, Error> {

@@ -8,11 +8,16 @@
 #include "core/checkpoint/shard_file.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <vector>
+
+namespace bafo::distributed {
+class Collectives;
+}
 
 namespace bafo::checkpoint {
 
@@ -36,26 +41,30 @@ struct Found {
     std::vector<PassedOver> passedOver;
 };
 
-/// Owns the folder while the run's lock is held. One thread at a time. At world size 1 it writes the one shard; with
-/// more ranks each writes its own and rank 0 the manifest, once all agree.
+/// Owns the folder while the run's lock is held. One thread at a time. Each rank writes its own shard, and rank 0 the
+/// manifest once all agree; sweeping, verifying and removing are rank 0's work, whose answer all get. So all ranks make
+/// the same calls, and each error is an error on all of them.
 class CheckpointStore {
 public:
-    /// `keep` checkpoints stay after each save, at least 2. `files` must live longer.
-    CheckpointStore(FileSystem &files, Path folder, int keep);
+    /// `keep` checkpoints stay after each save, at least 2. `files` must live longer. Without ranks there is only this
+    /// process.
+    CheckpointStore(FileSystem &files, Path folder, int keep, distributed::Collectives *ranks = nullptr);
+    ~CheckpointStore();
 
     /// Removes what a killed process left behind. Call it once before anything else.
     Result<void> sweep();
 
     /// Room for `keep` checkpoints and the one being written, with 2 % and a reserve. Fails (diskFull) where it is not
-    /// there.
-    Result<DiskRoom> checkRoomForRun(std::uint64_t checkpointBytes);
+    /// there. Each rank gives the bytes of its own shard.
+    Result<DiskRoom> checkRoomForRun(std::uint64_t shardBytes);
 
     /// Room for one more checkpoint.
-    Result<DiskRoom> roomForSave(std::uint64_t checkpointBytes);
+    Result<DiskRoom> roomForSave(std::uint64_t shardBytes);
 
     /// Writes one checkpoint into a temporary folder beside the others, flushes it, and renames it: when this returns
     /// without error it is committed. After an error nobody may rely on it, and what is left of it is whole or swept at
-    /// the next start. Fills in manifest.files. `attempt` tells this try from every other. An error in removing old
+    /// the next start. Fills in what the manifest says of shards. `attempt` tells this try from every other; rank 0's
+    /// counts. An error in removing old
     /// ones afterwards is no failure of the save: they are found again next time.
     Result<Manifest> save(Manifest manifest, std::span<const TensorView> tensors, const std::string &attempt);
 
@@ -67,12 +76,19 @@ public:
     Result<std::vector<std::int64_t>> committedSteps();
 
 private:
-    Result<Manifest> writeAttempt(Manifest manifest, std::span<const TensorView> tensors, const Path &attemptFolder);
+    [[nodiscard]] bool isFirstRank() const;
+    std::uint64_t bytesOfAllRanks(std::uint64_t shardBytes);
+    Result<DiskRoom> asFirstRank(const Result<DiskRoom> &room);
+    Result<Manifest> writeShards(Manifest manifest, std::span<const TensorView> tensors, const Path &attemptFolder);
+    Result<void> commit(const Manifest &manifest, const Path &attemptFolder, const std::string &attempt);
+    Result<Found> findNewestHere(const std::string &run);
     Result<void> removeCommitted(std::int64_t step, const std::string &attempt);
     Result<void> retain(const std::string &attempt);
     Result<Manifest> verify(const Path &folder, const std::string &run);
 
     FileSystem &m_files;
+    std::unique_ptr<distributed::Collectives> m_oneRank; ///< where nobody gave others
+    distributed::Collectives *m_ranks;
     Path m_folder;
     int m_keep;
     std::set<std::int64_t> m_verifiedSteps; ///< written or checked by this object

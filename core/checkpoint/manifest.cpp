@@ -113,6 +113,35 @@ std::vector<ShardFile> readShards(Fields &fields)
     return shards;
 }
 
+/// With one shard for each rank, a list with the first row in each of them.
+std::vector<DividedTensor> readTensors(Fields &fields, std::size_t numShards)
+{
+    std::vector<DividedTensor> tensors;
+    const json *list = fields.list("tensors");
+    if (list == nullptr) {
+        return tensors;
+    }
+    for (const json &entry : *list) {
+        if (!fields.expect(entry.is_object(), "tensors")) {
+            return tensors;
+        }
+        Fields tensor(entry);
+        DividedTensor divided{.name = tensor.text("name"), .rows = tensor.count("rows"), .firstRows = {}};
+        const json *firsts = tensor.list("first_rows");
+        tensor.expect(firsts != nullptr && firsts->size() == numShards, "first_rows");
+        for (const json &first : firsts == nullptr ? json::array() : *firsts) {
+            const bool isSound = first.is_number_integer() && first.get<std::int64_t>() >= 0
+                && first.get<std::int64_t>() <= divided.rows;
+            divided.firstRows.push_back(tensor.expect(isSound, "first_rows") ? first.get<std::int64_t>() : 0);
+        }
+        if (!fields.expect(tensor.wrong().empty(), "tensors." + tensor.wrong())) {
+            return tensors;
+        }
+        tensors.push_back(std::move(divided));
+    }
+    return tensors;
+}
+
 } // namespace
 
 std::string toJson(const Manifest &manifest)
@@ -121,12 +150,17 @@ std::string toJson(const Manifest &manifest)
     for (const ShardFile &shard : manifest.files) {
         files.push_back({{"name", shard.name}, {"size_bytes", shard.sizeBytes}, {"sha256", shard.sha256}});
     }
+    json tensors = json::array();
+    for (const DividedTensor &tensor : manifest.tensors) {
+        tensors.push_back({{"name", tensor.name}, {"rows", tensor.rows}, {"first_rows", tensor.firstRows}});
+    }
     const json document = {{"schema", kManifestSchema},
                            {"run", manifest.run},
                            {"step", manifest.step},
                            {"world_size", manifest.worldSize},
                            {"sharding", manifest.sharding},
                            {"files", files},
+                           {"tensors", tensors},
                            {"data_cursor", manifest.dataCursor},
                            {"optimizer_steps", manifest.optimizerSteps},
                            {"config_hash", manifest.configHash},
@@ -147,7 +181,7 @@ Result<Manifest> parseManifest(std::string_view text, const std::string &path)
     }
     Fields fields(*parsed);
     const std::int64_t schema = fields.count("schema");
-    if (fields.wrong().empty() && schema != kManifestSchema) {
+    if (fields.wrong().empty() && schema != kManifestSchema && schema != 1) {
         return fail(ErrorCode::data,
                     path + " has schema " + std::to_string(schema) + ", which this version does not know",
                     "resume the run with the version of the program that wrote it");
@@ -158,6 +192,9 @@ Result<Manifest> parseManifest(std::string_view text, const std::string &path)
     manifest.worldSize = static_cast<int>(std::min<std::int64_t>(fields.count("world_size"), 1 << 20));
     manifest.sharding = fields.text("sharding");
     manifest.files = readShards(fields);
+    if (schema > 1) {
+        manifest.tensors = readTensors(fields, manifest.files.size());
+    }
     manifest.dataCursor = fields.count("data_cursor");
     manifest.optimizerSteps = fields.count("optimizer_steps");
     manifest.configHash = fields.text("config_hash");
@@ -171,6 +208,7 @@ Result<Manifest> parseManifest(std::string_view text, const std::string &path)
         }
     }
     fields.expect(manifest.worldSize == static_cast<int>(manifest.files.size()), "files");
+    fields.expect(manifest.worldSize == 1 || !manifest.tensors.empty(), "tensors");
     if (!fields.wrong().empty()) {
         return unsound(path, "'" + fields.wrong() + "' is missing or wrong");
     }

@@ -18,7 +18,7 @@
 
 namespace bafo::checkpoint {
 
-inline constexpr int kManifestSchema = 1;
+inline constexpr int kManifestSchema = 2; ///< 1 had one shard and no list of tensors
 inline constexpr std::string_view kManifestName = "manifest.json";
 
 /// One file of the checkpoint, written by one rank.
@@ -28,12 +28,20 @@ struct ShardFile {
     std::string sha256;
 };
 
+/// How a tensor is divided: shard r holds rows from firstRows[r] on, as many as its file says.
+struct DividedTensor {
+    std::string name;
+    std::int64_t rows = 0; ///< of all shards together
+    std::vector<std::int64_t> firstRows;
+};
+
 struct Manifest {
     std::string run;
     std::int64_t step = 0; ///< steps done
     int worldSize = 1;
-    std::string sharding = "none"; ///< how tensors are divided among the shards
+    std::string sharding = "none"; ///< how tensors are divided among the shards: "none" or "rows"
     std::vector<ShardFile> files; ///< shard of rank r at index r
+    std::vector<DividedTensor> tensors; ///< empty where there is one shard, which then has all rows
     std::int64_t dataCursor = 0; ///< global index of the next sequence to be read
     std::int64_t optimizerSteps = 0;
     std::string configHash; ///< of the settings

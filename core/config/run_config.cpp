@@ -173,8 +173,16 @@ std::string valueOf(const RunConfig &config, std::string_view key)
 
 std::string hashOf(const RunConfig &config)
 {
+    const RunConfig defaults;
     Sha256 hash;
-    hash.update(std::string_view(toYaml(config)));
+    visitKnobs(
+        [&](const Knob &knob, const auto &field) {
+            const std::string value = writeValue(field, "");
+            if (value != valueOf(defaults, knob.key)) {
+                hash.update(fmt::format("{}: {}\n", knob.key, value));
+            }
+        },
+        config);
     return hash.finish();
 }
 

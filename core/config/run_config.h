@@ -100,8 +100,9 @@ struct RunConfig {
     double maxFlops = 0;
     std::int64_t maxBytes = 0;
     std::string recompute = "none";
+    std::string sharding = "zero2";
     double dropout = 0;
-    std::int64_t lossChunkMib = 64;
+    std::int64_t lossChunkMib = 0;
     std::vector<StageConfig> curriculum;
     OptimizerConfig optimizer;
     ScheduleConfig schedule;
@@ -139,8 +140,12 @@ void visitKnobs(Visitor &&visit, Config &config)
     visit(Knob{"max_bytes", "stop before more text was read; 0: no limit", kMore, 0, 9e15, "bytes"}, config.maxBytes);
     visit(Knob{"recompute", "what is computed again in backward to save memory", kMore, 0, 0, "", "none|block"},
           config.recompute);
+    visit(Knob{"sharding", "what a rank gives back: zero2 gradients and moments, zero3 each block's weights too", kMore,
+               0, 0, "", "zero2|zero3"},
+          config.sharding);
     visit(Knob{"dropout", "share of activations that are dropped", kMore, 0, 0.9}, config.dropout);
-    visit(Knob{"loss_chunk_mib", "memory for logits at any time", kMore, 1, 65536, "MiB"}, config.lossChunkMib);
+    visit(Knob{"loss_chunk_mib", "memory for logits at any time; 0: what suits the vocabulary", kMore, 0, 65536, "MiB"},
+          config.lossChunkMib);
     visit(Knob{"curriculum", "what is read, in this order: name, dataset, language, split, epochs", kSimple},
           config.curriculum);
     visit(Knob{"optimizer.learning_rate", "size of an update at its highest", kSimple, 0, 10},
@@ -191,7 +196,8 @@ Result<void> setKnob(RunConfig &config, std::string_view key, std::string_view v
 /// One knob's value, as toYaml writes it. Empty for an unknown key.
 [[nodiscard]] std::string valueOf(const RunConfig &config, std::string_view key);
 
-/// SHA-256 of toYaml: equal configurations, equal hash.
+/// SHA-256 over the knobs that are not at their defaults: equal configurations, equal hash, also after a version that
+/// has more knobs.
 [[nodiscard]] std::string hashOf(const RunConfig &config);
 
 } // namespace bafo::config

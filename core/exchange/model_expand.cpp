@@ -50,7 +50,8 @@ std::vector<std::vector<std::uint32_t>> parentsOf(const text::Growth &growth, Ro
         if (mode == RowInitialisation::subpieces) {
             parents[n] = piece.subpieces;
         } else if (mode == RowInitialisation::children) {
-            parents[n].assign(piece.children.begin(), piece.children.end());
+            // A piece of another tokenizer may have none: then what the base makes of it stands in.
+            parents[n] = piece.children.empty() ? piece.subpieces : piece.children;
         }
     }
     return parents;

@@ -2,7 +2,8 @@
 #include "core/exchange/model_import.h"
 
 #include "core/base/sha256.h"
-#include "core/exchange/gguf_llama_config.h"
+#include "core/exchange/gguf_config.h"
+#include "core/exchange/litgpt_import.h"
 #include "core/exchange/model_folder.h"
 #include "core/exchange/model_tokenizer.h"
 #include "core/exchange/model_writer.h"
@@ -68,7 +69,7 @@ Result<std::string> configTextFromGguf(const formats::GgufFile &file)
     const nlohmann::json metadata = metadataOf(file);
     const std::vector<float> factors = BAFO_TRY(rotaryFactorsOf(file));
     const auto config
-        = BAFO_TRY(configFromGgufLlama({.metadata = metadata, .tensorNames = names, .rotaryFactors = factors}));
+        = BAFO_TRY(configFromGguf({.metadata = metadata, .tensorNames = names, .rotaryFactors = factors}));
     return config.dump(2) + "\n";
 }
 
@@ -89,6 +90,20 @@ Result<MadeModel> write(FileSystem &files, const Path &to, const ModelFolderCont
     return made;
 }
 
+Result<std::vector<TextFile>> tokenizerFilesOf(const formats::GgufFile &file)
+{
+    const text::TokenizerFiles tokenizer = BAFO_TRY(text::tokenizerFilesFromGguf(file));
+    std::vector<TextFile> found;
+    for (const auto &[name, content] : {std::pair{"tokenizer.json", &tokenizer.tokenizerJson},
+                                        std::pair{"tokenizer.model", &tokenizer.sentencePieceModel},
+                                        std::pair{"tokenizer_config.json", &tokenizer.tokenizerConfigJson}}) {
+        if (!content->empty()) {
+            found.push_back({.name = name, .content = *content});
+        }
+    }
+    return found;
+}
+
 Result<MadeModel> importGguf(FileSystem &files, const Path &source, const Path &to,
                              const Registry<model::Architecture> &architectures)
 {
@@ -97,9 +112,7 @@ Result<MadeModel> importGguf(FileSystem &files, const Path &source, const Path &
     content.configJson = BAFO_TRY(configTextFromGguf(file));
     const ParsedConfig parsed = BAFO_TRY(parseModelConfig(content.configJson, source, architectures));
     content.tensors = BAFO_TRY(sourcesFromGguf(file, parsed.architecture->tensors(parsed.config), parsed.config));
-    const text::TokenizerFiles tokenizer = BAFO_TRY(text::tokenizerFilesFromGguf(file));
-    content.otherFiles.push_back({.name = "tokenizer.json", .content = tokenizer.tokenizerJson});
-    content.otherFiles.push_back({.name = "tokenizer_config.json", .content = tokenizer.tokenizerConfigJson});
+    content.otherFiles = BAFO_TRY(tokenizerFilesOf(file));
     content.lineage.how = "import";
     content.lineage.settings = {{"format", "gguf"}};
     content.lineage.parents.push_back(
@@ -129,6 +142,38 @@ Result<MadeModel> importFolder(FileSystem &files, const Path &source, const Path
     return write(files, to, BAFO_TRY(contentOf(files, folder, "import")), folder.config());
 }
 
+Result<MadeModel> importLitgpt(FileSystem &files, const Path &checkpoint, const Path &to,
+                               const Registry<model::Architecture> &architectures)
+{
+    const LitgptModel model = BAFO_TRY(openLitgpt(files, checkpoint, architectures));
+    return write(files, to, model.content, model.config);
+}
+
+/// A folder of LitGPT's may hold the Hugging Face folder that it was made from; what transformers would read comes
+/// first.
+Result<bool> isLitgptFolder(FileSystem &files, const Path &folder)
+{
+    for (const char *name : {"model.safetensors", "model.safetensors.index.json"}) {
+        if (BAFO_TRY(files.status(folder / name)).exists) {
+            return false;
+        }
+    }
+    return BAFO_TRY(files.status(folder / kLitgptFileName)).exists;
+}
+
+Result<MadeModel> importWhatItIs(FileSystem &files, const Path &source, bool isDirectory, const Path &to,
+                                 const Registry<model::Architecture> &architectures)
+{
+    if (isDirectory) {
+        const bool isLitgpt = BAFO_TRY(isLitgptFolder(files, source));
+        return isLitgpt ? importLitgpt(files, source / kLitgptFileName, to, architectures)
+                        : importFolder(files, source, to, architectures);
+    }
+    const std::string kind = source.extension().string();
+    const bool isTorch = kind == ".pth" || kind == ".pt" || kind == ".ckpt" || kind == ".bin";
+    return isTorch ? importLitgpt(files, source, to, architectures) : importGguf(files, source, to, architectures);
+}
+
 } // namespace
 
 Result<MadeModel> importModel(FileSystem &files, const Path &source, const Path &to,
@@ -138,22 +183,43 @@ Result<MadeModel> importModel(FileSystem &files, const Path &source, const Path 
     if (!status.exists) {
         return fail(ErrorCode::data, source.string() + " does not exist", "check the spelling of the path");
     }
-    auto made = status.isDirectory ? importFolder(files, source, to, architectures)
-                                   : importGguf(files, source, to, architectures);
+    auto made = importWhatItIs(files, source, status.isDirectory, to, architectures);
     if (!made && made.error().code == ErrorCode::data) {
         return naming(source, made.error());
     }
     return made;
 }
 
+Result<ExportReader> exportReaderOf(const std::string &name)
+{
+    if (name == "transformers") {
+        return ExportReader::transformers;
+    }
+    if (name == "llama.cpp") {
+        return ExportReader::llamaCpp;
+    }
+    return fail(ErrorCode::config, "'" + name + "' is no reader of exported models", "known: transformers, llama.cpp");
+}
+
 Result<MadeModel> exportModel(FileSystem &files, const Path &from, const Path &to,
-                              const Registry<model::Architecture> &architectures)
+                              const Registry<model::Architecture> &architectures, ExportReader reader)
 {
     const ModelFolder folder = BAFO_TRY(ModelFolder::open(files, from, architectures));
+    const bool isHeadDropped = folder.config().architecture == "gemma2" && !folder.config().isTied;
+    const std::string why = "llama.cpp knows no Gemma-2 whose head is not its embedding: its converter would leave out "
+                            "the trained head and use the embedding in its place";
+    if (isHeadDropped && reader == ExportReader::llamaCpp) {
+        return fail(ErrorCode::config, from.string() + " cannot be exported for llama.cpp: " + why,
+                    "export it for transformers, which keeps the head; or train from a checkpoint whose head is tied");
+    }
     ModelFolderContent content = BAFO_TRY(contentOf(files, folder, "export"));
     content.isLineageWritten = false;
     std::erase_if(content.otherFiles, [](const TextFile &file) { return file.name == text::kGrowthFileName; });
-    return write(files, to, content, folder.config());
+    MadeModel made = BAFO_TRY(write(files, to, content, folder.config()));
+    if (isHeadDropped) {
+        made.warnings.push_back("do not make a GGUF file of this folder: " + why);
+    }
+    return made;
 }
 
 Result<MadeModel> initModel(FileSystem &files, const Path &configPath, std::uint64_t seed, const Path &to,

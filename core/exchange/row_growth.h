@@ -16,7 +16,9 @@ namespace bafo::exchange {
 enum class RowInitialisation {
     mean, ///< all old rows
     subpieces, ///< the base tokenizer's cut of the new piece (arXiv 2406.11477)
-    children, ///< the two pieces whose merge makes it, in merge order, so children may be new themselves
+    /// The two pieces whose merge makes it, in merge order, so children may be new themselves; of a piece that no merge
+    /// makes (it was taken from another tokenizer), the base tokenizer's cut.
+    children,
 };
 
 [[nodiscard]] Result<RowInitialisation> rowInitialisationOf(std::string_view name);

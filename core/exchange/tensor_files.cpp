@@ -136,10 +136,18 @@ Result<void> TensorFiles::addFile(const Path &path, const std::string &name,
 
 Result<void> TensorFiles::readFloats(const std::string &name, std::span<float> values) const
 {
+    return readFloats(name, 0, values);
+}
+
+Result<void> TensorFiles::readFloats(const std::string &name, std::size_t first, std::span<float> values) const
+{
     const auto found = m_tensors.find(name);
     BAFO_CHECK(found != m_tensors.end(), "no tensor " + name);
     const StoredTensor &tensor = found->second;
-    auto converted = convertToFloats(tensor.entry->dtype, tensor.entry->bytes, values);
+    const std::size_t size = formats::elementSize(tensor.entry->dtype);
+    const std::span<const std::byte> bytes = tensor.entry->bytes;
+    BAFO_CHECK((first + values.size()) * size <= bytes.size(), "values behind the end of " + name);
+    auto converted = convertToFloats(tensor.entry->dtype, bytes.subspan(first * size, values.size() * size), values);
     if (!converted) {
         return fail(ErrorCode::data, "tensor '" + name + "': " + converted.error().message, converted.error().hint);
     }

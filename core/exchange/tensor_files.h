@@ -39,6 +39,9 @@ public:
     /// the mapping that were read are released.
     [[nodiscard]] Result<void> readFloats(const std::string &name, std::span<float> values) const;
 
+    /// Some of its values, from number `first` on in row-major order.
+    [[nodiscard]] Result<void> readFloats(const std::string &name, std::size_t first, std::span<float> values) const;
+
 private:
     [[nodiscard]] Result<void> addFile(const Path &path, const std::string &name,
                                        const std::map<std::string, std::string> &shardOf);

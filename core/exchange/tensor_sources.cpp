@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/exchange/tensor_sources.h"
 
-#include "core/exchange/gguf_llama.h"
+#include "core/exchange/gguf_tensors.h"
 #include "core/exchange/random_weights.h"
 
 #include <algorithm>
@@ -25,22 +25,23 @@ TensorSource declare(const model::TensorSpec &spec)
 struct FoundTensor {
     std::string ggufName;
     const formats::GgufTensor *tensor = nullptr;
-    RowOrder rowOrder = RowOrder::plain;
+    GgufChange change = GgufChange::none;
 };
 
 Result<std::map<std::string, FoundTensor>> renameAll(const formats::GgufFile &file)
 {
+    const std::string architecture(file.text("general.architecture").value_or(""));
     std::map<std::string, FoundTensor> found;
     for (const auto &[name, tensor] : file.tensors()) {
         if (name == "rope_freqs.weight") {
             continue;
         }
-        const auto renamed = renameGgufLlamaTensor(name);
+        const auto renamed = renameGgufTensor(architecture, name);
         if (!renamed) {
-            return fail(ErrorCode::data, "tensor '" + name + "' is not part of the architecture llama",
+            return fail(ErrorCode::data, "tensor '" + name + "' is not part of the architecture " + architecture,
                         "this kind of model is not supported");
         }
-        found[renamed->name] = {.ggufName = name, .tensor = &tensor, .rowOrder = renamed->rowOrder};
+        found[renamed->name] = {.ggufName = name, .tensor = &tensor, .change = renamed->change};
     }
     return found;
 }
@@ -49,14 +50,18 @@ TensorSource sourceOf(const formats::GgufFile &file, const FoundTensor &found, c
                       const model::ModelConfig &config)
 {
     TensorSource source = declare(spec);
-    const std::int64_t numHeads = found.rowOrder == RowOrder::permutedQuery ? config.numHeads : config.numKeyValueHeads;
+    const std::int64_t numHeads = found.change == GgufChange::permutedQuery ? config.numHeads : config.numKeyValueHeads;
     const std::int64_t rowLength = spec.shape.size() > 1 ? spec.shape.back() : 1;
     source.stream
         = [&file, found, numHeads, rowLength, count = spec.numElements()](const ByteSink &sink) -> Result<void> {
         std::vector<float> values(static_cast<std::size_t>(count));
         BAFO_TRY(formats::dequantizeToFloat(found.tensor->type, found.tensor->bytes, values));
         file.release(*found.tensor);
-        if (found.rowOrder == RowOrder::plain) {
+        if (found.change == GgufChange::addedOne) {
+            // Exact wherever the sum is not far below 1: what was rounded away in adding it is lost.
+            std::transform(values.begin(), values.end(), values.begin(), [](float value) { return value - 1; });
+        }
+        if (found.change == GgufChange::none || found.change == GgufChange::addedOne) {
             return hand(sink, values);
         }
         std::vector<float> ordered(values.size());
@@ -140,7 +145,7 @@ std::vector<TensorSource> sourcesFromSeed(const std::vector<model::TensorSpec> &
             if (spec.shape.size() > 1) {
                 drawNormalWeights(values, seed, spec.name, deviation);
             } else {
-                std::fill(values.begin(), values.end(), spec.name.ends_with(".bias") ? 0.0F : 1.0F);
+                std::fill(values.begin(), values.end(), static_cast<float>(spec.freshValue));
             }
             return hand(sink, values);
         };

@@ -33,7 +33,7 @@ std::int64_t DecoderReader::numTokens() const
 void DecoderReader::truncate(std::int64_t numTokens)
 {
     BAFO_CHECK(numTokens >= 0 && numTokens <= m_cache.numTokens, "the cache does not hold that many tokens");
-    m_cache.numTokens = numTokens;
+    m_cache.truncate(numTokens);
 }
 
 Result<std::span<float>> DecoderReader::read(std::span<const std::uint32_t> tokens)

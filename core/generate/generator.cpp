@@ -82,6 +82,7 @@ Result<std::span<float>> Generator::readPrompt(std::span<const std::uint32_t> pr
         ++numReused;
     }
     m_reader.truncate(static_cast<std::int64_t>(numReused));
+    numReused = static_cast<std::size_t>(m_reader.numTokens());
     m_history.assign(prompt.begin(), prompt.end());
     generation.numReusedTokens = static_cast<std::int64_t>(numReused);
     std::span<float> logits_V;

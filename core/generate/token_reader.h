@@ -24,7 +24,8 @@ public:
     /// Tokens remembered so far.
     [[nodiscard]] virtual std::int64_t numTokens() const = 0;
 
-    /// Forgets all but the first `numTokens`.
+    /// Forgets all but the first `numTokens`; or everything, where the model cannot go back that far. numTokens()
+    /// tells.
     virtual void truncate(std::int64_t numTokens) = 0;
 
     /// Reads at least one token after those remembered; gives the logits [V] of the token that follows the last one.

@@ -20,6 +20,7 @@ struct BlockContext {
     std::int64_t firstPosition = 0; ///< of row 0 in its sequence
     LayerCache *cache = nullptr; ///< null while training
     DropoutPlace dropout = {};
+    at::Tensor firstVisible_BT = {}; ///< first row of each row's document; undefined: the sequence is one
 };
 
 /// Runs with or without autograd; its weights stay outside of the graph. Forward keeps nothing in the block, so that it

@@ -2,7 +2,6 @@
 #include "core/model/decoder.h"
 
 #include "core/base/check.h"
-#include "core/model/linear.h"
 #include "core/model/rms_norm.h"
 
 #include <ATen/ATen.h>
@@ -28,6 +27,13 @@ at::Tensor gradientOf(const at::Tensor &output, const at::Tensor &input, const a
 
 } // namespace
 
+void KvCache::truncate(std::int64_t count)
+{
+    const bool canContinue = std::all_of(layers.begin(), layers.end(),
+                                         [count](const LayerCache &layer) { return layer.canContinueAt(count); });
+    numTokens = canContinue ? count : 0;
+}
+
 Decoder::Decoder(const Architecture &architecture, ModelConfig config, WeightStore &weights, DecoderOptions options)
     : m_config(std::move(config))
     , m_options(options)
@@ -35,48 +41,124 @@ Decoder::Decoder(const Architecture &architecture, ModelConfig config, WeightSto
     , m_finalNorm(weights.at(architecture.finalNormName()))
     , m_head(weights.at(architecture.headName()))
 {
+    m_options.lossHead.softCap = m_config.finalSoftCap;
     for (std::int64_t layer = 0; layer < m_config.numLayers; ++layer) {
         m_blocks.push_back(architecture.makeBlock(m_config, layer, weights));
     }
+    m_ownKeeper = std::make_unique<ResidentWeights>(units());
+    m_keeper = m_ownKeeper.get();
 }
 
-const RotaryTable &Decoder::rotaryFor(std::int64_t numPositions)
+std::vector<WeightUnit> Decoder::units() const
 {
-    if (!m_rotary || m_rotary->numPositions() < numPositions) {
-        m_rotary = std::make_unique<RotaryTable>(m_config, numPositions);
+    std::vector<WeightUnit> units = {{&m_embedding, &m_finalNorm}};
+    if (&m_head != &m_embedding) {
+        units.front().push_back(&m_head);
+    }
+    for (const auto &block : m_blocks) {
+        units.push_back(block->weights());
+    }
+    return units;
+}
+
+/// The next unit is fetched while this one is used. A last block that backward begins with is not given back between.
+template <class Use>
+void Decoder::walkForward(bool isLastKept, const Use &use)
+{
+    const std::size_t last = m_blocks.size();
+    for (std::size_t unit = 1; unit <= last; ++unit) {
+        m_keeper->unshard(unit);
+        if (unit < last) {
+            m_keeper->prefetch(unit + 1);
+        }
+        use(unit - 1);
+        if (unit < last || !isLastKept) {
+            m_keeper->reshard(unit);
+        }
+    }
+}
+
+template <class Use>
+void Decoder::walkBackward(const Use &use)
+{
+    for (std::size_t unit = m_blocks.size(); unit > 0; --unit) {
+        m_keeper->unshard(unit);
+        if (unit > 1) {
+            m_keeper->prefetch(unit - 1);
+        }
+        use(unit - 1);
+        m_keeper->reduceGradients(unit);
+        m_keeper->reshard(unit);
+    }
+}
+
+void Decoder::joinMicroBatch()
+{
+    const auto nothing = [](std::size_t /*block*/) {};
+    m_keeper->unshard(0);
+    walkForward(true, nothing);
+    walkBackward(nothing);
+    m_keeper->reduceGradients(0);
+    m_keeper->reshard(0);
+}
+
+const RotaryTable &Decoder::rotaryFor(std::int64_t numPositions, at::Device device)
+{
+    if (!m_rotary || m_rotary->numPositions() < numPositions || m_rotary->cosine().device() != device) {
+        m_rotary = std::make_unique<RotaryTable>(m_config, numPositions, device);
     }
     return *m_rotary;
 }
 
+EmbeddingOptions Decoder::embeddingOptions() const
+{
+    return {.scale = m_config.embeddingScale, .paddingToken = m_config.paddingToken};
+}
+
+at::Tensor Decoder::finalNorm(const at::Tensor &x) const
+{
+    return rmsNorm(x, {.weight = &m_finalNorm, .epsilon = m_config.normEpsilon, .offset = m_config.normOffset});
+}
+
+at::Tensor Decoder::headLogits(const at::Tensor &normed) const
+{
+    at::Tensor logits = at::matmul(normed, m_head.value().t());
+    if (m_config.finalSoftCap != 0) {
+        logits.div_(m_config.finalSoftCap).tanh_().mul_(m_config.finalSoftCap);
+    }
+    return logits;
+}
+
 StepLoss Decoder::lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &targets_BT, std::int64_t validTargets,
-                                   const DropoutPlace &dropout, const Clock &clock)
+                                   const DropoutPlace &dropout, const Clock &clock, const at::Tensor &firstVisible_BT)
 {
     StepLoss result;
     const std::int64_t startNs = clock.steadyNs();
-    const BlockContext context{.rotary = rotaryFor(ids_BT.size(1)), .dropout = dropout};
+    const BlockContext context{
+        .rotary = rotaryFor(ids_BT.size(1), ids_BT.device()), .dropout = dropout, .firstVisible_BT = firstVisible_BT};
     std::vector<at::Tensor> inputs;
     std::vector<at::Tensor> outputs;
-    at::Tensor x_BTD = embed(ids_BT, m_embedding).detach();
-    for (const auto &block : m_blocks) {
+    m_keeper->unshard(0);
+    at::Tensor x_BTD = embed(ids_BT, m_embedding, embeddingOptions()).detach();
+    walkForward(true, [&](std::size_t block) {
         inputs.push_back(asLeaf(x_BTD));
         const at::AutoGradMode mode(m_options.recompute == Recompute::none);
-        at::Tensor output = block->forward(inputs.back(), context);
+        at::Tensor output = m_blocks[block]->forward(inputs.back(), context);
         x_BTD = output.detach();
         outputs.push_back(m_options.recompute == Recompute::none ? std::move(output) : at::Tensor());
-    }
+    });
     const at::AutoGradMode mode(true);
     const at::Tensor last_BTD = asLeaf(x_BTD);
-    const at::Tensor normed_BTD = rmsNorm(last_BTD, m_finalNorm, m_config.normEpsilon);
+    const at::Tensor normed_BTD = finalNorm(last_BTD);
     const std::int64_t forwardEndNs = clock.steadyNs();
     const LossAndGradient head
         = lossAndGradient(normed_BTD.detach().view({-1, m_config.hiddenSize}), targets_BT.reshape({-1}), m_head,
                           1.0 / static_cast<double>(std::max<std::int64_t>(1, validTargets)), m_options.lossHead);
     at::Tensor gradient_BTD = gradientOf(normed_BTD, last_BTD, head.hiddenGradient_ND.view(normed_BTD.sizes()));
-    m_finalNorm.finishMicroBatch();
     gradient_BTD = backwardThroughBlocks(std::move(gradient_BTD), inputs, outputs, context);
-    embedBackward(ids_BT, gradient_BTD, m_embedding);
-    m_embedding.finishMicroBatch();
-    m_head.finishMicroBatch();
+    embedBackward(ids_BT, gradient_BTD, m_embedding, embeddingOptions());
+    m_keeper->reduceGradients(0);
+    m_keeper->reshard(0);
     result.loss = head.loss;
     result.forwardNs = forwardEndNs - startNs;
     result.backwardNs = clock.steadyNs() - forwardEndNs;
@@ -86,43 +168,42 @@ StepLoss Decoder::lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &t
 at::Tensor Decoder::backwardThroughBlocks(at::Tensor gradient_BTD, std::vector<at::Tensor> &inputs,
                                           std::vector<at::Tensor> &outputs, const BlockContext &context)
 {
-    for (std::size_t i = m_blocks.size(); i-- > 0;) {
-        at::Tensor output = std::move(outputs[i]);
-        outputs[i].reset();
+    walkBackward([&](std::size_t block) {
+        at::Tensor output = std::move(outputs[block]);
+        outputs[block].reset();
         if (!output.defined()) {
-            output = m_blocks[i]->forward(inputs[i], context);
+            output = m_blocks[block]->forward(inputs[block], context);
         }
-        gradient_BTD = gradientOf(output, inputs[i], gradient_BTD);
-        inputs[i].reset();
-        for (Weight *weight : m_blocks[i]->weights()) {
-            weight->finishMicroBatch();
-        }
-    }
+        gradient_BTD = gradientOf(output, inputs[block], gradient_BTD);
+        inputs[block].reset();
+    });
     return gradient_BTD;
 }
 
 at::Tensor Decoder::runBlocks(const at::Tensor &ids_BT, KvCache *cache)
 {
     const std::int64_t firstPosition = cache == nullptr ? 0 : cache->numTokens;
-    BlockContext context{.rotary = rotaryFor(firstPosition + ids_BT.size(1)), .firstPosition = firstPosition};
-    at::Tensor x_BTD = embed(ids_BT, m_embedding);
-    for (std::size_t i = 0; i < m_blocks.size(); ++i) {
-        context.cache = cache == nullptr ? nullptr : &cache->layers[i];
-        x_BTD = m_blocks[i]->forward(x_BTD, context);
-    }
+    BlockContext context{.rotary = rotaryFor(firstPosition + ids_BT.size(1), ids_BT.device()),
+                         .firstPosition = firstPosition};
+    m_keeper->unshard(0);
+    at::Tensor x_BTD = embed(ids_BT, m_embedding, embeddingOptions());
+    walkForward(false, [&](std::size_t block) {
+        context.cache = cache == nullptr ? nullptr : &cache->layers[block];
+        x_BTD = m_blocks[block]->forward(x_BTD, context);
+    });
     return x_BTD;
 }
 
 at::Tensor Decoder::hidden(const at::Tensor &ids_BT)
 {
     const at::NoGradGuard noGrad;
-    return rmsNorm(runBlocks(ids_BT, nullptr), m_finalNorm, m_config.normEpsilon);
+    return finalNorm(runBlocks(ids_BT, nullptr));
 }
 
 at::Tensor Decoder::logits(const at::Tensor &ids_BT)
 {
     const at::NoGradGuard noGrad;
-    return at::matmul(hidden(ids_BT), m_head.value().t());
+    return headLogits(hidden(ids_BT));
 }
 
 std::vector<double> Decoder::logProbabilities(const at::Tensor &ids_BT, const at::Tensor &targets_BT)
@@ -135,9 +216,8 @@ KvCache Decoder::makeCache(std::int64_t capacity) const
 {
     KvCache cache;
     cache.capacity = capacity;
-    const std::vector<std::int64_t> shape = {1, m_config.numKeyValueHeads, capacity, m_config.headSize};
     for (std::int64_t layer = 0; layer < m_config.numLayers; ++layer) {
-        cache.layers.push_back({at::empty(shape, at::kFloat), at::empty(shape, at::kFloat)});
+        cache.layers.emplace_back(m_config.numKeyValueHeads, capacity, m_config.headSize, m_config.windowOf(layer));
     }
     return cache;
 }
@@ -149,7 +229,7 @@ at::Tensor Decoder::readNext(const at::Tensor &ids_T, KvCache &cache)
     const at::Tensor x_BTD = runBlocks(ids_T.unsqueeze(0), &cache);
     cache.numTokens += ids_T.size(0);
     const at::Tensor last_1D = x_BTD.select(0, 0).narrow(0, ids_T.size(0) - 1, 1);
-    return at::mm(rmsNorm(last_1D, m_finalNorm, m_config.normEpsilon), m_head.value().t()).squeeze(0);
+    return headLogits(finalNorm(last_1D)).squeeze(0);
 }
 
 } // namespace bafo::model

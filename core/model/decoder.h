@@ -7,8 +7,10 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/model/architecture.h"
+#include "core/model/linear.h"
 #include "core/model/loss_head.h"
 #include "core/model/model_config.h"
+#include "core/model/weight_keeper.h"
 #include "core/model/weight_store.h"
 
 #include <ATen/core/Tensor.h>
@@ -35,6 +37,10 @@ struct KvCache {
     std::vector<LayerCache> layers;
     std::int64_t numTokens = 0; ///< remembered
     std::int64_t capacity = 0;
+
+    /// Forgets all but the first `count` tokens; or everything, where a layer with a window no longer has what a token
+    /// behind those would see.
+    void truncate(std::int64_t count);
 };
 
 struct StepLoss {
@@ -50,11 +56,23 @@ public:
 
     [[nodiscard]] const ModelConfig &config() const { return m_config; }
 
+    /// What a keeper keeps.
+    [[nodiscard]] std::vector<WeightUnit> units() const;
+
+    /// From now on this one has the values and takes the gradients; it must outlive the decoder. Without one the
+    /// weights keep both themselves.
+    void setKeeper(WeightKeeper &keeper) { m_keeper = &keeper; }
+
     /// Mean loss and gradients of one micro-batch. ids and targets [B, T]; a negative target is none. The loss is the
     /// sum over all targets divided by validTargets, which is that of the whole step. Gradients are finished, then
-    /// added to those in the weights.
+    /// added to those in the weights. Where a sequence is packed of documents, firstVisible_BT [B, T] (int64,
+    /// contiguous) says for every row where its document begins.
     StepLoss lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &targets_BT, std::int64_t validTargets,
-                              const DropoutPlace &dropout, const Clock &clock);
+                              const DropoutPlace &dropout, const Clock &clock, const at::Tensor &firstVisible_BT = {});
+
+    /// Asks its keeper for everything that lossAndGradients does, and gives no gradients: for a rank whose share of a
+    /// step has no more micro-batches while another's has.
+    void joinMicroBatch();
 
     /// After the last norm: [B, T, D]. No gradient, no dropout.
     [[nodiscard]] at::Tensor hidden(const at::Tensor &ids_BT);
@@ -72,10 +90,19 @@ public:
     [[nodiscard]] at::Tensor readNext(const at::Tensor &ids_T, KvCache &cache);
 
 private:
-    [[nodiscard]] const RotaryTable &rotaryFor(std::int64_t numPositions);
+    [[nodiscard]] const RotaryTable &rotaryFor(std::int64_t numPositions, at::Device device);
+    [[nodiscard]] EmbeddingOptions embeddingOptions() const;
+    [[nodiscard]] at::Tensor finalNorm(const at::Tensor &x) const;
+    [[nodiscard]] at::Tensor headLogits(const at::Tensor &normed) const;
     at::Tensor runBlocks(const at::Tensor &ids_BT, KvCache *cache);
     at::Tensor backwardThroughBlocks(at::Tensor gradient_BTD, std::vector<at::Tensor> &inputs,
                                      std::vector<at::Tensor> &outputs, const BlockContext &context);
+
+    /// use(block) for all blocks from first to last, and from last to first with their gradients at the end.
+    template <class Use>
+    void walkForward(bool isLastKept, const Use &use);
+    template <class Use>
+    void walkBackward(const Use &use);
 
     ModelConfig m_config;
     DecoderOptions m_options;
@@ -84,6 +111,8 @@ private:
     Weight &m_finalNorm;
     Weight &m_head;
     std::unique_ptr<RotaryTable> m_rotary;
+    std::unique_ptr<WeightKeeper> m_ownKeeper;
+    WeightKeeper *m_keeper = nullptr;
 };
 
 } // namespace bafo::model

@@ -2,6 +2,7 @@
 #include "core/model/dropout.h"
 
 #include "core/base/random.h"
+#include "core/model/plain_operators.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -21,6 +22,9 @@ constexpr std::uint32_t kPurpose = 0x44524F50;
 
 at::Tensor dropped(const at::Tensor &x, const DropoutPlace &place, std::int64_t layer, std::int64_t use)
 {
+    if (!hasLoops(x)) { // the same draws, made in main memory
+        return x * dropped(at::ones(x.sizes(), at::kFloat), place, layer, use).to(x.device(), x.scalar_type());
+    }
     const at::Tensor x_BTD = x.contiguous();
     at::Tensor result = at::empty_like(x_BTD);
     const std::int64_t perSequence = x_BTD.size(1) * x_BTD.size(2);

@@ -3,13 +3,15 @@
 #pragma once
 
 #include "core/model/linear.h"
+#include "core/model/model_config.h"
 
 #include <ATen/core/Tensor.h>
 
 namespace bafo::model {
 
-/// down(silu(gate) * up): gate and up [..., F] contiguous -> [..., D]. Keeps gate and up for backward, where the
+/// down(activation(gate) * up): gate and up [..., F] contiguous -> [..., D]. Keeps gate and up for backward, where the
 /// product between them is made again: it is the widest tensor of a block, and cheap.
-[[nodiscard]] at::Tensor gatedLinear(const at::Tensor &gate, const at::Tensor &up, const LinearWeights &down);
+[[nodiscard]] at::Tensor gatedLinear(const at::Tensor &gate, const at::Tensor &up, const LinearWeights &down,
+                                     Activation activation);
 
 } // namespace bafo::model

@@ -2,7 +2,6 @@
 #include "core/model/linear.h"
 
 #include "core/model/matrix_product.h"
-#include "core/model/rms_norm.h"
 
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -51,14 +50,16 @@ public:
 
 class NormedLinearsFunction : public torch::autograd::Function<NormedLinearsFunction> {
 public:
-    static variable_list forward(AutogradContext *context, const at::Tensor &x, std::int64_t norm, double epsilon,
-                                 const std::vector<std::int64_t> &layers)
+    static variable_list forward(AutogradContext *context, const at::Tensor &x, std::int64_t weight, double epsilon,
+                                 double offset, const std::vector<std::int64_t> &layers)
     {
+        const Norm norm{.weight = LinearWeights::fromNumbers(weight, 0).weight, .epsilon = epsilon, .offset = offset};
         const at::Tensor x_ND = asRows(x);
         const at::Tensor scale_N = rowScales(x_ND, epsilon);
-        const at::Tensor normed = normedRows(x_ND, LinearWeights::fromNumbers(norm, 0).weight->value(), scale_N);
+        const at::Tensor normed = normedRows(x_ND, norm.factor(), scale_N);
         context->save_for_backward({x, scale_N});
-        context->saved_data["norm"] = norm;
+        context->saved_data["norm"] = weight;
+        context->saved_data["offset"] = offset;
         context->saved_data["layers"] = layers;
         variable_list outputs;
         for (std::size_t i = 0; i < layers.size() / 2; ++i) {
@@ -69,11 +70,13 @@ public:
 
     static variable_list backward(AutogradContext *context, const variable_list &gradients)
     {
-        Weight &norm = *LinearWeights::fromNumbers(context->saved_data["norm"].toInt(), 0).weight;
+        const Norm norm{.weight = LinearWeights::fromNumbers(context->saved_data["norm"].toInt(), 0).weight,
+                        .offset = context->saved_data["offset"].toDouble()};
+        const at::Tensor factor_D = norm.factor();
         const std::vector<std::int64_t> layers = context->saved_data["layers"].toIntVector();
         const variable_list saved = context->get_saved_variables();
         const at::Tensor x_ND = asRows(saved[0]);
-        const at::Tensor normed_ND = normedRows(x_ND, norm.value(), saved[1]);
+        const at::Tensor normed_ND = normedRows(x_ND, factor_D, saved[1]);
         at::Tensor gradient_ND;
         for (std::size_t i = 0; i < layers.size() / 2; ++i) {
             const LinearWeights layer = layerAt(layers, i);
@@ -84,11 +87,11 @@ public:
                 addProduct(gradient_ND, asRows(gradients[i]), layer.weight->value());
             }
         }
-        if (!norm.isFrozen()) {
-            norm.addGradient(normWeightGradient(gradient_ND, x_ND, saved[1]));
+        if (!norm.weight->isFrozen()) {
+            norm.weight->addGradient(normWeightGradient(gradient_ND, x_ND, saved[1]));
         }
-        return {normInputGradient(gradient_ND, x_ND, norm.value(), saved[1]).view(saved[0].sizes()), at::Tensor(),
-                at::Tensor(), at::Tensor()};
+        return {normInputGradient(gradient_ND, x_ND, factor_D, saved[1]).view(saved[0].sizes()), at::Tensor(),
+                at::Tensor(), at::Tensor(), at::Tensor()};
     }
 };
 
@@ -132,27 +135,38 @@ at::Tensor linear(const at::Tensor &x, const LinearWeights &layer)
     return LinearFunction::apply(x, layer.weightNumber(), layer.biasNumber());
 }
 
-std::vector<at::Tensor> normedLinears(const at::Tensor &x, Weight &norm, double epsilon,
-                                      const std::vector<LinearWeights> &layers)
+std::vector<at::Tensor> normedLinears(const at::Tensor &x, const Norm &norm, const std::vector<LinearWeights> &layers)
 {
     std::vector<std::int64_t> numbers;
     for (const LinearWeights &layer : layers) {
         numbers.push_back(layer.weightNumber());
         numbers.push_back(layer.biasNumber());
     }
-    return NormedLinearsFunction::apply(x, reinterpret_cast<std::int64_t>(&norm), epsilon, numbers);
+    return NormedLinearsFunction::apply(x, reinterpret_cast<std::int64_t>(norm.weight), norm.epsilon, norm.offset,
+                                        numbers);
 }
 
-at::Tensor embed(const at::Tensor &ids_BT, const Weight &weight_VD)
+at::Tensor embed(const at::Tensor &ids_BT, const Weight &weight_VD, const EmbeddingOptions &options)
 {
-    return at::embedding(weight_VD.value(), ids_BT);
+    const at::Tensor rows = at::embedding(weight_VD.value(), ids_BT);
+    return options.scale == 1 ? rows : rows * at::scalar_tensor(options.scale, rows.options());
 }
 
-void embedBackward(const at::Tensor &ids_BT, const at::Tensor &gradient_BTD, Weight &weight_VD)
+void embedBackward(const at::Tensor &ids_BT, const at::Tensor &gradient_BTD, Weight &weight_VD,
+                   const EmbeddingOptions &options)
 {
-    if (!weight_VD.isFrozen()) {
-        weight_VD.addRows(ids_BT.reshape({-1}).contiguous(), asRows(gradient_BTD));
+    if (weight_VD.isFrozen()) {
+        return;
     }
+    at::Tensor gradient_ND = asRows(gradient_BTD);
+    if (options.scale != 1) {
+        gradient_ND = gradient_ND * at::scalar_tensor(options.scale, gradient_ND.options());
+    }
+    const at::Tensor ids_N = ids_BT.reshape({-1}).contiguous();
+    if (options.paddingToken >= 0) {
+        gradient_ND = gradient_ND.masked_fill((ids_N == options.paddingToken).unsqueeze(1), 0);
+    }
+    weight_VD.addRows(ids_N, gradient_ND);
 }
 
 } // namespace bafo::model

@@ -4,6 +4,7 @@
 // Shapes: N all leading dimensions together, I inputs, O outputs, B batch, T time, D width.
 #pragma once
 
+#include "core/model/rms_norm.h"
 #include "core/model/weight.h"
 
 #include <ATen/core/Tensor.h>
@@ -38,13 +39,20 @@ struct LinearWeights {
 
 /// Several linear layers over one RMS norm of x [..., D] contiguous: the outputs in order of the layers. Keeps x and
 /// one number a row for backward, where the normed rows are made again.
-[[nodiscard]] std::vector<at::Tensor> normedLinears(const at::Tensor &x, Weight &norm, double epsilon,
+[[nodiscard]] std::vector<at::Tensor> normedLinears(const at::Tensor &x, const Norm &norm,
                                                     const std::vector<LinearWeights> &layers);
 
-/// Rows ids_BT of weight_VD -> [B, T, D]. Has no input that needs a gradient, so backward is a call of its own.
-[[nodiscard]] at::Tensor embed(const at::Tensor &ids_BT, const Weight &weight_VD);
+/// How tokens become rows, beside the table.
+struct EmbeddingOptions {
+    double scale = 1; ///< rounded to the table's dtype before it is used, as Gemma was trained
+    std::int64_t paddingToken = -1; ///< its row gets no gradient from where it was read; negative: there is none
+};
+
+/// Rows ids_BT of weight_VD, scaled -> [B, T, D]. Has no input that needs a gradient, so backward is a call of its own.
+[[nodiscard]] at::Tensor embed(const at::Tensor &ids_BT, const Weight &weight_VD, const EmbeddingOptions &options);
 
 /// The embedding's share of the gradient.
-void embedBackward(const at::Tensor &ids_BT, const at::Tensor &gradient_BTD, Weight &weight_VD);
+void embedBackward(const at::Tensor &ids_BT, const at::Tensor &gradient_BTD, Weight &weight_VD,
+                   const EmbeddingOptions &options);
 
 } // namespace bafo::model

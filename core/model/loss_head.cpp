@@ -3,6 +3,7 @@
 
 #include "core/base/check.h"
 #include "core/model/matrix_product.h"
+#include "core/model/plain_operators.h"
 #include "core/model/vector_kernels.h"
 
 #include <ATen/ATen.h>
@@ -10,6 +11,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace bafo::model {
@@ -34,33 +36,54 @@ ValidRows validRowsOf(const at::Tensor &hidden_ND, const at::Tensor &targets_N, 
     return {places, hidden_ND.index_select(0, places), targets_N.index_select(0, places)};
 }
 
-/// A multiple of 64 where there is room for one: matrix products like it.
-std::int64_t rowsPerChunk(std::int64_t vocabularySize, const LossHeadOptions &options)
+/// Turns the logits of one row into the gradient of its loss. Returns -ln p of the target, not scaled.
+double rowIntoGradient(float *words, std::int64_t numWords, std::int64_t target, double scale, double softCap)
 {
-    const std::int64_t rows = std::max<std::int64_t>(1, options.chunkBytes / (vocabularySize * 4));
-    return rows < 64 ? rows : rows / 64 * 64;
+    const auto logit = static_cast<double>(words[target]);
+    if (softCap == 0) {
+        const double logSum = softmaxInPlace(words, numWords, static_cast<float>(scale));
+        words[target] -= static_cast<float>(scale);
+        return logSum - logit;
+    }
+    const double tangent = std::tanh(logit / softCap);
+    const double logSum = cappedSoftmaxInPlace(words, numWords, static_cast<float>(scale), static_cast<float>(softCap));
+    words[target] -= static_cast<float>(scale * (1 - tangent * tangent));
+    return logSum - softCap * tangent;
 }
 
-/// Turns logits into the gradient of the scaled loss: (p - [target]) * scale. Returns the sum of -ln p, not scaled, in
-/// the order of the rows.
-double lossIntoGradient(at::Tensor &logits_CV, const at::Tensor &targets_C, double scale)
+/// Turns logits into the gradient of the scaled loss: (p - [target]) * scale, through the soft cap where there is one.
+/// Returns the sum of -ln p, not scaled, in the order of the rows.
+double lossIntoGradient(const at::Tensor &logits_CV, const at::Tensor &targets_C, double scale, double softCap)
 {
+    if (!hasLoops(logits_CV)) {
+        return operators::lossIntoGradient(logits_CV, targets_C, scale, softCap);
+    }
     const std::int64_t numWords = logits_CV.size(1);
     auto *logits = logits_CV.mutable_data_ptr<float>();
     const auto *targets = targets_C.const_data_ptr<std::int64_t>();
     std::vector<double> losses(static_cast<std::size_t>(logits_CV.size(0)));
     at::parallel_for(0, logits_CV.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t row = begin; row < end; ++row) {
-            float *words = logits + row * numWords;
-            const auto chosen = static_cast<double>(words[targets[row]]);
-            losses[static_cast<std::size_t>(row)] = softmaxInPlace(words, numWords, static_cast<float>(scale)) - chosen;
-            words[targets[row]] -= static_cast<float>(scale);
+            losses[static_cast<std::size_t>(row)]
+                = rowIntoGradient(logits + row * numWords, numWords, targets[row], scale, softCap);
         }
     });
     return std::accumulate(losses.begin(), losses.end(), 0.0);
 }
 
 } // namespace
+
+std::int64_t rowsPerChunk(std::int64_t vocabularySize, const LossHeadOptions &options)
+{
+    constexpr std::int64_t kUsualBytes = 64 << 20;
+    constexpr std::int64_t kMostBytes = 512 << 20;
+    constexpr std::int64_t kFewRows = 320;
+    const std::int64_t rowBytes = vocabularySize * 4;
+    const std::int64_t chosenBytes = std::clamp(kFewRows * rowBytes, kUsualBytes, kMostBytes);
+    const std::int64_t bytes = options.chunkBytes > 0 ? options.chunkBytes : chosenBytes;
+    const std::int64_t rows = std::max<std::int64_t>(1, bytes / rowBytes);
+    return rows < 64 ? rows : rows / 64 * 64; // matrix products like it
+}
 
 LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &targets_N, Weight &head_VD, double scale,
                                 const LossHeadOptions &options)
@@ -74,8 +97,10 @@ LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &t
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
         const at::Tensor hidden_CD = rows.hidden_ND.narrow(0, first, count);
-        at::Tensor slope_CV = product(hidden_CD, head_VD.value().t()); // logits so far
-        result.loss += lossIntoGradient(slope_CV, rows.targets_N.narrow(0, first, count), scale) * scale;
+        at::Tensor slope_CV = product(hidden_CD, head_VD.value().t()).to(at::kFloat); // logits so far
+        const at::Tensor targets_C = rows.targets_N.narrow(0, first, count);
+        result.loss += lossIntoGradient(slope_CV, targets_C, scale, options.softCap) * scale;
+        slope_CV = slope_CV.to(hidden_CD.scalar_type());
         gradient_ND.narrow(0, first, count).copy_(product(slope_CV, head_VD.value()));
         if (!head_VD.isFrozen()) {
             head_VD.addOuterProduct(slope_CV, hidden_CD);
@@ -90,6 +115,33 @@ LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &t
     return result;
 }
 
+namespace {
+
+/// ln p of the targets of a chunk: fp64 [C] in main memory. Changes the logits.
+at::Tensor chosenLogProbabilities(const at::Tensor &logits_CV, const at::Tensor &targets_C, double cap)
+{
+    if (!hasLoops(logits_CV)) {
+        return operators::targetLogProbabilities(logits_CV, targets_C, cap).to(at::kCPU, at::kDouble);
+    }
+    at::Tensor result_C = at::empty(targets_C.sizes(), at::kDouble);
+    auto *logits = logits_CV.mutable_data_ptr<float>();
+    const auto *targets = targets_C.const_data_ptr<std::int64_t>();
+    auto *result = result_C.mutable_data_ptr<double>();
+    const std::int64_t numWords = logits_CV.size(1);
+    at::parallel_for(0, logits_CV.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t row = begin; row < end; ++row) {
+            float *words = logits + row * numWords;
+            if (cap != 0) {
+                softCap(words, numWords, static_cast<float>(cap));
+            }
+            result[row] = static_cast<double>(words[targets[row]]) - logSumExp(words, numWords);
+        }
+    });
+    return result_C;
+}
+
+} // namespace
+
 std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at::Tensor &targets_N,
                                            const Weight &head_VD, const LossHeadOptions &options)
 {
@@ -100,18 +152,12 @@ std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at
     std::vector<double> result;
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
-        const at::Tensor logits_CV = product(rows.hidden_ND.narrow(0, first, count), head_VD.value().t());
-        const auto *logits = logits_CV.const_data_ptr<float>();
-        const auto *targets = rows.targets_N.const_data_ptr<std::int64_t>() + first;
-        const std::int64_t numWords = logits_CV.size(1);
-        result.resize(static_cast<std::size_t>(first + count));
-        at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
-            for (std::int64_t row = begin; row < end; ++row) {
-                const float *words = logits + row * numWords;
-                result[static_cast<std::size_t>(first + row)]
-                    = static_cast<double>(words[targets[row]]) - logSumExp(words, numWords);
-            }
-        });
+        const at::Tensor logits_CV
+            = product(rows.hidden_ND.narrow(0, first, count), head_VD.value().t()).to(at::kFloat);
+        const at::Tensor chosen_C
+            = chosenLogProbabilities(logits_CV, rows.targets_N.narrow(0, first, count), options.softCap);
+        const auto *chosen = chosen_C.const_data_ptr<double>();
+        result.insert(result.end(), chosen, chosen + count);
     }
     return result;
 }

@@ -14,8 +14,14 @@
 namespace bafo::model {
 
 struct LossHeadOptions {
-    std::int64_t chunkBytes = 128 << 20; ///< of logits at a time; decides the rows of a chunk, nothing else
+    /// Of logits at a time; decides the rows of a chunk, nothing else. 0: 64 MiB, or what 320 rows take where that is
+    /// no more than 512 MiB, for the head's gradient passes through memory once a chunk.
+    std::int64_t chunkBytes = 0;
+    double softCap = 0; ///< logits become softCap * tanh(logit / softCap); 0: they stay
 };
+
+/// Rows of a chunk of logits: hangs on the size of the vocabulary and the budget alone, never on the number of rows.
+[[nodiscard]] std::int64_t rowsPerChunk(std::int64_t vocabularySize, const LossHeadOptions &options);
 
 struct LossAndGradient {
     double loss = 0; ///< sum over rows with a target of -ln p, times the scale

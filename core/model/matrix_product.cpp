@@ -61,6 +61,15 @@ at::Tensor productBy(MatrixLibrary library, const at::Tensor &a_NI, const at::Te
         return at::mm(a_NI, b_IO);
     }
     const at::AutoDispatchBelowADInplaceOrView withoutGraph;
+    if (a_NI.stride(1) != 1 && a_NI.numel() > kElementsPerPiece) { // oneDNN would lay all of it out anew
+        at::Tensor result_NO = at::empty({a_NI.size(0), b_IO.size(1)}, a_NI.options());
+        const std::int64_t rows = std::max(kFewestRows, kElementsPerPiece / b_IO.size(1));
+        for (std::int64_t first = 0; first < a_NI.size(0); first += rows) {
+            const at::Tensor piece = a_NI.narrow(0, first, std::min(rows, a_NI.size(0) - first)).contiguous();
+            result_NO.narrow(0, first, piece.size(0)).copy_(productBy(library, piece, b_IO));
+        }
+        return result_NO;
+    }
     return oneDnnLinear()->call(a_NI, b_IO.t(), std::nullopt, "none", c10::List<std::optional<at::Scalar>>(), "");
 }
 

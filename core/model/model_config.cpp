@@ -1,7 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/model_config.h"
 
+#include <algorithm>
+
 namespace bafo::model {
+namespace {
+
+/// Sum over the rows of a sequence of how many each sees.
+double numSeen(std::int64_t sequenceLength, std::int64_t window)
+{
+    const auto length = static_cast<double>(sequenceLength);
+    const auto most = window > 0 ? std::min(length, static_cast<double>(window)) : length;
+    return most * (most + 1) / 2 + (length - most) * most;
+}
+
+} // namespace
+
+std::int64_t ModelConfig::windowOf(std::int64_t layer) const
+{
+    const auto index = static_cast<std::size_t>(layer);
+    return index < windows.size() ? windows[index] : 0;
+}
 
 double trainingFlopsPerToken(const ModelConfig &config, std::int64_t sequenceLength)
 {
@@ -9,11 +28,13 @@ double trainingFlopsPerToken(const ModelConfig &config, std::int64_t sequenceLen
     const auto queries = static_cast<double>(config.numHeads * config.headSize);
     const auto keys = static_cast<double>(config.numKeyValueHeads * config.headSize);
     const double attentionLinear = width * queries * 2 + width * keys * 2;
-    const double attentionScores = queries * (static_cast<double>(sequenceLength) + 1);
     const double feedForward = 3 * width * static_cast<double>(config.intermediateSize);
     const double head = width * static_cast<double>(config.vocabularySize);
-    const double multiplyAdds
-        = static_cast<double>(config.numLayers) * (attentionLinear + attentionScores + feedForward) + head;
+    double multiplyAdds = static_cast<double>(config.numLayers) * (attentionLinear + feedForward) + head;
+    for (std::int64_t layer = 0; layer < config.numLayers; ++layer) {
+        const double meanSeen = numSeen(sequenceLength, config.windowOf(layer)) / static_cast<double>(sequenceLength);
+        multiplyAdds += 2 * queries * meanSeen;
+    }
     return 3 * 2 * multiplyAdds;
 }
 

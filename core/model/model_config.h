@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace bafo::model {
 
@@ -22,6 +24,12 @@ struct RotaryScaling {
     double originalContextLength = 8192;
 };
 
+/// What a gate goes through before it is multiplied.
+enum class Activation {
+    silu,
+    geluTanh, ///< gelu in its tanh form
+};
+
 struct ModelConfig {
     std::string architecture = {}; ///< "model_type" of config.json
     std::int64_t vocabularySize = 0;
@@ -36,13 +44,26 @@ struct ModelConfig {
     double rotaryBase = 10000;
     RotaryScaling rotaryScaling = {};
     bool isTied = false; ///< the head is the embedding
-    bool hasAttentionBias = false; ///< q, k, v and output
+    bool hasAttentionBias = false; ///< q, k and v
+    bool hasAttentionOutputBias = false;
     bool hasFeedForwardBias = false;
     double initializerRange = 0.02; ///< standard deviation of fresh weights
+    Activation activation = Activation::silu;
+    double normOffset = 0; ///< norms multiply by this + their weight
+    double embeddingScale = 1;
+    std::optional<double> attentionScale = std::nullopt; ///< of scores; headSize^-1/2 where there is none
+    double attentionSoftCap = 0; ///< of scores; 0: none
+    double finalSoftCap = 0; ///< of logits; 0: none
+    std::vector<std::int64_t> windows = {}; ///< of the layers that have one: see windowOf
+    std::int64_t paddingToken = -1; ///< its row of the embedding learns nothing where it is read; negative: none
+
+    /// Rows that a row of this layer sees, itself included; 0: all.
+    [[nodiscard]] std::int64_t windowOf(std::int64_t layer) const;
 };
 
 /// Forward floating-point operations per token of a sequence of that length, times three for training: two for every
-/// multiply-add of the linear layers and the head, and causal attention at its mean length of (T + 1) / 2. Norms,
+/// multiply-add of the linear layers and the head, and causal attention at its mean length: (T + 1) / 2, or what a
+/// layer's window leaves of it. Norms,
 /// activations and the embedding's look-up are left out. Deterministic: equal-compute comparisons rest on it.
 [[nodiscard]] double trainingFlopsPerToken(const ModelConfig &config, std::int64_t sequenceLength);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/rms_norm.h"
 
+#include "core/model/plain_operators.h"
+
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -38,8 +40,16 @@ float dot(const float *a, const float *b, std::int64_t count)
 
 } // namespace
 
+at::Tensor Norm::factor() const
+{
+    return offset == 0 ? weight->value() : weight->value() + offset;
+}
+
 at::Tensor rowScales(const at::Tensor &x_ND, double epsilon)
 {
+    if (!hasLoops(x_ND)) {
+        return operators::rowScales(x_ND, epsilon);
+    }
     const std::int64_t width = x_ND.size(1);
     at::Tensor scale_N = at::empty({x_ND.size(0)}, x_ND.options());
     const auto *x = x_ND.const_data_ptr<float>();
@@ -54,19 +64,22 @@ at::Tensor rowScales(const at::Tensor &x_ND, double epsilon)
     return scale_N;
 }
 
-at::Tensor normedRows(const at::Tensor &x_ND, const at::Tensor &weight_D, const at::Tensor &scale_N)
+at::Tensor normedRows(const at::Tensor &x_ND, const at::Tensor &factor_D, const at::Tensor &scale_N)
 {
+    if (!hasLoops(x_ND)) {
+        return operators::normedRows(x_ND, factor_D, scale_N);
+    }
     const std::int64_t width = x_ND.size(1);
     at::Tensor y_ND = at::empty_like(x_ND);
     const auto *x = x_ND.const_data_ptr<float>();
-    const auto *weight = weight_D.const_data_ptr<float>();
+    const auto *factor = factor_D.const_data_ptr<float>();
     const auto *scale = scale_N.const_data_ptr<float>();
     auto *y = y_ND.mutable_data_ptr<float>();
     at::parallel_for(0, x_ND.size(0), kRowsPerPiece, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t n = begin; n < end; ++n) {
 #pragma omp simd
             for (std::int64_t d = 0; d < width; ++d) {
-                y[n * width + d] = weight[d] * (x[n * width + d] * scale[n]);
+                y[n * width + d] = factor[d] * (x[n * width + d] * scale[n]);
             }
         }
     });
@@ -74,14 +87,17 @@ at::Tensor normedRows(const at::Tensor &x_ND, const at::Tensor &weight_D, const 
 }
 
 /// dx = s (g w - x s^2 mean(g w x)) for every row.
-at::Tensor normInputGradient(const at::Tensor &gradient_ND, const at::Tensor &x_ND, const at::Tensor &weight_D,
+at::Tensor normInputGradient(const at::Tensor &gradient_ND, const at::Tensor &x_ND, const at::Tensor &factor_D,
                              const at::Tensor &scale_N)
 {
+    if (!hasLoops(x_ND)) {
+        return operators::normInputGradient(gradient_ND, x_ND, factor_D, scale_N);
+    }
     at::Tensor result = at::empty_like(x_ND);
     const std::int64_t width = x_ND.size(1);
     const auto *gradient = gradient_ND.const_data_ptr<float>();
     const auto *x = x_ND.const_data_ptr<float>();
-    const auto *weight = weight_D.const_data_ptr<float>();
+    const auto *factor = factor_D.const_data_ptr<float>();
     const auto *scale = scale_N.const_data_ptr<float>();
     auto *out = result.mutable_data_ptr<float>();
     at::parallel_for(0, x_ND.size(0), kRowsPerPiece, [&](std::int64_t begin, std::int64_t end) {
@@ -89,7 +105,7 @@ at::Tensor normInputGradient(const at::Tensor &gradient_ND, const at::Tensor &x_
             const std::int64_t at = n * width;
 #pragma omp simd
             for (std::int64_t d = 0; d < width; ++d) {
-                out[at + d] = gradient[at + d] * weight[d];
+                out[at + d] = gradient[at + d] * factor[d];
             }
             const float s = scale[n];
             const float pull = s * s * dot(out + at, x + at, width) / static_cast<float>(width);
@@ -105,6 +121,9 @@ at::Tensor normInputGradient(const at::Tensor &gradient_ND, const at::Tensor &x_
 /// Columns are divided among the threads, so the order of summation does not depend on them.
 at::Tensor normWeightGradient(const at::Tensor &gradient_ND, const at::Tensor &x_ND, const at::Tensor &scale_N)
 {
+    if (!hasLoops(x_ND)) {
+        return operators::normWeightGradient(gradient_ND, x_ND, scale_N);
+    }
     const std::int64_t width = x_ND.size(1);
     at::Tensor result = at::zeros({width}, x_ND.options());
     const auto *gradient = gradient_ND.const_data_ptr<float>();
@@ -124,38 +143,45 @@ at::Tensor normWeightGradient(const at::Tensor &gradient_ND, const at::Tensor &x
 
 namespace {
 
+Weight &weightAt(std::int64_t number)
+{
+    return *reinterpret_cast<Weight *>(number); // NOLINT(performance-no-int-to-ptr)
+}
+
 class RmsNormFunction : public torch::autograd::Function<RmsNormFunction> {
 public:
-    static at::Tensor forward(AutogradContext *context, const at::Tensor &x, std::int64_t weight, double epsilon)
+    static at::Tensor forward(AutogradContext *context, const at::Tensor &x, std::int64_t weight, double epsilon,
+                              double offset)
     {
-        const auto *handle = reinterpret_cast<Weight *>(weight); // NOLINT(performance-no-int-to-ptr)
+        const Norm norm{.weight = &weightAt(weight), .epsilon = epsilon, .offset = offset};
         const at::Tensor x_ND = x.reshape({-1, x.size(-1)}).contiguous();
         const at::Tensor scale_N = rowScales(x_ND, epsilon);
-        const at::Tensor y_ND = normedRows(x_ND, handle->value(), scale_N);
+        const at::Tensor y_ND = normedRows(x_ND, norm.factor(), scale_N);
         context->save_for_backward({x_ND, scale_N});
         context->saved_data["weight"] = weight;
+        context->saved_data["offset"] = offset;
         return y_ND.view(x.sizes());
     }
 
     static variable_list backward(AutogradContext *context, const variable_list &gradients)
     {
-        auto *weight
-            = reinterpret_cast<Weight *>(context->saved_data["weight"].toInt()); // NOLINT(performance-no-int-to-ptr)
+        const Norm norm{.weight = &weightAt(context->saved_data["weight"].toInt()),
+                        .offset = context->saved_data["offset"].toDouble()};
         const variable_list saved = context->get_saved_variables();
         const at::Tensor gradient_ND = gradients[0].reshape(saved[0].sizes()).contiguous();
-        if (!weight->isFrozen()) {
-            weight->addGradient(normWeightGradient(gradient_ND, saved[0], saved[1]));
+        if (!norm.weight->isFrozen()) {
+            norm.weight->addGradient(normWeightGradient(gradient_ND, saved[0], saved[1]));
         }
-        const at::Tensor x_ND = normInputGradient(gradient_ND, saved[0], weight->value(), saved[1]);
-        return {x_ND.view(gradients[0].sizes()), at::Tensor(), at::Tensor()};
+        const at::Tensor x_ND = normInputGradient(gradient_ND, saved[0], norm.factor(), saved[1]);
+        return {x_ND.view(gradients[0].sizes()), at::Tensor(), at::Tensor(), at::Tensor()};
     }
 };
 
 } // namespace
 
-at::Tensor rmsNorm(const at::Tensor &x, Weight &weight, double epsilon)
+at::Tensor rmsNorm(const at::Tensor &x, const Norm &norm)
 {
-    return RmsNormFunction::apply(x, reinterpret_cast<std::int64_t>(&weight), epsilon);
+    return RmsNormFunction::apply(x, reinterpret_cast<std::int64_t>(norm.weight), norm.epsilon, norm.offset);
 }
 
 } // namespace bafo::model

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/rotary.h"
 
+#include "core/model/plain_operators.h"
+
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -47,6 +49,10 @@ at::Tensor frequenciesOf(const ModelConfig &config)
 at::Tensor turn(const at::Tensor &x, const at::Tensor &cosine, const at::Tensor &sine, std::int64_t firstPosition,
                 float sign)
 {
+    if (!hasLoops(x)) {
+        return operators::turn(x, cosine.narrow(0, firstPosition, x.size(1)), sine.narrow(0, firstPosition, x.size(1)),
+                               static_cast<double>(sign));
+    }
     const at::Tensor x_BTHE = x.contiguous();
     at::Tensor result = at::empty_like(x_BTHE);
     const std::int64_t numTimes = x_BTHE.size(1);
@@ -93,12 +99,12 @@ public:
 
 } // namespace
 
-RotaryTable::RotaryTable(const ModelConfig &config, std::int64_t numPositions)
+RotaryTable::RotaryTable(const ModelConfig &config, std::int64_t numPositions, at::Device device)
 {
     const at::Tensor position = at::arange(numPositions, at::kLong).to(at::kFloat);
     const at::Tensor angle = at::outer(position, frequenciesOf(config));
-    m_cosine = angle.cos().contiguous();
-    m_sine = angle.sin().contiguous();
+    m_cosine = angle.cos().contiguous().to(device);
+    m_sine = angle.sin().contiguous().to(device);
 }
 
 at::Tensor rotate(const at::Tensor &x_BTHE, const RotaryTable &table, std::int64_t firstPosition)

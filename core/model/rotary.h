@@ -13,10 +13,10 @@
 namespace bafo::model {
 
 /// Cosines and sines [numPositions, E / 2] of all positions; the arithmetic is transformers', operator by operator, for
-/// a last bit in a frequency is many in the angle of a late position.
+/// a last bit in a frequency is many in the angle of a late position. Made in main memory for every device.
 class RotaryTable {
 public:
-    RotaryTable(const ModelConfig &config, std::int64_t numPositions);
+    RotaryTable(const ModelConfig &config, std::int64_t numPositions, at::Device device = at::kCPU);
 
     [[nodiscard]] std::int64_t numPositions() const { return m_cosine.size(0); }
     [[nodiscard]] const at::Tensor &cosine() const { return m_cosine; }

@@ -43,6 +43,25 @@ constexpr std::int64_t kLanes = 16;
     return 1.0F / (1.0F + exponential(-x));
 }
 
+/// tanh x: near 0 a polynomial (Cephes' tanhf), so that small numbers keep their bits; elsewhere 1 - 2 / (e^2x + 1).
+[[gnu::always_inline]] inline float hyperbolicTangent(float x)
+{
+    const float size = x < 0.0F ? -x : x;
+    const float square = x * x;
+    float p = -5.70498872745e-3F;
+    p = p * square + 2.06390887954e-2F;
+    p = p * square - 5.37397155531e-2F;
+    p = p * square + 1.33314422036e-1F;
+    p = p * square - 3.33332819422e-1F;
+    const float small = p * square * x + x;
+    const float large = 1.0F - 2.0F / (exponential(2.0F * size) + 1.0F);
+    return size < 0.625F ? small : x < 0.0F ? -large : large;
+}
+
+/// gelu's tanh form is x * sigmoid(x * (kGelu + kGeluCube * x^2)): tanh u = 2 sigmoid(2u) - 1.
+constexpr float kGelu = 1.59576912160573F; // 2 * sqrt(2 / pi)
+constexpr float kGeluCube = 0.0713548162726F; // times 0.044715
+
 BAFO_CLONES float largest(const float *row, std::int64_t count)
 {
     float lanes[kLanes];
@@ -99,6 +118,16 @@ BAFO_CLONES double sumOfPowers(const float *row, float *out, std::int64_t count,
     return sum;
 }
 
+/// row = e^(row - shift) * factor * (1 - (row / cap)^2).
+BAFO_CLONES void slopesOfCapped(float *row, std::int64_t count, float shift, float factor, float cap)
+{
+#pragma omp simd
+    for (std::int64_t i = 0; i < count; ++i) {
+        const float t = row[i] / cap;
+        row[i] = exponential(row[i] - shift) * factor * (1.0F - t * t);
+    }
+}
+
 BAFO_CLONES void multiply(float *row, std::int64_t count, float factor)
 {
 #pragma omp simd
@@ -131,6 +160,39 @@ BAFO_CLONES void gateBackward(const float *gate, const float *up, float *activat
     }
 }
 
+BAFO_CLONES void geluGateForward(const float *gate, const float *up, float *out, std::int64_t count)
+{
+#pragma omp simd
+    for (std::int64_t i = 0; i < count; ++i) {
+        const float x = gate[i];
+        out[i] = x * sigmoid(x * (kGelu + kGeluCube * x * x)) * up[i];
+    }
+}
+
+BAFO_CLONES void geluGateBackward(const float *gate, const float *up, float *activation, float *gateGradient,
+                                  float *upGradient, std::int64_t count)
+{
+#pragma omp simd
+    for (std::int64_t i = 0; i < count; ++i) {
+        const float x = gate[i];
+        const float cube = kGeluCube * x * x;
+        const float s = sigmoid(x * (kGelu + cube));
+        const float gelu = x * s;
+        const float gradient = activation[i];
+        upGradient[i] = gradient * gelu;
+        gateGradient[i] = gradient * up[i] * (s + gelu * (1.0F - s) * (kGelu + 3.0F * cube));
+        activation[i] = gelu * up[i];
+    }
+}
+
+BAFO_CLONES void softCap(float *row, std::int64_t count, float cap)
+{
+#pragma omp simd
+    for (std::int64_t i = 0; i < count; ++i) {
+        row[i] = cap * hyperbolicTangent(row[i] / cap);
+    }
+}
+
 BAFO_CLONES void softmaxBackward(float *scores, float *slopes, std::int64_t count, float logSum, float pull,
                                  float scale)
 {
@@ -139,6 +201,18 @@ BAFO_CLONES void softmaxBackward(float *scores, float *slopes, std::int64_t coun
         const float p = exponential(scores[i] - logSum);
         scores[i] = p;
         slopes[i] = p * (slopes[i] - pull) * scale;
+    }
+}
+
+BAFO_CLONES void cappedSoftmaxBackward(float *scores, float *slopes, std::int64_t count, float logSum, float pull,
+                                       float scale, float cap)
+{
+#pragma omp simd
+    for (std::int64_t i = 0; i < count; ++i) {
+        const float t = hyperbolicTangent(scores[i] / cap);
+        const float p = exponential(cap * t - logSum);
+        scores[i] = p;
+        slopes[i] = p * (slopes[i] - pull) * scale * (1.0F - t * t);
     }
 }
 
@@ -153,6 +227,15 @@ double softmaxInPlace(float *row, std::int64_t count, float scale)
     const float most = largest(row, count);
     const double sum = sumOfPowers(row, row, count, most);
     multiply(row, count, static_cast<float>(static_cast<double>(scale) / sum));
+    return static_cast<double>(most) + std::log(sum);
+}
+
+double cappedSoftmaxInPlace(float *row, std::int64_t count, float scale, float cap)
+{
+    softCap(row, count, cap);
+    const float most = largest(row, count);
+    const double sum = sumOfPowers(row, nullptr, count, most);
+    slopesOfCapped(row, count, most, static_cast<float>(static_cast<double>(scale) / sum), cap);
     return static_cast<double>(most) + std::log(sum);
 }
 

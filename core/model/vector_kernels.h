@@ -16,6 +16,14 @@ void gateForward(const float *gate, const float *up, float *out, std::int64_t co
 void gateBackward(const float *gate, const float *up, float *activation, float *gateGradient, float *upGradient,
                   std::int64_t count);
 
+/// The same with gelu in its tanh form (Hendrycks and Gimpel, arXiv 1606.08415) in place of silu.
+void geluGateForward(const float *gate, const float *up, float *out, std::int64_t count);
+void geluGateBackward(const float *gate, const float *up, float *activation, float *gateGradient, float *upGradient,
+                      std::int64_t count);
+
+/// row = cap * tanh(row / cap).
+void softCap(float *row, std::int64_t count, float cap);
+
 /// ln of the sum of e^x over a row, after the largest value was taken out.
 [[nodiscard]] double logSumExp(const float *row, std::int64_t count);
 
@@ -25,5 +33,13 @@ double softmaxInPlace(float *row, std::int64_t count, float scale);
 /// Of one row of attention: turns scores into p = e^(score - logSum), and slopes, the gradient of p, into the gradient
 /// of the scores before they were scaled: p * (slope - pull) * scale.
 void softmaxBackward(float *scores, float *slopes, std::int64_t count, float logSum, float pull, float scale);
+
+/// The same for scores that are soft-capped before softmax; on entry they are not yet.
+void cappedSoftmaxBackward(float *scores, float *slopes, std::int64_t count, float logSum, float pull, float scale,
+                           float cap);
+
+/// Soft-caps a row of logits, then turns it into scale * softmax(row) * (1 - (row / cap)^2), in place: the gradient of
+/// scale * logSumExp(softCap(row)). Returns the ln of the sum of e^x of the capped row.
+double cappedSoftmaxInPlace(float *row, std::int64_t count, float scale, float cap);
 
 } // namespace bafo::model

@@ -6,6 +6,8 @@
 
 #include <ATen/ATen.h>
 
+#include <functional>
+#include <numeric>
 #include <utility>
 
 namespace bafo::model {
@@ -16,6 +18,17 @@ Weight::Weight(std::string name, at::Tensor value)
     , m_value(std::move(value))
 {
     BAFO_CHECK(m_value.is_contiguous() && m_value.scalar_type() == at::kFloat, m_name + " is not dense fp32");
+}
+
+Weight::Weight(std::string name, std::vector<std::int64_t> shape)
+    : m_name(std::move(name))
+    , m_shape(std::move(shape))
+{
+}
+
+std::int64_t Weight::numElements() const
+{
+    return std::accumulate(m_shape.begin(), m_shape.end(), std::int64_t{1}, std::multiplies<>());
 }
 
 void Weight::addOuterProduct(const at::Tensor &left_NO, const at::Tensor &right_NI)
@@ -39,7 +52,7 @@ void Weight::addGradient(const at::Tensor &gradient)
 void Weight::addRows(const at::Tensor &ids_N, const at::Tensor &gradient_ND)
 {
     if (!m_microGradient.defined()) {
-        m_microGradient = at::zeros_like(m_value);
+        m_microGradient = at::zeros(m_shape, gradient_ND.options());
     }
     const at::Tensor rows = gradient_ND.contiguous();
     const std::int64_t width = rows.size(1);
@@ -61,6 +74,11 @@ void Weight::finishMicroBatch()
         m_gradient = std::move(m_microGradient);
     }
     m_microGradient.reset();
+}
+
+at::Tensor Weight::takeMicroBatchGradient()
+{
+    return std::exchange(m_microGradient, at::Tensor());
 }
 
 void Weight::clearGradient()

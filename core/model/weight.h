@@ -8,22 +8,34 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bafo::model {
 
-/// Dense, fp32, in main memory. Layers keep a pointer to it and ask again in backward, so that a weight may later be
-/// gathered from shards or be quantised. A frozen weight takes no gradient: layers do not even compute one.
+/// Dense, fp32, in main memory. Layers keep a pointer to it and ask again in backward, so that its values may be
+/// gathered for a layer's time only (WeightKeeper), or later be quantised. A frozen weight takes no gradient: layers do
+/// not even compute one.
 ///
 /// Gradients of one micro-batch are finished in a place of their own and then added to those of the micro-batches
-/// before, so that their order of summation never depends on how a step was divided. One thread at a time.
+/// before, so that their order of summation never depends on how a step was divided: here, or by a keeper that takes
+/// them away. One thread at a time.
 class Weight {
 public:
     Weight(std::string name, at::Tensor value);
 
+    /// Without values yet.
+    Weight(std::string name, std::vector<std::int64_t> shape);
+
     [[nodiscard]] const std::string &name() const { return m_name; }
     [[nodiscard]] const std::vector<std::int64_t> &shape() const { return m_shape; }
+    [[nodiscard]] std::int64_t numElements() const;
+
+    /// There must be one.
     [[nodiscard]] const at::Tensor &value() const { return m_value; }
+
+    /// Of the weight's shape; undefined: there is none until further notice.
+    void setValue(at::Tensor value) { m_value = std::move(value); }
 
     [[nodiscard]] bool isFrozen() const { return m_isFrozen; }
     void setFrozen(bool isFrozen) { m_isFrozen = isFrozen; }
@@ -39,6 +51,10 @@ public:
 
     /// The micro-batch has nothing more to add here.
     void finishMicroBatch();
+
+    /// Instead of finishMicroBatch: its gradient, for a keeper that adds them up elsewhere. Undefined where there is
+    /// none.
+    [[nodiscard]] at::Tensor takeMicroBatchGradient();
 
     /// Forgets all gradients and frees their memory: while the next forward pass fills memory, they do not.
     void clearGradient();

@@ -18,12 +18,14 @@ std::int64_t TensorSpec::numElements() const
     return count;
 }
 
-WeightStore::WeightStore(const std::vector<TensorSpec> &tensors)
+WeightStore::WeightStore(const std::vector<TensorSpec> &tensors, Values values)
     : m_tensors(tensors)
 {
     for (const TensorSpec &tensor : tensors) {
         if (tensor.tiedTo.empty()) {
-            m_weights.push_back(std::make_unique<Weight>(tensor.name, at::empty(tensor.shape, at::kFloat)));
+            m_weights.push_back(values == Values::here
+                                    ? std::make_unique<Weight>(tensor.name, at::empty(tensor.shape, at::kFloat))
+                                    : std::make_unique<Weight>(tensor.name, tensor.shape));
         }
     }
 }
@@ -65,7 +67,7 @@ std::int64_t WeightStore::numParameters() const
 {
     std::int64_t count = 0;
     for (const auto &weight : m_weights) {
-        count += weight->value().numel();
+        count += weight->numElements();
     }
     return count;
 }

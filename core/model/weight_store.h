@@ -20,6 +20,7 @@ struct TensorSpec {
     bool isDecayed = true; ///< whether weight decay applies: not to norms and biases
     bool isEmbedding = false; ///< rows stand for tokens: the embedding, and the head where it is not tied
     std::string tiedTo = {}; ///< not empty: this name means that other tensor, and has no values of its own
+    double freshValue = 0; ///< of a norm or a bias in a random model; matrices are drawn
 
     [[nodiscard]] std::int64_t numElements() const;
 };
@@ -27,8 +28,13 @@ struct TensorSpec {
 /// Owns the weights; pointers to them stay good as long as it lives. Movable. One thread at a time.
 class WeightStore {
 public:
-    /// Makes room for all tensors that are not tied to another, with undefined values.
-    explicit WeightStore(const std::vector<TensorSpec> &tensors);
+    enum class Values {
+        here, ///< room is made for them, what they are is undefined
+        elsewhere, ///< somebody else keeps them, and sets them while they are used
+    };
+
+    /// All tensors that are not tied to another.
+    explicit WeightStore(const std::vector<TensorSpec> &tensors, Values values = Values::here);
 
     /// The weight of a name, of the tensor it is tied to where it is. Null where nobody has that name.
     [[nodiscard]] Weight *find(const std::string &name);

@@ -166,10 +166,10 @@ Result<void> EventLogWriter::repair()
     return {};
 }
 
-Result<void> EventLogWriter::emit(const protocol::Event &event)
+Result<void> EventLogWriter::emitFor(int rank, const protocol::Event &event)
 {
     const std::lock_guard lock(m_mutex);
-    const protocol::Envelope envelope{.seq = m_nextSeq, .t = m_clock.wallMs(), .run = m_run};
+    const protocol::Envelope envelope{.seq = m_nextSeq, .t = m_clock.wallMs(), .run = m_run, .rank = rank};
     const std::string line = protocol::encodeLine(envelope, event);
     const std::uint64_t sizeBefore = BAFO_TRY(sizeOf(m_descriptor, m_path));
     std::size_t done = 0;

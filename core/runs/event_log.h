@@ -32,7 +32,10 @@ public:
     EventLogWriter &operator=(const EventLogWriter &) = delete;
 
     /// A line that does not fit on the disk is taken back whole (diskFull).
-    Result<void> emit(const protocol::Event &event) override;
+    Result<void> emit(const protocol::Event &event) override { return emitFor(0, event); }
+
+    /// The same in the name of another rank.
+    Result<void> emitFor(int rank, const protocol::Event &event);
 
     /// Others may emit meanwhile.
     Result<void> sync() override;

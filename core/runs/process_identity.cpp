@@ -48,11 +48,26 @@ Result<bool> isRunning(FileSystem &files, const ProcessIdentity &identity)
     return now && *now == identity;
 }
 
+nlohmann::json toJson(const ProcessIdentity &identity)
+{
+    return {{"pid", identity.pid}, {"start_ticks", identity.startTicks}, {"boot_id", identity.bootId}};
+}
+
+std::optional<ProcessIdentity> identityFrom(const nlohmann::json &object)
+{
+    if (!object.is_object() || !object.value("pid", nlohmann::json()).is_number_integer()
+        || !object.value("start_ticks", nlohmann::json()).is_number_integer()
+        || !object.value("boot_id", nlohmann::json()).is_string()) {
+        return std::nullopt;
+    }
+    return ProcessIdentity{.pid = object.at("pid").get<std::int64_t>(),
+                           .startTicks = object.at("start_ticks").get<std::int64_t>(),
+                           .bootId = object.at("boot_id").get<std::string>()};
+}
+
 Result<void> writeProcessFile(FileSystem &files, const Path &path, const ProcessIdentity &identity)
 {
-    const nlohmann::json object
-        = {{"pid", identity.pid}, {"start_ticks", identity.startTicks}, {"boot_id", identity.bootId}};
-    return writeFileAtomically(files, path, object.dump() + "\n");
+    return writeFileAtomically(files, path, toJson(identity).dump() + "\n");
 }
 
 Result<std::optional<ProcessIdentity>> readProcessFile(FileSystem &files, const Path &path)
@@ -62,14 +77,7 @@ Result<std::optional<ProcessIdentity>> readProcessFile(FileSystem &files, const 
     }
     const std::string text = BAFO_TRY(files.readFile(path, 4096));
     const auto object = formats::parseJson(text, {.maxBytes = 4096, .maxDepth = 2});
-    if (!object || !object->is_object() || !object->value("pid", nlohmann::json()).is_number_integer()
-        || !object->value("start_ticks", nlohmann::json()).is_number_integer()
-        || !object->value("boot_id", nlohmann::json()).is_string()) {
-        return std::optional<ProcessIdentity>();
-    }
-    return std::optional(ProcessIdentity{.pid = object->at("pid").get<std::int64_t>(),
-                                         .startTicks = object->at("start_ticks").get<std::int64_t>(),
-                                         .bootId = object->at("boot_id").get<std::string>()});
+    return object ? identityFrom(*object) : std::nullopt;
 }
 
 } // namespace bafo::runs

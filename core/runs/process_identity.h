@@ -5,6 +5,8 @@
 #include "core/base/file_system.h"
 #include "core/base/result.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +20,10 @@ struct ProcessIdentity {
 
     bool operator==(const ProcessIdentity &) const = default;
 };
+
+/// As it stands in files: pid, start_ticks, boot_id. Nothing comes back from anything else.
+[[nodiscard]] nlohmann::json toJson(const ProcessIdentity &identity);
+[[nodiscard]] std::optional<ProcessIdentity> identityFrom(const nlohmann::json &object);
 
 /// Nothing where no such process runs (a zombie does not).
 [[nodiscard]] Result<std::optional<ProcessIdentity>> identityOf(FileSystem &files, std::int64_t pid);

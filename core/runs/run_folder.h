@@ -47,6 +47,8 @@ public:
     [[nodiscard]] Path outputLog() const { return m_path / "log.txt"; }
     [[nodiscard]] Path lockFile() const { return m_path / "lock"; }
     [[nodiscard]] Path processFile() const { return m_path / "pid"; }
+    [[nodiscard]] Path launchFile() const { return m_path / "launch.json"; }
+    [[nodiscard]] Path rankFile() const { return m_path / "ranks"; }
     [[nodiscard]] Path checkpointsFolder() const { return m_path / "checkpoints"; }
 
 private:

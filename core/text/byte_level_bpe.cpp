@@ -210,8 +210,8 @@ void ByteLevelBpe::encodePlain(std::string_view text, std::vector<std::uint32_t>
         return;
     }
     std::string changed;
-    if (!isValidUtf8(text)) {
-        changed = mendUtf8(text);
+    if (m_vocabulary.composes || !isValidUtf8(text)) {
+        changed = normalized(text);
         text = changed;
     }
     if (m_vocabulary.addsPrefixSpace && text.front() != ' ') {
@@ -221,6 +221,11 @@ void ByteLevelBpe::encodePlain(std::string_view text, std::vector<std::uint32_t>
     for (const std::string_view word : cutIntoWords(m_vocabulary.preTokenizer, text)) {
         encodeWord(word, ids);
     }
+}
+
+std::string ByteLevelBpe::normalized(std::string_view text) const
+{
+    return m_vocabulary.composes ? composed(mendUtf8(text)) : mendUtf8(text);
 }
 
 const AddedToken *ByteLevelBpe::addedTokenAt(std::string_view text, const EncodeOptions &options) const
@@ -292,7 +297,7 @@ std::string ByteLevelBpe::hash() const
     Sha256 hash;
     const BytePairVocabulary &v = m_vocabulary;
     hash.update("byte-level-bpe 1 " + std::string(nameOf(v.preTokenizer)) + (v.addsPrefixSpace ? " prefix-space" : "")
-                + (v.ignoresMergesOfWholeWords ? " whole-words" : "") + "\n");
+                + (v.composes ? " nfc" : "") + (v.ignoresMergesOfWholeWords ? " whole-words" : "") + "\n");
     for (const std::string &piece : v.pieces) {
         hashText(hash, piece);
     }

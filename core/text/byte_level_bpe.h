@@ -27,6 +27,7 @@ struct AddedToken {
 /// Plain description of a vocabulary; what tokenizer.json says, checked.
 struct BytePairVocabulary {
     PreTokenizerKind preTokenizer = PreTokenizerKind::gpt2;
+    bool composes = false; ///< text becomes Unicode's form NFC first, as Qwen's does: other forms do not come back
     bool addsPrefixSpace = false;
     bool ignoresMergesOfWholeWords = false; ///< a word that is a piece is taken whole
     std::vector<std::string> pieces; ///< bytes by id; empty where an id is unused or belongs to an added token
@@ -55,9 +56,13 @@ public:
     [[nodiscard]] std::optional<std::uint32_t> beginOfText() const override { return m_vocabulary.beginOfText; }
     [[nodiscard]] std::optional<std::uint32_t> endOfText() const override { return m_vocabulary.endOfText; }
     [[nodiscard]] std::optional<std::uint32_t> padding() const override { return m_vocabulary.padding; }
+    [[nodiscard]] bool cutsAtSpaces() const override { return true; }
     [[nodiscard]] std::string hash() const override;
 
     [[nodiscard]] const BytePairVocabulary &vocabulary() const { return m_vocabulary; }
+
+    /// Text as it is cut: valid UTF-8, in form NFC where the vocabulary wants it.
+    [[nodiscard]] std::string normalized(std::string_view text) const;
 
     /// Ids of one word (raw bytes, already cut): the merges alone.
     void encodeWord(std::string_view word, std::vector<std::uint32_t> &ids) const;

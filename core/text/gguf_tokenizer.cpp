@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/gguf_tokenizer.h"
 
+#include "core/text/gguf_sentence_piece.h"
+
 #include <array>
 #include <unordered_map>
 
@@ -25,9 +27,9 @@ Result<PreTokenizerKind> preTokenizerOf(const formats::GgufFile &file)
         PreTokenizerKind kind;
     };
     constexpr std::array kKnown
-        = {Known{"gpt-2", PreTokenizerKind::gpt2}, Known{"smollm", PreTokenizerKind::smolLm},
+        = {Known{"gpt-2", PreTokenizerKind::gpt2},       Known{"smollm", PreTokenizerKind::smolLm},
            Known{"llama-bpe", PreTokenizerKind::llama3}, Known{"llama3", PreTokenizerKind::llama3},
-           Known{"llama-v3", PreTokenizerKind::llama3}};
+           Known{"llama-v3", PreTokenizerKind::llama3},  Known{"qwen2", PreTokenizerKind::qwen2}};
     const std::string_view name = file.text("tokenizer.ggml.pre").value_or("");
     for (const Known &known : kKnown) {
         if (known.name == name) {
@@ -36,7 +38,7 @@ Result<PreTokenizerKind> preTokenizerOf(const formats::GgufFile &file)
     }
     return fail(ErrorCode::data,
                 "its tokenizer cuts words as '" + std::string(name) + "' does, which is not known here",
-                "known: gpt-2, smollm, llama-bpe; import the model from its Hugging Face folder");
+                "known: gpt-2, smollm, llama-bpe, qwen2; import the model from its Hugging Face folder");
 }
 
 Result<void> addTokens(const formats::GgufFile &file, BytePairVocabulary &vocabulary)
@@ -109,13 +111,18 @@ std::optional<std::uint32_t> tokenAt(const formats::GgufFile &file, std::string_
 Result<TokenizerFiles> tokenizerFilesFromGguf(const formats::GgufFile &file)
 {
     const std::string_view model = file.text("tokenizer.ggml.model").value_or("");
+    if (model == "llama") { // GGUF's name for SentencePiece models, whatever the architecture
+        return sentencePieceFilesFromGguf(file);
+    }
     if (model != "gpt2") {
-        return fail(ErrorCode::data,
-                    "its tokenizer is of kind '" + std::string(model) + "', which cannot be taken out of GGUF files",
-                    "known: gpt2 (byte-level BPE); import the model from its Hugging Face folder");
+        return fail(
+            ErrorCode::data,
+            "its tokenizer is of kind '" + std::string(model) + "', which cannot be taken out of GGUF files",
+            "known: gpt2 (byte-level BPE) and llama (SentencePiece); import the model from its Hugging Face folder");
     }
     BytePairVocabulary vocabulary;
     vocabulary.preTokenizer = BAFO_TRY(preTokenizerOf(file));
+    vocabulary.composes = vocabulary.preTokenizer == PreTokenizerKind::qwen2;
     vocabulary.ignoresMergesOfWholeWords = vocabulary.preTokenizer == PreTokenizerKind::llama3;
     vocabulary.addsPrefixSpace = file.boolean("tokenizer.ggml.add_space_prefix").value_or(false);
     BAFO_TRY(addTokens(file, vocabulary));

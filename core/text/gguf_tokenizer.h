@@ -8,8 +8,8 @@
 
 namespace bafo::text {
 
-/// Byte-level BPE ("gpt2") with the cuts gpt-2, smollm and llama-bpe. Fails (data) by name on other kinds and on
-/// damage.
+/// Byte-level BPE ("gpt2") with the cuts gpt-2, smollm, llama-bpe and qwen2, and SentencePiece models ("llama"). Fails
+/// (data) by name on other kinds and on damage.
 [[nodiscard]] Result<TokenizerFiles> tokenizerFilesFromGguf(const formats::GgufFile &file);
 
 } // namespace bafo::text

@@ -11,7 +11,6 @@
 #include "core/base/result.h"
 #include "core/text/tokenizer_json.h"
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -27,21 +26,25 @@ struct GrowthOptions {
     std::int64_t minimumCount = 2; ///< a pair seen less often is not joined
     double largestProtectedShare = 0; ///< of protected sentences that may be cut differently
     bool guardsUnseenText = true; ///< false: only the pairs that the protected texts hold are left alone
+    std::uint32_t rowMultiple = 64; ///< what a model's rows are padded to; BafoGPT's are padded to 512
 };
 
 /// A new token and what it is made from.
 struct NewPiece {
     std::uint32_t id = 0;
     std::string bytes = {};
-    std::array<std::uint32_t, 2> children = {}; ///< may be new themselves, with lower ids
+    /// The two that are joined; may be new themselves, with lower ids. Empty where a piece was taken from another
+    /// tokenizer and nothing here makes it, or only a later piece does.
+    std::vector<std::uint32_t> children = {};
     std::vector<std::uint32_t> subpieces = {}; ///< the base tokenizer's cut
+    bool isReachable = true; ///< false: no text gives it; only pieces of another tokenizer are so
 };
 
 struct Growth {
     std::string baseHash; ///< Tokenizer::hash() of the one that was grown
     std::string grownHash;
     std::uint32_t firstNewId = 0;
-    std::uint32_t paddedRows = 0; ///< rows a model needs: a multiple of 64
+    std::uint32_t paddedRows = 0; ///< rows a model needs: a multiple of GrowthOptions::rowMultiple
     std::vector<NewPiece> pieces;
     std::int64_t numProtectedSentences = 0;
     std::int64_t numChangedSentences = 0; ///< of them, cut differently after growth
@@ -74,7 +77,8 @@ struct GrownTokenizer {
 ///     1,000 unguarded 0.60 %   2.46 %   0.29 %  3.94 %           2.91
 ///     8,000           1 line        0   0.07 %  0.97 %           3.07
 ///     8,000 unguarded 1.80 %   3.63 %   0.62 %  8.67 %           2.24
-/// Pieces without a Latin letter are not guarded beyond the protected pairs.
+/// Pieces without a Latin letter are not guarded beyond the protected pairs. SentencePiece models: see
+/// growSentencePiece.
 [[nodiscard]] Result<GrownTokenizer> growTokenizer(const TokenizerFiles &base, const std::vector<std::string> &texts,
                                                    const std::vector<std::string> &protectedTexts,
                                                    const GrowthOptions &options,

@@ -33,6 +33,9 @@ std::string toJson(const Growth &growth)
                                   {"piece", toByteCharacters(piece.bytes)},
                                   {"children", piece.children},
                                   {"subpieces", piece.subpieces}});
+        if (!piece.isReachable) {
+            json["pieces"].back()["reachable"] = false;
+        }
     }
     return json.dump() + "\n";
 }
@@ -70,14 +73,15 @@ Result<Growth> parseGrowth(std::string_view text, const Path &origin)
     for (const Json &entry : json.value("pieces", Json::array())) {
         const bool isSound = entry.is_object() && entry.value("id", Json()) == growth.firstNewId + growth.pieces.size()
             && entry.value("piece", Json()).is_string() && areIds(entry.value("children", Json()))
-            && entry["children"].size() == 2 && areIds(entry.value("subpieces", Json()));
+            && (entry["children"].size() == 2 || entry["children"].empty()) && areIds(entry.value("subpieces", Json()));
         if (!isSound) {
             return damaged("piece " + std::to_string(growth.pieces.size()) + " is damaged");
         }
         growth.pieces.push_back({.id = entry["id"].get<std::uint32_t>(),
                                  .bytes = fromByteCharacters(entry["piece"].get<std::string>()).value_or(""),
-                                 .children = entry["children"].get<std::array<std::uint32_t, 2>>(),
-                                 .subpieces = entry["subpieces"].get<std::vector<std::uint32_t>>()});
+                                 .children = entry["children"].get<std::vector<std::uint32_t>>(),
+                                 .subpieces = entry["subpieces"].get<std::vector<std::uint32_t>>(),
+                                 .isReachable = entry.value("reachable", Json()) != false});
     }
     const auto number = [&json](const char *key) {
         const Json value = json.value(key, Json());

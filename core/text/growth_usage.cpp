@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/growth_usage.h"
 
-#include "core/text/byte_level_bpe.h"
+#include "core/text/sentence_piece_model.h"
 #include "core/text/utf8.h"
 
 #include <unicode/uchar.h>
@@ -28,8 +28,8 @@ bool isAscii(char c)
 
 using PartCounts = std::unordered_map<std::string_view, std::int64_t>;
 
-/// Cuts in front of single spaces inside a text: no byte-level pre-tokenizer joins across them. A space between two
-/// characters beyond ASCII is left alone, since both might be spaces too.
+/// Cuts in front of single spaces inside a text. A space between two characters beyond ASCII is left alone, since both
+/// might be spaces too.
 void addParts(std::string_view text, PartCounts &parts)
 {
     std::size_t start = 0;
@@ -44,13 +44,12 @@ void addParts(std::string_view text, PartCounts &parts)
     ++parts[text.substr(start)];
 }
 
-/// Other tokenizers may join across spaces: for them a text is one part.
+/// Where tokens may reach across spaces a text is one part.
 PartCounts partsOf(const Tokenizer &tokenizer, std::span<const std::string> texts)
 {
     PartCounts parts;
-    const bool cutsAtSpaces = dynamic_cast<const ByteLevelBpe *>(&tokenizer) != nullptr;
     for (const std::string &text : texts) {
-        if (cutsAtSpaces) {
+        if (tokenizer.cutsAtSpaces() && text.find(kSpaceMark) == std::string::npos) {
             addParts(text, parts);
         } else {
             ++parts[text];

@@ -13,7 +13,8 @@
 
 namespace bafo::text {
 
-/// Sum of encode(text).size(). Byte-level tokenizers cut each distinct word only once, which is many times faster.
+/// Sum of encode(text).size(). Where tokens end at spaces each distinct word is cut only once, which is
+/// many times faster.
 [[nodiscard]] std::int64_t countTokens(const Tokenizer &tokenizer, std::span<const std::string> texts);
 
 struct PieceUse {
@@ -29,7 +30,8 @@ struct GrowthUsage {
 
 /// Merges are ordered, so the first k pieces of a growth are a growth of k, and its cut is the whole growth's cut with
 /// later pieces taken apart again: one pass gives the counts for every k. `grown` must be the tokenizer that the growth
-/// belongs to.
+/// belongs to. Pieces taken from another tokenizer are in no such order: for them the counts with fewer pieces mean
+/// nothing.
 [[nodiscard]] GrowthUsage usageOf(const Growth &growth, const Tokenizer &grown, std::span<const std::string> texts);
 
 } // namespace bafo::text

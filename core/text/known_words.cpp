@@ -6,12 +6,14 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace bafo::text {
 namespace {
 
 constexpr std::size_t kShortStart = 3;
 constexpr std::int64_t kStartWithoutSpace = 2;
+constexpr std::size_t kLongestPart = 32; ///< bytes that are told apart
 
 /// Without spaces before it, in small letters; bytes that are no UTF-8 stay as they are.
 std::string foldedOf(std::string_view word)
@@ -39,18 +41,26 @@ std::size_t numCharactersOf(std::string_view text)
         std::ranges::count_if(text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
 }
 
+/// Folded and sorted.
+std::vector<std::string> distinctWords(const std::vector<std::string> &words)
+{
+    std::vector<std::string> distinct;
+    distinct.reserve(words.size());
+    for (const std::string &word : words) {
+        if (std::string folded = foldedOf(word); !folded.empty()) {
+            distinct.push_back(std::move(folded));
+        }
+    }
+    std::ranges::sort(distinct);
+    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+    return distinct;
+}
+
 } // namespace
 
 KnownWords::KnownWords(const std::vector<std::string> &words)
+    : m_words(distinctWords(words))
 {
-    m_words.reserve(words.size());
-    for (const std::string &word : words) {
-        if (std::string folded = foldedOf(word); !folded.empty()) {
-            m_words.push_back(std::move(folded));
-        }
-    }
-    std::ranges::sort(m_words);
-    m_words.erase(std::unique(m_words.begin(), m_words.end()), m_words.end());
 }
 
 std::int64_t KnownWords::weightOfStart(std::string_view start) const
@@ -63,6 +73,36 @@ std::int64_t KnownWords::weightOfStart(std::string_view start) const
     const bool isWord = first != end && *first == folded;
     return (end - first) + (isWord ? 1 : 0) + (numCharactersOf(folded) <= kShortStart ? 1 : 0)
         + (start.starts_with(' ') ? 0 : kStartWithoutSpace);
+}
+
+WordParts::WordParts(const std::vector<std::string> &words)
+{
+    for (const std::string &word : distinctWords(words)) {
+        if (hasLatinLetter(word)) {
+            m_text += ' ' + word;
+        }
+    }
+    m_suffixes.resize(m_text.size());
+    std::iota(m_suffixes.begin(), m_suffixes.end(), 0U);
+    std::ranges::sort(m_suffixes, [this](std::uint32_t one, std::uint32_t other) {
+        const std::string_view text = m_text;
+        const int order = text.substr(one, kLongestPart).compare(text.substr(other, kLongestPart));
+        return order != 0 ? order < 0 : one < other;
+    });
+}
+
+std::int64_t WordParts::numOccurrences(std::string_view part) const
+{
+    const std::string_view bare = part.substr(part.starts_with(' ') ? 1 : 0);
+    const auto isCapital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    if (bare.empty() || std::any_of(bare.begin() + 1, bare.end(), isCapital)) {
+        return 0;
+    }
+    std::string folded = (part.starts_with(' ') || isCapital(bare.front()) ? " " : "") + foldedOf(part);
+    folded.resize(std::min(folded.size(), kLongestPart));
+    const auto beginning = [&](std::uint32_t place) { return std::string_view(m_text).substr(place, folded.size()); };
+    const auto found = std::ranges::equal_range(m_suffixes, std::string_view(folded), std::ranges::less(), beginning);
+    return std::ssize(found);
 }
 
 bool isWordStart(std::string_view piece)

@@ -24,6 +24,21 @@ private:
     std::vector<std::string> m_words; ///< sorted, unlike each other
 };
 
+/// Which parts known words have, wherever in them. Const and thread-safe.
+class WordParts {
+public:
+    /// Words with a Latin letter of those given; a space before them and the case of letters do not count.
+    explicit WordParts(const std::vector<std::string> &words);
+
+    /// How often the part occurs in distinct words: at their start where a space stands before it or it begins with a
+    /// capital, else anywhere; 0 where a capital stands inside, which common words do not have.
+    [[nodiscard]] std::int64_t numOccurrences(std::string_view part) const;
+
+private:
+    std::string m_text; ///< the words, each behind a space
+    std::vector<std::uint32_t> m_suffixes; ///< places in m_text, by what follows there
+};
+
 /// Whether a piece can only begin a word as it is written in Latin letters: a space and letters of which none but the
 /// first is a capital, or a capital and small letters.
 [[nodiscard]] bool isWordStart(std::string_view piece);

@@ -148,6 +148,8 @@ std::size_t spacesToLineEnd(const Scanner &scanner, std::size_t at)
     return end;
 }
 
+/// Llama 3's pattern, with as many numerals in a word as it takes.
+template <std::size_t mostNumerals>
 std::size_t nextLlama3(const Scanner &scanner, std::size_t at)
 {
     if (const std::size_t end = scanner.contraction(at, true); end > at) {
@@ -162,7 +164,7 @@ std::size_t nextLlama3(const Scanner &scanner, std::size_t at)
         return scanner.run(second, isLetter);
     }
     if (isNumber(first)) {
-        return scanner.run(at, isNumber, 3);
+        return scanner.run(at, isNumber, mostNumerals);
     }
     const std::size_t start = first == ' ' ? second : at;
     if (!scanner.isAtEnd(start) && isOther(scanner.character(start))) {
@@ -211,16 +213,29 @@ std::string_view nameOf(PreTokenizerKind kind)
     case PreTokenizerKind::smolLm:
         return "smollm";
     case PreTokenizerKind::llama3:
+        return "llama3";
+    case PreTokenizerKind::qwen2:
         break;
     }
-    return "llama3";
+    return "qwen2";
 }
 
-std::string_view llama3Pattern()
+std::string_view patternOf(PreTokenizerKind kind)
 {
-    return "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| "
-           "?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|"
-           "\\s+(?!\\S)|\\s+";
+    switch (kind) {
+    case PreTokenizerKind::llama3:
+        return "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| "
+               "?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|"
+               "\\s+(?!\\S)|\\s+";
+    case PreTokenizerKind::qwen2:
+        return "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| "
+               "?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|"
+               "\\s+(?!\\S)|\\s+";
+    case PreTokenizerKind::gpt2:
+    case PreTokenizerKind::smolLm:
+        break;
+    }
+    return "";
 }
 
 std::vector<std::string_view> cutIntoWords(PreTokenizerKind kind, std::string_view text)
@@ -234,7 +249,10 @@ std::vector<std::string_view> cutIntoWords(PreTokenizerKind kind, std::string_vi
         cutSmolLm(text, words);
         break;
     case PreTokenizerKind::llama3:
-        cut(text, nextLlama3, words);
+        cut(text, nextLlama3<3>, words);
+        break;
+    case PreTokenizerKind::qwen2:
+        cut(text, nextLlama3<1>, words);
         break;
     }
     return words;

@@ -2,14 +2,14 @@
 #include "core/text/sentence_piece_tokenizer.h"
 
 #include "core/base/sha256.h"
+#include "core/text/protobuf_fields.h"
+#include "core/text/sentence_piece_model.h"
 
 #include <sentencepiece_processor.h>
 
-#include <bit>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstring>
-#include <limits>
 #include <unordered_map>
 
 namespace bafo::text {
@@ -17,101 +17,28 @@ namespace {
 
 constexpr std::size_t kMaxPieces = 2000000;
 constexpr std::size_t kMaxPieceBytes = 4096;
-constexpr std::string_view kSpaceMark = "\xE2\x96\x81"; // U+2581
 constexpr std::uint64_t kPiecesField = 1;
 constexpr std::uint64_t kTextField = 1;
 constexpr std::uint64_t kScoreField = 2;
-
-enum WireType : std::uint64_t { Varint = 0, Fixed64 = 1, Bytes = 2, Fixed32 = 5 };
 
 Failure broken(const std::string &why)
 {
     return fail(ErrorCode::data, "not a sound SentencePiece model: " + why, "download the file again");
 }
 
-/// Reads protobuf fields one after the other and never past the end.
-class FieldCursor {
-public:
-    struct Field {
-        std::uint64_t number = 0;
-        std::uint64_t type = 0;
-        std::string_view bytes; ///< of Bytes and Fixed32
-    };
-
-    explicit FieldCursor(std::string_view bytes)
-        : m_bytes(bytes)
-    {
-    }
-
-    [[nodiscard]] bool isAtEnd() const { return m_bytes.empty(); }
-
-    Result<Field> next()
-    {
-        const std::uint64_t tag = BAFO_TRY(varint());
-        // The library keeps the low 32 bits of a tag: a higher one would be another field there than here.
-        if (tag > std::numeric_limits<std::uint32_t>::max() || tag >> 3U == 0) {
-            return broken("a field has a number that there cannot be");
-        }
-        Field field{.number = tag >> 3U, .type = tag & 7U, .bytes = {}};
-        switch (field.type) {
-        case Varint:
-            (void)BAFO_TRY(varint());
-            return field;
-        case Fixed64:
-            field.bytes = BAFO_TRY(take(8));
-            return field;
-        case Fixed32:
-            field.bytes = BAFO_TRY(take(4));
-            return field;
-        case Bytes: {
-            const std::uint64_t length = BAFO_TRY(varint());
-            field.bytes = BAFO_TRY(take(length));
-            return field;
-        }
-        default:
-            return broken("a field has the unknown type " + std::to_string(field.type));
-        }
-    }
-
-private:
-    Result<std::uint64_t> varint()
-    {
-        std::uint64_t value = 0;
-        for (unsigned shift = 0; shift < 64 && !m_bytes.empty(); shift += 7) {
-            const auto byte = static_cast<unsigned char>(m_bytes.front());
-            m_bytes.remove_prefix(1);
-            // Nobody writes them longer than they are, and readers differ in what they make of it.
-            if ((byte == 0 && shift > 0) || (shift == 63 && byte > 1)) {
-                return broken("a number is longer than it needs to be");
-            }
-            value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
-            if (byte < 0x80) {
-                return value;
-            }
-        }
-        return broken("a number has no end");
-    }
-
-    Result<std::string_view> take(std::uint64_t count)
-    {
-        if (count > m_bytes.size()) {
-            return broken("a field is longer than the file");
-        }
-        const std::string_view taken = m_bytes.substr(0, count);
-        m_bytes.remove_prefix(count);
-        return taken;
-    }
-
-    std::string_view m_bytes;
-};
+Result<ProtobufField> nextField(ProtobufCursor &cursor)
+{
+    auto field = cursor.next();
+    return field ? std::move(field) : broken(field.error().message);
+}
 
 Result<void> checkPiece(std::string_view bytes)
 {
-    FieldCursor cursor(bytes);
+    ProtobufCursor cursor(bytes);
     bool hasText = false;
     while (!cursor.isAtEnd()) {
-        const auto field = BAFO_TRY(cursor.next());
-        if (field.number == kTextField && field.type == Bytes) {
+        const ProtobufField field = BAFO_TRY(nextField(cursor));
+        if (field.number == kTextField && field.type == WireType::bytes) {
             hasText = !field.bytes.empty();
             if (field.bytes.find('\0') != std::string_view::npos) { // the library's index of pieces ends at it
                 return broken("a piece holds a zero byte");
@@ -119,10 +46,8 @@ Result<void> checkPiece(std::string_view bytes)
             if (field.bytes.size() > kMaxPieceBytes) {
                 return broken("a piece has " + std::to_string(field.bytes.size()) + " bytes");
             }
-        } else if (field.number == kScoreField && field.type == Fixed32) {
-            float score = 0;
-            std::memcpy(&score, field.bytes.data(), sizeof(score));
-            if (!std::isfinite(score)) {
+        } else if (field.number == kScoreField && field.type == WireType::fixed32) {
+            if (!std::isfinite(floatOf(field))) {
                 return broken("a score is not finite");
             }
         }
@@ -141,6 +66,16 @@ std::optional<char> byteOf(std::string_view piece)
     return error == std::errc() && end == piece.data() + 5 ? std::optional(static_cast<char>(value)) : std::nullopt;
 }
 
+/// A space behind anything but spaces.
+bool goesOnBehindSpace(const SentencePiece &piece)
+{
+    std::string_view rest = piece.text;
+    while (rest.starts_with(kSpaceMark)) {
+        rest.remove_prefix(kSpaceMark.size());
+    }
+    return rest.find(kSpaceMark) != std::string_view::npos;
+}
+
 class SentencePieceTokenizer final : public Tokenizer {
 public:
     static Result<std::unique_ptr<Tokenizer>> make(std::string_view model)
@@ -152,6 +87,10 @@ public:
             return broken(status.ToString());
         }
         tokenizer->readPieces();
+        const SentencePieceModel description = BAFO_TRY(parseSentencePieceModel(model));
+        tokenizer->m_cutsAtSpaces = description.takesTextAsItIs()
+            && std::ranges::none_of(description.pieces,
+                                    [](const SentencePiece &piece) { return goesOnBehindSpace(piece); });
         Sha256 hash;
         hash.update(std::string_view("sentencepiece\n"));
         hash.update(model);
@@ -198,6 +137,7 @@ public:
     [[nodiscard]] std::optional<std::uint32_t> beginOfText() const override { return known(m_processor.bos_id()); }
     [[nodiscard]] std::optional<std::uint32_t> endOfText() const override { return known(m_processor.eos_id()); }
     [[nodiscard]] std::optional<std::uint32_t> padding() const override { return known(m_processor.pad_id()); }
+    [[nodiscard]] bool cutsAtSpaces() const override { return m_cutsAtSpaces; }
     [[nodiscard]] std::string hash() const override { return m_hash; }
 
 private:
@@ -218,19 +158,14 @@ private:
                 m_pieces.push_back(byte ? std::string(1, *byte) : std::string());
                 continue;
             }
-            std::string bytes;
-            for (std::size_t at = 0; at < piece.size();) {
-                const bool isSpace = std::string_view(piece).substr(at).starts_with(kSpaceMark);
-                bytes += isSpace ? ' ' : piece[at];
-                at += isSpace ? kSpaceMark.size() : 1;
-            }
-            m_pieces.push_back(std::move(bytes));
+            m_pieces.push_back(withSpaces(piece));
         }
     }
 
     sentencepiece::SentencePieceProcessor m_processor;
     std::vector<std::string> m_pieces; ///< bytes by id
     std::unordered_map<std::string, std::uint32_t> m_ids;
+    bool m_cutsAtSpaces = false;
     std::string m_hash;
 };
 
@@ -238,11 +173,11 @@ private:
 
 Result<void> checkSentencePieceModel(std::string_view model)
 {
-    FieldCursor cursor(model);
+    ProtobufCursor cursor(model);
     std::size_t numPieces = 0;
     while (!cursor.isAtEnd()) {
-        const auto field = BAFO_TRY(cursor.next());
-        if (field.number == kPiecesField && field.type == Bytes) {
+        const ProtobufField field = BAFO_TRY(nextField(cursor));
+        if (field.number == kPiecesField && field.type == WireType::bytes) {
             if (++numPieces > kMaxPieces) {
                 return broken("it has more than " + std::to_string(kMaxPieces) + " pieces");
             }

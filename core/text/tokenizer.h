@@ -52,6 +52,10 @@ public:
     [[nodiscard]] virtual std::optional<std::uint32_t> endOfText() const = 0;
     [[nodiscard]] virtual std::optional<std::uint32_t> padding() const = 0;
 
+    /// Whether no token reaches across one space between two characters that are neither spaces nor U+2581: then a text
+    /// may be cut in front of such spaces and its parts encoded alone.
+    [[nodiscard]] virtual bool cutsAtSpaces() const { return false; }
+
     /// SHA-256 over everything that decides ids and bytes: equal for equal tokenizers whatever their files look like.
     [[nodiscard]] virtual std::string hash() const = 0;
 };

@@ -2,7 +2,6 @@
 #include "core/text/tokenizer_json.h"
 
 #include "core/formats/json_limits.h"
-#include "core/text/sentence_piece_tokenizer.h"
 
 #include <nlohmann/json.hpp>
 
@@ -28,7 +27,8 @@ Failure notUnderstood(const std::string &what, const Json &value)
     return fail(ErrorCode::data,
                 what + " " + value.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 200)
                     + " would change the tokens and is not understood",
-                "byte-level BPE with the cuts of GPT-2, SmolLM and Llama 3 is read");
+                "byte-level BPE with the cuts of GPT-2, SmolLM, Llama 3 and Qwen 2 is read, and SentencePiece BPE like "
+                "Gemma's");
 }
 
 Json at(const Json &object, const char *key)
@@ -121,24 +121,34 @@ Result<void> parseModel(const Json &model, BytePairVocabulary &vocabulary, std::
     return parseMerges(at(model, "merges"), vocab, vocabulary);
 }
 
+/// What the steps of a pre-tokenizer are made of.
+struct Cuts {
+    bool hasDigits = false;
+    std::optional<PreTokenizerKind> pattern;
+    bool usesRegex = false;
+};
+
 /// One step of the pre-tokenizer: which of the known parts it is.
-Result<void> parseCut(const Json &step, BytePairVocabulary &vocabulary, bool &hasDigits, bool &hasPattern,
-                      bool &usesRegex)
+Result<void> parseCut(const Json &step, BytePairVocabulary &vocabulary, Cuts &cuts)
 {
     const std::string type = textOf(at(step, "type"));
     if (type == "Digits" && isTrue(at(step, "individual_digits"))) {
-        hasDigits = true;
+        cuts.hasDigits = true;
         return {};
     }
-    if (type == "Split" && textOf(at(at(step, "pattern"), "Regex")) == llama3Pattern()
-        && at(step, "behavior") == "Isolated" && !isTrue(at(step, "invert"))) {
-        hasPattern = true;
-        return {};
+    if (type == "Split" && at(step, "behavior") == "Isolated" && !isTrue(at(step, "invert")) && !cuts.pattern) {
+        const std::string pattern = textOf(at(at(step, "pattern"), "Regex"));
+        for (const auto kind : {PreTokenizerKind::llama3, PreTokenizerKind::qwen2}) {
+            if (pattern == patternOf(kind)) {
+                cuts.pattern = kind;
+                return {};
+            }
+        }
     }
     if (type == "ByteLevel") {
         vocabulary.addsPrefixSpace = isTrue(at(step, "add_prefix_space"));
         const Json regex = at(step, "use_regex");
-        usesRegex = regex.is_null() || isTrue(regex);
+        cuts.usesRegex = regex.is_null() || isTrue(regex);
         return {};
     }
     return notUnderstood("'pre_tokenizer'", step);
@@ -148,19 +158,15 @@ Result<void> parsePreTokenizer(const Json &preTokenizer, BytePairVocabulary &voc
 {
     const Json steps
         = at(preTokenizer, "type") == "Sequence" ? at(preTokenizer, "pretokenizers") : Json::array({preTokenizer});
-    bool hasDigits = false;
-    bool hasPattern = false;
-    bool usesRegex = false;
+    Cuts cuts;
     for (const Json &step : steps) {
-        BAFO_TRY(parseCut(step, vocabulary, hasDigits, hasPattern, usesRegex));
+        BAFO_TRY(parseCut(step, vocabulary, cuts));
     }
-    if (steps.empty() || at(steps.back(), "type") != "ByteLevel" || hasPattern == usesRegex
-        || (hasPattern && hasDigits)) {
+    if (steps.empty() || at(steps.back(), "type") != "ByteLevel" || cuts.pattern.has_value() == cuts.usesRegex
+        || (cuts.pattern && cuts.hasDigits)) {
         return notUnderstood("'pre_tokenizer'", preTokenizer);
     }
-    vocabulary.preTokenizer = hasPattern ? PreTokenizerKind::llama3
-        : hasDigits                      ? PreTokenizerKind::smolLm
-                                         : PreTokenizerKind::gpt2;
+    vocabulary.preTokenizer = cuts.pattern.value_or(cuts.hasDigits ? PreTokenizerKind::smolLm : PreTokenizerKind::gpt2);
     return {};
 }
 
@@ -229,10 +235,11 @@ OrderedJson preTokenizerJson(const BytePairVocabulary &vocabulary)
                  OrderedJson::array(
                      {OrderedJson{{"type", "Digits"}, {"individual_digits", true}}, byteLevelJson(addsSpace, true)})}};
     case PreTokenizerKind::llama3:
+    case PreTokenizerKind::qwen2:
         break;
     }
     const OrderedJson split = {{"type", "Split"},
-                               {"pattern", OrderedJson{{"Regex", llama3Pattern()}}},
+                               {"pattern", OrderedJson{{"Regex", patternOf(vocabulary.preTokenizer)}}},
                                {"behavior", "Isolated"},
                                {"invert", false}};
     return {{"type", "Sequence"}, {"pretokenizers", OrderedJson::array({split, byteLevelJson(addsSpace, false)})}};
@@ -282,10 +289,12 @@ Result<BytePairVocabulary> parseTokenizerJson(const TokenizerFiles &files)
     if (!json.is_object() || !at(json, "model").is_object()) {
         return damaged("it is no tokenizer.json: there is no 'model'");
     }
-    if (const Json normalizer = at(json, "normalizer"); !normalizer.is_null()) {
+    BytePairVocabulary vocabulary;
+    const Json normalizer = at(json, "normalizer");
+    vocabulary.composes = at(normalizer, "type") == "NFC";
+    if (!normalizer.is_null() && !vocabulary.composes) {
         return notUnderstood("'normalizer'", normalizer);
     }
-    BytePairVocabulary vocabulary;
     std::set<std::uint32_t> unprintable;
     BAFO_TRY(parseModel(json["model"], vocabulary, unprintable));
     BAFO_TRY(parsePreTokenizer(at(json, "pre_tokenizer"), vocabulary));
@@ -319,7 +328,7 @@ TokenizerFiles writeTokenizerJson(const BytePairVocabulary &vocabulary, std::str
     for (const AddedToken &token : vocabulary.addedTokens) {
         json["added_tokens"].push_back(addedTokenJson(token));
     }
-    json["normalizer"] = nullptr;
+    json["normalizer"] = vocabulary.composes ? OrderedJson{{"type", "NFC"}} : OrderedJson();
     json["pre_tokenizer"] = preTokenizerJson(vocabulary);
     json["post_processor"] = nullptr;
     json["decoder"] = byteLevelJson(true, true);
@@ -341,49 +350,6 @@ TokenizerFiles writeTokenizerJson(const BytePairVocabulary &vocabulary, std::str
         config["chat_template"] = chatTemplate;
     }
     return {.tokenizerJson = json.dump(), .tokenizerConfigJson = config.dump(2) + "\n"};
-}
-
-namespace {
-
-Result<std::unique_ptr<Tokenizer>> loadSentencePieceFile(FileSystem &files, const Path &path)
-{
-    const std::string bytes = BAFO_TRY(files.readFile(path, kMaxFileBytes));
-    auto tokenizer = loadSentencePieceModel(bytes);
-    if (!tokenizer) {
-        return fail(tokenizer.error().code, path.string() + ": " + tokenizer.error().message, tokenizer.error().hint);
-    }
-    return tokenizer;
-}
-
-} // namespace
-
-Result<std::unique_ptr<Tokenizer>> loadTokenizer(FileSystem &files, const Path &folderOrFile)
-{
-    const FileStatus status = BAFO_TRY(files.status(folderOrFile));
-    const Path path = status.isDirectory ? folderOrFile / "tokenizer.json" : folderOrFile;
-    const bool hasJson = BAFO_TRY(files.status(path)).exists;
-    const Path model = status.isDirectory ? folderOrFile / kSentencePieceFileName : folderOrFile;
-    if (status.isDirectory ? !hasJson && BAFO_TRY(files.status(model)).exists
-                           : hasJson && model.extension() == ".model") {
-        return loadSentencePieceFile(files, model);
-    }
-    if (!hasJson) {
-        return fail(ErrorCode::data,
-                    folderOrFile.string() + " holds no tokenizer that is read here (tokenizer.json, tokenizer.model)",
-                    "name a tokenizer or model folder with one of them");
-    }
-    TokenizerFiles texts;
-    texts.tokenizerJson = BAFO_TRY(files.readFile(path, kMaxFileBytes));
-    const Path configPath = path.parent_path() / "tokenizer_config.json";
-    if (BAFO_TRY(files.status(configPath)).exists) {
-        texts.tokenizerConfigJson = BAFO_TRY(files.readFile(configPath, kMaxFileBytes));
-    }
-    auto vocabulary = parseTokenizerJson(texts);
-    auto made = vocabulary ? ByteLevelBpe::make(std::move(*vocabulary)) : fail(vocabulary.error());
-    if (!made) {
-        return fail(made.error().code, path.string() + ": " + made.error().message, made.error().hint);
-    }
-    return std::unique_ptr<Tokenizer>(std::move(*made));
 }
 
 } // namespace bafo::text

@@ -11,10 +11,12 @@
 
 namespace bafo::text {
 
-/// The two files of a byte-level tokenizer.
+/// The files of a tokenizer. Where there is a SentencePiece model it decides, and tokenizer.json says the same to
+/// others.
 struct TokenizerFiles {
-    std::string tokenizerJson;
-    std::string tokenizerConfigJson; ///< empty where there is none
+    std::string tokenizerJson = {}; ///< empty where there is none
+    std::string tokenizerConfigJson = {}; ///< empty where there is none
+    std::string sentencePieceModel = {}; ///< tokenizer.model; empty for byte-level BPE
 };
 
 /// Fails (data) on damage and, by name, on every part that would change ids and is not understood.

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/utf8.h"
 
+#include "core/base/check.h"
+
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
+
+#include <algorithm>
 #include <cstddef>
 
 namespace bafo::text {
@@ -96,6 +102,23 @@ std::string mendUtf8(std::string_view bytes)
     Utf8Stream stream;
     std::string mended = stream.push(bytes);
     return mended + stream.finish();
+}
+
+std::string composed(std::string_view text)
+{
+    const bool isPlain = std::ranges::all_of(text, [](char byte) { return static_cast<unsigned char>(byte) < 0x80; });
+    if (isPlain) {
+        return std::string(text);
+    }
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2 *normalizer = icu::Normalizer2::getNFCInstance(status);
+    BAFO_CHECK(U_SUCCESS(status), "ICU has no NFC data");
+    std::string made;
+    icu::StringByteSink<std::string> sink(&made);
+    const icu::StringPiece piece(text.data(), static_cast<std::int32_t>(text.size()));
+    normalizer->normalizeUTF8(0, piece, sink, nullptr, status);
+    BAFO_CHECK(U_SUCCESS(status), "ICU cannot normalize valid UTF-8");
+    return made;
 }
 
 std::string Utf8Stream::push(std::string_view bytes)

@@ -28,6 +28,9 @@ void appendUtf8(std::string &text, char32_t character);
 /// Broken sequences become U+FFFD; valid text comes back as it is.
 [[nodiscard]] std::string mendUtf8(std::string_view bytes);
 
+/// Valid UTF-8 in Unicode's form NFC (Unicode Standard Annex 15).
+[[nodiscard]] std::string composed(std::string_view text);
+
 /// Cuts a stream of bytes so that what it gives is always valid UTF-8. One thread at a time.
 class Utf8Stream {
 public:

@@ -40,14 +40,25 @@ void updateElements(float *__restrict values, const float *__restrict gradient, 
 
 Result<void> checkGroup(const RowGroup &group, const ParameterView &parameter)
 {
-    if (group.firstRow < 0 || group.numRows < 0 || group.firstRow > parameter.rows - group.numRows) {
+    if (group.firstRow < 0 || group.numRows < 0 || group.firstRow > parameter.totalRows - group.numRows) {
         return fail(ErrorCode::config,
                     "rows " + std::to_string(group.firstRow) + " to " + std::to_string(group.firstRow + group.numRows)
                         + " of " + group.tensor + " do not exist",
-                    "it has " + std::to_string(parameter.rows) + " rows");
+                    "it has " + std::to_string(parameter.totalRows) + " rows");
     }
     return {};
 }
+
+} // namespace
+
+distributed::RowShare ownRowsOf(const RowGroup &group, const ParameterView &parameter)
+{
+    const std::int64_t first = std::clamp(parameter.firstRow, group.firstRow, group.firstRow + group.numRows);
+    const std::int64_t end = std::min(group.firstRow + group.numRows, parameter.firstRow + parameter.rows);
+    return {first, std::max<std::int64_t>(0, end - first)};
+}
+
+namespace {
 
 Result<void> checkOverlaps(std::vector<RowGroup> groups)
 {
@@ -85,7 +96,7 @@ Result<AdamW> AdamW::create(AdamWSettings settings, std::vector<RowGroup> groups
         optimizer.m_parameterOfGroup.push_back(static_cast<std::size_t>(found - parameters.begin()));
         GroupMoments moments;
         if (!group.isFrozen) {
-            const auto size = static_cast<std::size_t>(group.numRows * found->rowSize);
+            const auto size = static_cast<std::size_t>(ownRowsOf(group, *found).count * found->rowSize);
             moments.first.resize(size);
             moments.second.resize(size);
         }
@@ -116,13 +127,13 @@ void AdamW::step(std::span<const ParameterView> parameters, double learningRate,
                                         .stepSize = static_cast<float>(rate / correction1),
                                         .rootCorrection2 = static_cast<float>(std::sqrt(correction2)),
                                         .epsilon = static_cast<float>(m_settings.epsilon)};
-        const std::int64_t offset = group.firstRow * parameter.rowSize;
+        const distributed::RowShare own = ownRowsOf(group, parameter);
+        const std::int64_t offset = (own.first - parameter.firstRow) * parameter.rowSize;
         GroupMoments &moments = m_moments[i];
-        at::parallel_for(
-            0, group.numRows * parameter.rowSize, kPieceElements, [&](std::int64_t begin, std::int64_t end) {
-                updateElements(parameter.values + offset + begin, parameter.gradient + offset + begin,
-                               moments.first.data() + begin, moments.second.data() + begin, end - begin, coefficients);
-            });
+        at::parallel_for(0, own.count * parameter.rowSize, kPieceElements, [&](std::int64_t begin, std::int64_t end) {
+            updateElements(parameter.values + offset + begin, parameter.gradient + offset + begin,
+                           moments.first.data() + begin, moments.second.data() + begin, end - begin, coefficients);
+        });
     }
 }
 

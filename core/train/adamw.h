@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/distributed/row_share.h"
 #include "core/train/parameter_view.h"
 
 #include <cstdint>
@@ -23,13 +24,16 @@ struct RowGroup {
     bool isFrozen = false; ///< neither updated, nor decayed, nor given moments
 };
 
+/// The rows of a group that lie in a parameter's own ones, counted in the whole tensor.
+[[nodiscard]] distributed::RowShare ownRowsOf(const RowGroup &group, const ParameterView &parameter);
+
 struct AdamWSettings {
     double beta1 = 0.9;
     double beta2 = 0.95;
     double epsilon = 1e-8;
 };
 
-/// Running means of one group: numRows x rowSize floats each. Empty for a frozen group.
+/// Running means of the rows of one group that this rank keeps. Empty for a frozen group.
 struct GroupMoments {
     std::vector<float> first;
     std::vector<float> second;

@@ -15,47 +15,32 @@ at::Tensor borrowed(const std::vector<std::int64_t> &values, const MicroBatch &b
 
 } // namespace
 
-DecoderModel::DecoderModel(model::Decoder &decoder, model::WeightStore &weights, double dropout, std::uint64_t seed,
+DecoderModel::DecoderModel(model::Decoder &decoder, ShardedWeights &weights, double dropout, std::uint64_t seed,
                            const Clock &clock)
     : m_decoder(decoder)
     , m_weights(weights)
     , m_dropout{.probability = dropout, .seed = seed}
     , m_clock(clock)
 {
+    decoder.setKeeper(weights);
 }
 
-std::vector<ParameterView> DecoderModel::parameters()
+Result<MicroBatchResult> DecoderModel::addGradients(const MicroBatch *batch, int numSenders)
 {
-    std::vector<ParameterView> views;
-    for (const auto &weight : m_weights.weights()) {
-        const std::int64_t rows = weight->shape().front();
-        const at::Tensor gradient = weight->gradient();
-        views.push_back({.name = weight->name(),
-                         .rows = rows,
-                         .rowSize = weight->value().numel() / rows,
-                         .values = model::WeightStore::valuesOf(*weight).data(),
-                         .gradient = gradient.defined() ? gradient.const_data_ptr<float>() : nullptr});
+    m_weights.beginRound(numSenders);
+    if (batch == nullptr) {
+        m_decoder.joinMicroBatch();
+        return MicroBatchResult{};
     }
-    return views;
-}
-
-Result<MicroBatchResult> DecoderModel::addGradients(const MicroBatch &batch)
-{
     model::DropoutPlace dropout = m_dropout;
-    dropout.step = batch.step;
-    dropout.firstSequence = batch.firstSequence;
-    const model::StepLoss loss = m_decoder.lossAndGradients(borrowed(batch.ids, batch), borrowed(batch.targets, batch),
-                                                            batch.validTargetsOfStep, dropout, m_clock);
+    dropout.step = batch->step;
+    dropout.firstSequence = batch->firstSequence;
+    const model::StepLoss loss = m_decoder.lossAndGradients(
+        borrowed(batch->ids, *batch), borrowed(batch->targets, *batch), batch->validTargetsOfStep, dropout, m_clock,
+        batch->firstVisible.empty() ? at::Tensor() : borrowed(batch->firstVisible, *batch));
     return MicroBatchResult{.loss = loss.loss,
                             .forwardMs = static_cast<double>(loss.forwardNs) * 1e-6,
                             .backwardMs = static_cast<double>(loss.backwardNs) * 1e-6};
-}
-
-void DecoderModel::clearGradients()
-{
-    for (const auto &weight : m_weights.weights()) {
-        weight->clearGradient();
-    }
 }
 
 std::vector<RowGroup> rowGroupsOf(const model::WeightStore &weights, double weightDecay,

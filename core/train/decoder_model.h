@@ -7,6 +7,7 @@
 #include "core/model/dropout.h"
 #include "core/model/weight_store.h"
 #include "core/train/adamw.h"
+#include "core/train/sharded_weights.h"
 #include "core/train/trainable_model.h"
 
 #include <cstdint>
@@ -17,17 +18,18 @@ namespace bafo::train {
 /// Borrows decoder, weights and clock. Torch's exceptions pass through. One thread at a time.
 class DecoderModel final : public TrainableModel {
 public:
-    /// Dropout draws by seed; step and sequence come with each micro-batch.
-    DecoderModel(model::Decoder &decoder, model::WeightStore &weights, double dropout, std::uint64_t seed,
+    /// The weights become the decoder's keeper. Dropout draws by seed; step and sequence come with each micro-batch.
+    DecoderModel(model::Decoder &decoder, ShardedWeights &weights, double dropout, std::uint64_t seed,
                  const Clock &clock);
 
-    std::vector<ParameterView> parameters() override;
-    Result<MicroBatchResult> addGradients(const MicroBatch &batch) override;
-    void clearGradients() override;
+    std::vector<ParameterView> parameters() override { return m_weights.parameters(); }
+    Result<MicroBatchResult> addGradients(const MicroBatch *batch, int numSenders) override;
+    void clearGradients() override { m_weights.clearGradients(); }
+    void weightsChanged() override { m_weights.markChanged(); }
 
 private:
     model::Decoder &m_decoder;
-    model::WeightStore &m_weights;
+    ShardedWeights &m_weights;
     model::DropoutPlace m_dropout;
     const Clock &m_clock;
 };

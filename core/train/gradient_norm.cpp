@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/train/gradient_norm.h"
 
+#include "core/distributed/row_share.h"
+
 #include <ATen/Parallel.h>
 
 #include <array>
@@ -37,28 +39,45 @@ double sumOfSquares(const float *values, std::int64_t count)
     return sum;
 }
 
+/// One sum for each of this rank's rows, behind those that are there.
+void addRowSums(const ParameterView &parameter, std::vector<double> &sums)
+{
+    if (parameter.gradient == nullptr) {
+        return;
+    }
+    const std::size_t first = sums.size();
+    sums.resize(first + static_cast<std::size_t>(parameter.rows));
+    const std::int64_t grain = std::max<std::int64_t>(1, kPieceElements / std::max<std::int64_t>(1, parameter.rowSize));
+    at::parallel_for(0, parameter.rows, grain, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t row = begin; row < end; ++row) {
+            sums[first + static_cast<std::size_t>(row)]
+                = sumOfSquares(parameter.gradient + row * parameter.rowSize, parameter.rowSize);
+        }
+    });
+}
+
 } // namespace
 
-GradientNorm gradientNormOf(std::span<const ParameterView> parameters)
+GradientNorm gradientNormOf(std::span<const ParameterView> parameters, distributed::Collectives &ranks)
 {
+    std::vector<double> mine;
+    for (const ParameterView &parameter : parameters) {
+        addRowSums(parameter, mine);
+    }
+    const std::vector<std::vector<double>> all = distributed::exchangeNumbers(ranks, mine);
     GradientNorm norm;
     double total = 0;
-    std::vector<double> rowSums;
+    std::vector<std::size_t> next(all.size(), 0);
     for (const ParameterView &parameter : parameters) {
         if (parameter.gradient == nullptr) {
             continue;
         }
-        rowSums.assign(static_cast<std::size_t>(parameter.rows), 0.0);
-        const std::int64_t grain
-            = std::max<std::int64_t>(1, kPieceElements / std::max<std::int64_t>(1, parameter.rowSize));
-        at::parallel_for(0, parameter.rows, grain, [&](std::int64_t begin, std::int64_t end) {
-            for (std::int64_t row = begin; row < end; ++row) {
-                rowSums[static_cast<std::size_t>(row)]
-                    = sumOfSquares(parameter.gradient + row * parameter.rowSize, parameter.rowSize);
+        for (std::size_t rank = 0; rank < all.size(); ++rank) {
+            const auto share
+                = distributed::rowShareOf(parameter.totalRows, static_cast<int>(rank), static_cast<int>(all.size()));
+            for (std::int64_t row = 0; row < share.count; ++row) {
+                total += all[rank][next[rank]++];
             }
-        });
-        for (const double rowSum : rowSums) {
-            total += rowSum;
         }
         if (norm.firstNonFinite.empty() && !std::isfinite(total)) {
             norm.firstNonFinite = parameter.name;
@@ -66,6 +85,12 @@ GradientNorm gradientNormOf(std::span<const ParameterView> parameters)
     }
     norm.value = std::sqrt(total);
     return norm;
+}
+
+GradientNorm gradientNormOf(std::span<const ParameterView> parameters)
+{
+    distributed::OneRank alone;
+    return gradientNormOf(parameters, alone);
 }
 
 double clipFactor(double norm, double clipNorm)

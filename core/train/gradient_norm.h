@@ -3,6 +3,7 @@
 // ranks.
 #pragma once
 
+#include "core/distributed/collectives.h"
 #include "core/train/parameter_view.h"
 
 #include <span>
@@ -15,7 +16,11 @@ struct GradientNorm {
     std::string firstNonFinite; ///< the first tensor with a NaN or infinite gradient; empty where all are finite
 };
 
-/// Square root of the sum of squares of all gradients: one fp64 sum a row, then the rows added in parameter order.
+/// Square root of the sum of squares of all gradients on all ranks: one fp64 sum a row, then the rows added in the
+/// order of the parameters. Every rank calls it with its own rows and gets the same answer.
+[[nodiscard]] GradientNorm gradientNormOf(std::span<const ParameterView> parameters, distributed::Collectives &ranks);
+
+/// Of one process alone.
 [[nodiscard]] GradientNorm gradientNormOf(std::span<const ParameterView> parameters);
 
 /// What every gradient is multiplied with so that the norm is at most clipNorm; 1 where it already is, or clipNorm is

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One trainable tensor as optimizer and gradient norm see it: rows of fp32, wherever they are kept.
+// The rows of one tensor that this rank keeps, as optimizer and gradient norm see them: fp32, wherever they are.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +8,13 @@
 namespace bafo::train {
 
 /// Borrows the memory of a weight and of its gradient; both hold rows x rowSize floats, row-major and contiguous. A
-/// tensor of one dimension has rows of one element, so that a later split by rows divides every tensor alike.
+/// tensor of one dimension has rows of one element, so that a split by rows divides every tensor alike. A rank may have
+/// no rows of a small tensor.
 struct ParameterView {
     std::string name;
-    std::int64_t rows = 0;
+    std::int64_t firstRow = 0; ///< of the whole tensor
+    std::int64_t rows = 0; ///< kept here
+    std::int64_t totalRows = 0; ///< of the whole tensor, on all ranks
     std::int64_t rowSize = 1;
     float *values = nullptr;
     const float *gradient = nullptr; ///< null where the tensor got no gradient in this step

@@ -15,12 +15,14 @@ struct StatePiece {
     std::vector<std::int64_t> shape;
     float *values = nullptr;
     std::int64_t count = 0;
+    std::int64_t firstRow = 0;
+    std::int64_t totalRows = 0;
 };
 
 std::string momentName(const char *which, const RowGroup &group, const ParameterView &parameter)
 {
     std::string name = std::string(which) + "." + group.tensor;
-    if (group.numRows != parameter.rows) {
+    if (group.numRows != parameter.totalRows) {
         name += "[" + std::to_string(group.firstRow) + ":" + std::to_string(group.firstRow + group.numRows) + "]";
     }
     return name;
@@ -30,10 +32,12 @@ std::vector<StatePiece> piecesOf(const std::vector<ParameterView> &parameters, A
 {
     std::vector<StatePiece> pieces;
     for (const ParameterView &parameter : parameters) {
-        pieces.push_back({"weight." + parameter.name,
-                          {parameter.rows, parameter.rowSize},
-                          parameter.values,
-                          parameter.numElements()});
+        pieces.push_back({.name = "weight." + parameter.name,
+                          .shape = {parameter.rows, parameter.rowSize},
+                          .values = parameter.values,
+                          .count = parameter.numElements(),
+                          .firstRow = parameter.firstRow,
+                          .totalRows = parameter.totalRows});
     }
     for (std::size_t i = 0; i < optimizer.groups().size(); ++i) {
         const RowGroup &group = optimizer.groups()[i];
@@ -42,11 +46,18 @@ std::vector<StatePiece> piecesOf(const std::vector<ParameterView> &parameters, A
         }
         const auto parameter = std::find_if(parameters.begin(), parameters.end(),
                                             [&](const ParameterView &view) { return view.name == group.tensor; });
-        const std::vector<std::int64_t> shape = {group.numRows, parameter->rowSize};
+        const distributed::RowShare own = ownRowsOf(group, *parameter);
         GroupMoments &moments = optimizer.moments()[i];
-        const auto count = static_cast<std::int64_t>(moments.first.size());
-        pieces.push_back({momentName("moment1", group, *parameter), shape, moments.first.data(), count});
-        pieces.push_back({momentName("moment2", group, *parameter), shape, moments.second.data(), count});
+        StatePiece piece{.name = momentName("moment1", group, *parameter),
+                         .shape = {own.count, parameter->rowSize},
+                         .values = moments.first.data(),
+                         .count = own.count * parameter->rowSize,
+                         .firstRow = own.first - group.firstRow,
+                         .totalRows = group.numRows};
+        pieces.push_back(piece);
+        piece.name = momentName("moment2", group, *parameter);
+        piece.values = moments.second.data();
+        pieces.push_back(std::move(piece));
     }
     return pieces;
 }
@@ -66,7 +77,9 @@ std::vector<TensorView> tensorsToSave(TrainableModel &model, AdamW &optimizer)
         views.push_back({.name = piece.name,
                          .dtype = formats::Dtype::F32,
                          .shape = piece.shape,
-                         .bytes = std::as_bytes(std::span(piece.values, static_cast<std::size_t>(piece.count)))});
+                         .bytes = std::as_bytes(std::span(piece.values, static_cast<std::size_t>(piece.count))),
+                         .firstRow = piece.firstRow,
+                         .totalRows = piece.totalRows});
     }
     return views;
 }
@@ -107,9 +120,11 @@ Result<RunProgress> restore(const Path &folder, const checkpoint::Manifest &mani
             {.name = piece.name,
              .dtype = formats::Dtype::F32,
              .shape = piece.shape,
-             .bytes = std::as_writable_bytes(std::span(piece.values, static_cast<std::size_t>(piece.count)))});
+             .bytes = std::as_writable_bytes(std::span(piece.values, static_cast<std::size_t>(piece.count))),
+             .firstRow = piece.firstRow,
+             .totalRows = piece.totalRows});
     }
-    BAFO_TRY(checkpoint::readShard(folder / manifest.files.front().name, targets));
+    BAFO_TRY(checkpoint::readShards(folder, manifest, targets));
     optimizer.setNumSteps(manifest.optimizerSteps);
     return RunProgress{.step = manifest.step,
                        .dataCursor = manifest.dataCursor,

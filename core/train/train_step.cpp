@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -38,15 +39,22 @@ MicroBatch makeMicroBatch(std::span<const TrainingSequence> sequences)
 }
 
 /// Where the trouble is: a weight that is no number made every gradient so, and is named first.
-std::string firstNonFinite(std::span<const ParameterView> parameters)
+std::string firstNonFinite(std::span<const ParameterView> parameters, distributed::Collectives &ranks)
 {
+    std::string mine;
     for (const ParameterView &parameter : parameters) {
         const std::span<const float> values(parameter.values, static_cast<std::size_t>(parameter.numElements()));
         if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); })) {
-            return ", and there are values in " + parameter.name + " that are not numbers";
+            mine = parameter.name;
+            break;
         }
     }
-    const std::string gradient = gradientNormOf(parameters).firstNonFinite;
+    for (const std::string &name : ranks.exchange(mine)) {
+        if (!name.empty()) {
+            return ", and there are values in " + name + " that are not numbers";
+        }
+    }
+    const std::string gradient = gradientNormOf(parameters, ranks).firstNonFinite;
     return gradient.empty() ? "" : ", first in the gradient of " + gradient;
 }
 
@@ -64,11 +72,12 @@ Failure notFinite(const std::string &what, std::int64_t step, double learningRat
 
 } // namespace
 
-TrainStep::TrainStep(TrainableModel &model, SequenceSource &source, AdamW &optimizer, const Clock &clock,
-                     Schedule schedule, double clipNorm)
+TrainStep::TrainStep(TrainableModel &model, SequenceSource &source, AdamW &optimizer, distributed::Collectives &ranks,
+                     const Clock &clock, Schedule schedule, double clipNorm)
     : m_model(model)
     , m_source(source)
     , m_optimizer(optimizer)
+    , m_ranks(ranks)
     , m_clock(clock)
     , m_schedule(schedule)
     , m_clipNorm(clipNorm)
@@ -112,34 +121,54 @@ Result<void> TrainStep::addAllGradients(const std::vector<SequenceRange> &microB
 {
     m_model.clearGradients();
     const std::int64_t firstOfStep = microBatches.front().first;
-    for (const SequenceRange &range : microBatches) {
-        const auto offset = static_cast<std::size_t>(range.first - firstOfStep);
-        MicroBatch batch = makeMicroBatch(std::span(sequences).subspan(offset, static_cast<std::size_t>(range.count)));
-        batch.step = step;
-        batch.firstSequence = range.first;
-        batch.validTargetsOfStep = report.numTokens;
-        const MicroBatchResult result = BAFO_TRY(m_model.addGradients(batch));
-        report.loss += result.loss;
+    const auto numRanks = static_cast<std::size_t>(m_ranks.numRanks());
+    std::vector<double> losses;
+    for (std::size_t first = 0; first < microBatches.size(); first += numRanks) {
+        const auto numSenders = static_cast<int>(std::min(numRanks, microBatches.size() - first));
+        std::optional<MicroBatch> batch;
+        if (m_ranks.rank() < numSenders) {
+            const SequenceRange range = microBatches[first + static_cast<std::size_t>(m_ranks.rank())];
+            const auto offset = static_cast<std::size_t>(range.first - firstOfStep);
+            batch = makeMicroBatch(std::span(sequences).subspan(offset, static_cast<std::size_t>(range.count)));
+            batch->step = step;
+            batch->firstSequence = range.first;
+            batch->validTargetsOfStep = report.numTokens;
+        }
+        const MicroBatchResult result = BAFO_TRY(m_model.addGradients(batch ? &*batch : nullptr, numSenders));
+        losses.push_back(result.loss);
         report.forwardMs += result.forwardMs;
         report.backwardMs += result.backwardMs;
     }
+    report.loss = sumOfLosses(losses, microBatches.size());
     if (!std::isfinite(report.loss)) {
-        return notFinite("the loss is " + std::to_string(report.loss) + firstNonFinite(m_model.parameters()), step,
-                         report.learningRate);
+        return notFinite("the loss is " + std::to_string(report.loss) + firstNonFinite(m_model.parameters(), m_ranks),
+                         step, report.learningRate);
     }
     return {};
+}
+
+/// In the order of the micro-batches.
+double TrainStep::sumOfLosses(const std::vector<double> &own, std::size_t numMicroBatches)
+{
+    const std::vector<std::vector<double>> all = distributed::exchangeNumbers(m_ranks, own);
+    double sum = 0;
+    for (std::size_t i = 0; i < numMicroBatches; ++i) {
+        sum += all[i % all.size()][i / all.size()];
+    }
+    return sum;
 }
 
 Result<void> TrainStep::update(std::int64_t step, StepReport &report)
 {
     const std::vector<ParameterView> parameters = m_model.parameters();
-    const GradientNorm norm = gradientNormOf(parameters);
+    const GradientNorm norm = gradientNormOf(parameters, m_ranks);
     report.gradientNorm = norm.value;
     if (!std::isfinite(norm.value)) {
-        return notFinite("the gradient norm is " + std::to_string(norm.value) + firstNonFinite(parameters), step,
-                         report.learningRate);
+        return notFinite("the gradient norm is " + std::to_string(norm.value) + firstNonFinite(parameters, m_ranks),
+                         step, report.learningRate);
     }
     m_optimizer.step(parameters, report.learningRate, clipFactor(norm.value, m_clipNorm));
+    m_model.weightsChanged();
     return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
+#include "core/distributed/collectives.h"
 #include "core/train/adamw.h"
 #include "core/train/schedule.h"
 #include "core/train/step_plan.h"
@@ -50,23 +51,26 @@ struct StepReport {
 /// Borrows everything; lives within a Trainer.
 class TrainStep {
 public:
-    TrainStep(TrainableModel &model, SequenceSource &source, AdamW &optimizer, const Clock &clock, Schedule schedule,
-              double clipNorm);
+    TrainStep(TrainableModel &model, SequenceSource &source, AdamW &optimizer, distributed::Collectives &ranks,
+              const Clock &clock, Schedule schedule, double clipNorm);
 
-    /// Does step `step` (counted from 0) of the plan with the sequences from `cursor` on. A loss or gradient that is
-    /// not finite is an error (data) that names the step, the learning rate and the first tensor; then no weight has
-    /// been touched.
+    /// Does step `step` (counted from 0) of the plan with the sequences from `cursor` on. Micro-batch i is computed by
+    /// rank i modulo their number; gradients and losses are added in the order of the micro-batches, so that the number
+    /// of ranks changes no bit. A loss or gradient that is not finite is an error (data) on every rank that names the
+    /// step, the learning rate and the first tensor; then no weight has been touched.
     Result<StepReport> run(const StepPlan &plan, std::int64_t step, std::int64_t cursor);
 
 private:
     Result<std::vector<TrainingSequence>> readSequences(SequenceRange range, StepReport &report);
     Result<void> addAllGradients(const std::vector<SequenceRange> &microBatches, std::int64_t step,
                                  const std::vector<TrainingSequence> &sequences, StepReport &report);
+    double sumOfLosses(const std::vector<double> &own, std::size_t numMicroBatches);
     Result<void> update(std::int64_t step, StepReport &report);
 
     TrainableModel &m_model;
     SequenceSource &m_source;
     AdamW &m_optimizer;
+    distributed::Collectives &m_ranks;
     const Clock &m_clock;
     Schedule m_schedule;
     double m_clipNorm;

@@ -19,6 +19,7 @@ struct MicroBatch {
     std::int64_t rowLength = 0; ///< T
     std::vector<std::int64_t> ids; ///< B x T
     std::vector<std::int64_t> targets; ///< B x T
+    std::vector<std::int64_t> firstVisible = {}; ///< B x T: where each row's document begins; empty: all at row 0
     std::int64_t validTargetsOfStep = 0; ///< of all micro-batches of the step: the loss is divided by it
 };
 
@@ -28,20 +29,24 @@ struct MicroBatchResult {
     double backwardMs = 0;
 };
 
-/// One thread at a time.
+/// One thread at a time; all ranks of a run make the same calls.
 class TrainableModel {
 public:
     virtual ~TrainableModel() = default;
 
-    /// All weights that a checkpoint holds, tied ones once, in an order that never changes. Gradients are those added
-    /// so far; null where there are none. Views are good until the next call of any member.
+    /// This rank's rows of all weights that a checkpoint holds, tied ones once, in an order that never changes.
+    /// Gradients are those added so far; null where there are none. Views are good until the next call of any member.
     virtual std::vector<ParameterView> parameters() = 0;
 
-    /// Finishes the gradient of these sequences, then adds it to what is there.
-    virtual Result<MicroBatchResult> addGradients(const MicroBatch &batch) = 0;
+    /// Finishes the gradient of these sequences, then adds it to what is there. A round is one micro-batch for each of
+    /// the first numSenders ranks, added in their order; all ranks take part in it, one without a micro-batch by null.
+    virtual Result<MicroBatchResult> addGradients(const MicroBatch *batch, int numSenders) = 0;
 
     /// Forgets all gradients.
     virtual void clearGradients() = 0;
+
+    /// The values behind parameters() were changed.
+    virtual void weightsChanged() = 0;
 };
 
 } // namespace bafo::train

@@ -2,9 +2,11 @@
 #include "core/train/trainer.h"
 
 #include "core/checkpoint/checkpoint_layout.h"
+#include "core/distributed/agreement.h"
 #include "core/protocol/events.h"
 #include "core/train/process_memory.h"
 
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -27,7 +29,8 @@ Trainer::Trainer(TrainerParts parts, TrainerSettings settings, StepPlan plan)
     : m_parts(std::move(parts))
     , m_settings(std::move(settings))
     , m_plan(std::move(plan))
-    , m_step(m_parts.model, m_parts.source, m_parts.optimizer, m_parts.clock, m_settings.schedule, m_settings.clipNorm)
+    , m_step(m_parts.model, m_parts.source, m_parts.optimizer, m_parts.ranks, m_parts.clock, m_settings.schedule,
+             m_settings.clipNorm)
 {
 }
 
@@ -68,8 +71,11 @@ Result<void> Trainer::prepare()
             .hint = "the run goes on from an older checkpoint; check the disk that damaged this one"}));
     }
     if (found.manifest) {
-        m_progress
-            = BAFO_TRY(restore(found.folder, *found.manifest, m_settings.identity, m_parts.model, m_parts.optimizer));
+        const Result<RunProgress> restored
+            = restore(found.folder, *found.manifest, m_settings.identity, m_parts.model, m_parts.optimizer);
+        BAFO_TRY(distributed::agree(m_parts.ranks, restored ? Result<void>() : Result<void>(fail(restored.error()))));
+        m_parts.model.weightsChanged();
+        m_progress = *restored;
         m_savedStep = m_progress.step;
         BAFO_TRY(m_parts.events.emit(protocol::Rewound{.toStep = m_progress.step}));
     }
@@ -201,10 +207,14 @@ Result<void> Trainer::saveCheckpoint()
     }
     m_savedStep = m_progress.step;
     m_numFailedSaves = 0;
+    std::uint64_t sizeBytes = 0;
+    for (const checkpoint::ShardFile &shard : saved->files) {
+        sizeBytes += shard.sizeBytes;
+    }
     return m_parts.events.emit(
         protocol::CheckpointCommitted{.step = m_progress.step,
                                       .folder = "checkpoints/" + checkpoint::committedName(m_progress.step),
-                                      .sizeBytes = static_cast<std::int64_t>(saved->files.front().sizeBytes),
+                                      .sizeBytes = static_cast<std::int64_t>(sizeBytes),
                                       .saveMs = millisecondsBetween(startNs, m_parts.clock.steadyNs())});
 }
 
@@ -237,12 +247,29 @@ Result<TrainOutcome> Trainer::finish()
 
 Result<std::optional<TrainOutcome>> Trainer::answerRequests()
 {
-    while (const std::optional<Request> request = m_parts.control.poll()) {
+    while (const std::optional<Request> request = BAFO_TRY(nextRequest(false))) {
         if (const auto ended = BAFO_TRY(answer(*request))) {
             return ended;
         }
     }
     return std::optional<TrainOutcome>();
+}
+
+/// A rank that waits for the others in a collective waits at most its timeout: rank 0 lets them hear of it meanwhile.
+Result<std::optional<Request>> Trainer::nextRequest(bool isWaiting)
+{
+    constexpr std::chrono::seconds kLongestSilence(10);
+    std::optional<Request> request;
+    if (m_parts.ranks.rank() == 0) {
+        request = isWaiting ? m_parts.control.waitFor(kLongestSilence) : m_parts.control.poll();
+    }
+    const std::string text = BAFO_TRY(distributed::fromFirstRank(
+        m_parts.ranks, request ? std::to_string(static_cast<int>(request->kind)) + request->commandId : std::string()));
+    if (text.empty()) {
+        return std::optional<Request>();
+    }
+    // One digit says the kind.
+    return std::optional(Request{.kind = static_cast<RequestKind>(text.front() - '0'), .commandId = text.substr(1)});
 }
 
 Result<std::optional<TrainOutcome>> Trainer::answer(const Request &request)
@@ -281,7 +308,11 @@ Result<std::optional<TrainOutcome>> Trainer::pauseUntilResumed(const Request &re
     BAFO_TRY(m_parts.events.emit(protocol::Paused{.step = m_progress.step}));
     BAFO_TRY(tellAnswered(request, true, ""));
     while (true) {
-        const Request next = m_parts.control.wait();
+        const std::optional<Request> arrived = BAFO_TRY(nextRequest(true));
+        if (!arrived) {
+            continue;
+        }
+        const Request &next = *arrived;
         if (next.kind == RequestKind::resume) {
             BAFO_TRY(m_parts.events.emit(protocol::Resumed{.step = m_progress.step}));
             BAFO_TRY(tellAnswered(next, true, ""));

@@ -48,12 +48,14 @@ struct Sample {
     std::string text;
 };
 
-/// Everything a trainer works with, borrowed. `scorer` and `sample` use the model's current weights.
+/// Everything a trainer works with, borrowed. Only rank 0's control is asked, and only its events are anybody's truth.
+/// `scorer` and `sample` use the model's current weights.
 struct TrainerParts {
     TrainableModel &model;
     AdamW &optimizer;
     SequenceSource &source;
     checkpoint::CheckpointStore &checkpoints;
+    distributed::Collectives &ranks; ///< all of them run a trainer over the same plan
     protocol::EventSink &events;
     TrainerControl &control;
     Heartbeat &heartbeat;
@@ -90,6 +92,9 @@ private:
     [[nodiscard]] bool isSaved() const { return m_savedStep == m_progress.step; }
     [[nodiscard]] Failure whyNotSaved(const std::string &what) const;
     Result<TrainOutcome> finish();
+
+    /// Rank 0's oldest request, on all ranks.
+    Result<std::optional<Request>> nextRequest(bool isWaiting);
 
     /// What a request makes of the run: nothing where it goes on.
     Result<std::optional<TrainOutcome>> answerRequests();

@@ -25,10 +25,12 @@ std::optional<Request> TrainerControl::poll()
     return request;
 }
 
-Request TrainerControl::wait()
+std::optional<Request> TrainerControl::waitFor(std::chrono::milliseconds timeout)
 {
     std::unique_lock lock(m_mutex);
-    m_arrived.wait(lock, [this] { return !m_requests.empty(); });
+    if (!m_arrived.wait_for(lock, timeout, [this] { return !m_requests.empty(); })) {
+        return std::nullopt;
+    }
     Request request = std::move(m_requests.front());
     m_requests.pop_front();
     return request;

@@ -2,6 +2,7 @@
 // What a running trainer is asked to do: requests come from other threads and are answered at step boundaries.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -32,8 +33,8 @@ public:
     /// The oldest request, if there is one.
     std::optional<Request> poll();
 
-    /// Waits for the next request.
-    Request wait();
+    /// Waits for the next request, at most so long.
+    std::optional<Request> waitFor(std::chrono::milliseconds timeout);
 
 private:
     std::mutex m_mutex;

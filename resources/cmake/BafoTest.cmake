@@ -27,7 +27,7 @@ function(bafo_test name)
     target_link_libraries(test_${name} PRIVATE bafo_torch)
   elseif(TEST_LINKS MATCHES "bafo::ui_")
     bafo_precompile_window_test(test_${name})
-  elseif(NOT TEST_LINKS MATCHES "bafo::(model|generate|eval|train|exchange|checkpoint)") # theirs are compiled with OpenMP
+  elseif(NOT TEST_LINKS MATCHES "bafo::(model|generate|eval|train|exchange|checkpoint|distributed)|bafo_worker_project") # theirs are compiled with OpenMP
     bafo_precompile(test_${name} test LINKS Qt6::Core Qt6::Test nlohmann_json::nlohmann_json tl::expected)
   endif()
   if(NOT TEST_LABELS)

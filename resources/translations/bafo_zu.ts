@@ -1267,8 +1267,8 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
         <translation type="unfinished">Iphrojekthi ayinawo umbhalo wokufunda izingcezu okwamanje.</translation>
     </message>
     <message>
-        <source>Only byte-level pieces (tokenizer.json) can grow. Choose another model above.</source>
-        <translation type="unfinished">Izingcezu zezinga lamabhayithi kuphela (tokenizer.json) ezingakhuliswa. Khetha enye imodeli ngenhla.</translation>
+        <source>Only pieces that are joined in pairs (BPE) can grow. Choose another model above.</source>
+        <translation type="unfinished">Izingcezu ezihlanganiswa ngambili kuphela (BPE) ezingakhuliswa. Khetha enye imodeli ngenhla.</translation>
     </message>
     <message>
         <source>The new language cannot be the one that stays as it is.</source>
@@ -2448,6 +2448,14 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <source>bytes</source>
         <translation type="unfinished">amabhayithi</translation>
     </message>
+    <message>
+        <source>Divided among processes</source>
+        <translation type="unfinished">Kwabelana izinqubo</translation>
+    </message>
+    <message>
+        <source>With several processes: zero3 also divides the weights, with less memory and more traffic.</source>
+        <translation type="unfinished">Ngezinqubo eziningi: i-zero3 yabela nezisindo, ngenkumbulo encane nokuxhumana okuningi.</translation>
+    </message>
 </context>
 <context>
     <name>LanguageWords</name>
@@ -3472,6 +3480,18 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
     <message>
         <source>Nothing speaks against it.</source>
         <translation type="unfinished">Akukho okuvimbayo.</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation type="unfinished">Izinqubo</translation>
+    </message>
+    <message>
+        <source>Each keeps its part of the model&apos;s gradients and of what the learning remembers, so that each needs less memory. On one computer they share its processor.</source>
+        <translation type="unfinished">Ngayinye igcina ingxenye yayo yamagradient emodeli nalokho ukufunda okukukhumbulayo, ukuze ngayinye idinge inkumbulo encane. Kukhompyutha eyodwa zabelana ngephrosesa yayo.</translation>
+    </message>
+    <message>
+        <source>%1 at most, each process</source>
+        <translation type="unfinished">%1 ubuningi, inqubo ngayinye</translation>
     </message>
 </context>
 <context>

@@ -95,6 +95,7 @@ std::vector<train::ParameterView> viewsOf(const model::WeightStore &weights)
         const std::int64_t rows = weight->shape()[0];
         views.push_back({.name = weight->name(),
                          .rows = rows,
+                         .totalRows = rows,
                          .rowSize = weight->value().numel() / rows,
                          .values = weight->value().mutable_data_ptr<float>(),
                          .gradient = gradient.defined() ? gradient.const_data_ptr<float>() : nullptr});

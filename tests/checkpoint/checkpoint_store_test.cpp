@@ -86,7 +86,7 @@ private Q_SLOTS:
         QCOMPARE(found.manifest->dataCursor, 28);
         QCOMPARE(found.manifest->counters.at("train_bytes"), 12345.0 + 0.1);
         State state(0);
-        QVERIFY(readShard(found.folder / found.manifest->files[0].name, state.targets()));
+        QVERIFY(readShards(found.folder, *found.manifest, state.targets()));
         QCOMPARE(state.weights, State(7).weights);
         QCOMPARE(state.moments, State(7).moments);
         QVERIFY(state.weights != State(8).weights);
@@ -100,11 +100,10 @@ private Q_SLOTS:
         State state(0);
         auto targets = state.targets();
         targets[0].shape = {3, 100};
-        const Path shard = found.folder / found.manifest->files[0].name;
-        QCOMPARE(readShard(shard, targets).error().code, ErrorCode::data);
+        QCOMPARE(readShards(found.folder, *found.manifest, targets).error().code, ErrorCode::data);
         targets = state.targets();
         targets[1].name = "v";
-        QCOMPARE(readShard(shard, targets).error().code, ErrorCode::data);
+        QCOMPARE(readShards(found.folder, *found.manifest, targets).error().code, ErrorCode::data);
     }
 
     void theTwoNewestStay()

@@ -2,6 +2,8 @@
 #include "core/exchange/model_expand.h"
 #include "core/exchange/model_folder.h"
 #include "core/text/growth.h"
+#include "core/text/sentence_piece_growth.h"
+#include "core/text/sentence_piece_model.h"
 #include "plugins/architectures/architectures.h"
 
 #include <nlohmann/json.hpp>
@@ -74,6 +76,44 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < 64; ++i) {
             QCOMPARE(tables[1][lastRow + i], tables[0][firstNew + i]);
         }
+    }
+
+    void aSentencePieceModelsRowsGrowFromChildrenOrFromTheBasesCut()
+    {
+        const auto small = m_files.readFile(Path(BAFO_SOURCE_DIR) / "tests/golden/text/small_pieces.model", 1 << 20);
+        const nlohmann::json config = {{"model_type", "llama"},  {"vocab_size", 520},      {"hidden_size", 8},
+                                       {"intermediate_size", 8}, {"num_hidden_layers", 1}, {"num_attention_heads", 2}};
+        QVERIFY(writeFileAtomically(m_files, path("config.json"), config.dump()));
+        QVERIFY(initModel(m_files, path("config.json"), 1, path("small"), m_architectures));
+        QVERIFY(writeFileAtomically(m_files, path("small") / "tokenizer.model", *small));
+        // "qzi" is taken from another tokenizer, without a way to be made; then pieces are learned behind it.
+        const text::TokenizerFiles base = {.sentencePieceModel = *small};
+        const text::SentencePieceModel other
+            = {.pieces
+               = {{.text = "<unk>", .type = text::PieceType::unknown}, {.text = "qzi"}, {.text = "th\xE2\x96\x81"}},
+               .isBpe = true};
+        const auto grown = text::addPiecesOf(base, {.sentencePieceModel = text::writeSentencePieceModel(other)},
+                                             {.rowMultiple = 512}, {});
+        QVERIFY2(grown, grown ? "" : grown.error().message.c_str());
+        QVERIFY(!grown->growth.pieces[0].isReachable && grown->growth.pieces[1].children.size() == 2);
+        writeGrown("other", *grown);
+        const auto expanded = expandModel(m_files, path("small"), path("other"), RowInitialisation::children, path("m"),
+                                          m_architectures);
+        QVERIFY2(expanded, expanded ? "" : expanded.error().message.c_str());
+        const auto after = ModelFolder::open(m_files, path("m"), m_architectures);
+        QVERIFY2(after, after ? "" : after.error().message.c_str());
+        QCOMPARE(after->config().vocabularySize, 1024);
+        const auto rows = valuesOf(*after, kEmbedding);
+        for (const text::NewPiece &piece : grown->growth.pieces) {
+            const auto &parents = piece.children.empty() ? piece.subpieces : piece.children;
+            double mean = 0;
+            for (const std::uint32_t id : parents) {
+                mean += rows[id * std::size_t{8}] / static_cast<double>(parents.size());
+            }
+            QVERIFY(std::abs(rows[piece.id * std::size_t{8}] - mean) < 1e-6);
+        }
+        QCOMPARE(text::loadTokenizer(m_files, path("m")).value()->hash(), grown->growth.grownHash);
+        QVERIFY(m_files.status(path("m") / "tokenizer.json")->exists);
     }
 
     void anUntiedHeadGrowsFromItsOwnRows()
@@ -167,6 +207,14 @@ private Q_SLOTS:
 
 private:
     Path path(const char *name) const { return Path(m_folder->path().toStdString()) / name; }
+
+    void writeGrown(const char *to, const text::GrownTokenizer &grown)
+    {
+        QVERIFY(m_files.createDirectories(path(to)));
+        QVERIFY(writeFileAtomically(m_files, path(to) / "tokenizer.json", grown.files.tokenizerJson));
+        QVERIFY(writeFileAtomically(m_files, path(to) / "tokenizer.model", grown.files.sentencePieceModel));
+        QVERIFY(writeFileAtomically(m_files, path(to) / "growth.json", toJson(grown.growth)));
+    }
 
     void grow(const char *model, const char *to)
     {

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Imported models give the logits that transformers computes from the same files (tests/golden/exchange/make_*.py).
-#include "core/exchange/model_folder.h"
 #include "core/exchange/model_import.h"
-#include "core/model/decoder.h"
 #include "core/text/tokenizer.h"
 #include "plugins/architectures/architectures.h"
-
-#include <ATen/ATen.h>
-#include <nlohmann/json.hpp>
+#include "tests/exchange/golden_logits.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -20,32 +16,6 @@ using namespace bafo::exchange;
 namespace {
 
 const Path kGolden = Path(BAFO_SOURCE_DIR) / "tests/golden/exchange";
-
-nlohmann::json readJson(const Path &path)
-{
-    PosixFileSystem files;
-    return nlohmann::json::parse(files.readFile(path, 1 << 20).value());
-}
-
-at::Tensor logitsOf(const ModelFolder &folder, const std::vector<std::int64_t> &ids)
-{
-    model::WeightStore weights = folder.loadWeights().value();
-    model::Decoder decoder(folder.architecture(), folder.config(), weights);
-    const at::Tensor ids_BT = at::tensor(ids, at::kLong).unsqueeze(0);
-    return decoder.logits(ids_BT).squeeze(0).contiguous();
-}
-
-double largestDifference(const at::Tensor &logits_TV, const nlohmann::json &rows)
-{
-    double largest = logits_TV.size(0) == static_cast<std::int64_t>(rows.size()) ? 0 : INFINITY;
-    for (std::size_t t = 0; t < rows.size(); ++t) {
-        for (std::size_t v = 0; v < rows[t].size(); ++v) {
-            const double value = logits_TV[static_cast<std::int64_t>(t)][static_cast<std::int64_t>(v)].item<double>();
-            largest = std::max(largest, std::abs(value - rows[t][v].get<double>()));
-        }
-    }
-    return largest;
-}
 
 QByteArray why(const Error &error)
 {

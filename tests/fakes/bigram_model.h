@@ -33,17 +33,23 @@ public:
 
     std::vector<train::ParameterView> parameters() override
     {
-        return {
-            {.name = "table",
-             .rows = m_size,
-             .rowSize = m_size,
-             .values = m_table.data(),
-             .gradient = m_tableGradient.data()},
-            {.name = "bias", .rows = m_size, .rowSize = 1, .values = m_bias.data(), .gradient = m_biasGradient.data()}};
+        return {{.name = "table",
+                 .rows = m_size,
+                 .totalRows = m_size,
+                 .rowSize = m_size,
+                 .values = m_table.data(),
+                 .gradient = m_tableGradient.data()},
+                {.name = "bias",
+                 .rows = m_size,
+                 .totalRows = m_size,
+                 .rowSize = 1,
+                 .values = m_bias.data(),
+                 .gradient = m_biasGradient.data()}};
     }
 
-    Result<train::MicroBatchResult> addGradients(const train::MicroBatch &batch) override
+    Result<train::MicroBatchResult> addGradients(const train::MicroBatch *given, int /*numSenders*/) override
     {
+        const train::MicroBatch &batch = *given;
         // Finished in its own buffers, then added, as a real model has to.
         std::vector<float> table(m_table.size());
         std::vector<float> bias(m_bias.size());
@@ -73,6 +79,8 @@ public:
         std::fill(m_tableGradient.begin(), m_tableGradient.end(), 0.0F);
         std::fill(m_biasGradient.begin(), m_biasGradient.end(), 0.0F);
     }
+
+    void weightsChanged() override { }
 
     /// From this step on the gradient of the bias holds a NaN.
     void poisonAtStep(std::int64_t step) { m_poisonAtStep = step; }

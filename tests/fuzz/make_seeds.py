@@ -4,8 +4,11 @@
 import json
 import pathlib
 import struct
+import sys
 
 CORPUS = pathlib.Path(__file__).resolve().parent / 'corpus'
+sys.path.append(str(CORPUS.parents[1] / 'golden' / 'formats'))
+import make_torch_zips  # noqa: E402
 
 
 def write(name, data):
@@ -161,7 +164,44 @@ def make_sentence_pieces():
     write('sentence_piece/field_zero', sound + b'\x00\x00')
 
 
+def make_torch_zips_seeds():
+    """Some whole files, and pickles behind a P, which the fuzzer wraps."""
+    for name, data in make_torch_zips.sound_files():
+        write(f'torch_zip/sound_{name}', data)
+    for name, data, _ in make_torch_zips.zips():
+        if name in ('overlap', 'zip64_contradicts', 'deflated'):
+            write(f'torch_zip/{name}', data)
+    weights = make_torch_zips.ordered(make_torch_zips.WEIGHTS)
+    write('torch_zip/pickle_weights', b'P' + make_torch_zips.pickled(weights))
+    write('torch_zip/pickle_large', b'P' + make_torch_zips.pickled(make_torch_zips.dictionary(
+        {'w': make_torch_zips.tensor(shape=(4, 16, 8), stride=(8, 32, 1), offset=3, key='1', count=1024)})))
+    kept = ('set_state', 'stack_global', 'os_system', 'many_laughs', 'memo', 'recall', 'stride', 'expanded', 'storage_overflow', 'odd_persid')
+    for name, pickle, _ in [*make_torch_zips.foreign(), *make_torch_zips.bombs(), *make_torch_zips.misplaced()]:
+        if name in kept:
+            write(f'torch_zip/pickle_{name}', b'P' + pickle)
+
+
+def make_sentence_piece_json():
+    texts = ['<pad>', '<eos>', '<bos>', '<unk>', *(f'<0x{value:02X}>' for value in range(256)), '\u2581', 'a', 'b', 'c', 'ab', '\u2581ab', 'bc', '\u2581\u2581']
+    vocabulary = {text: i for i, text in enumerate(texts)}
+    token = lambda text, special: {'id': vocabulary[text], 'content': text, 'single_word': False, 'lstrip': False, 'rstrip': False,  # noqa: E731
+                                   'normalized': not special, 'special': special}
+    replace = lambda old, new: {'type': 'Replace', 'pattern': {'String': old}, 'content': new}  # noqa: E731
+    model = {'type': 'BPE', 'dropout': None, 'unk_token': '<unk>', 'fuse_unk': True, 'byte_fallback': True, 'ignore_merges': False,
+             'vocab': vocabulary, 'merges': ['a b', '\u2581 ab', 'b c']}
+    whole = {'version': '1.0', 'added_tokens': [*(token(text, True) for text in texts[:4]), token('\u2581\u2581', False)],
+             'normalizer': replace(' ', '\u2581'), 'pre_tokenizer': None, 'post_processor': None,
+             'decoder': {'type': 'Sequence', 'decoders': [replace('\u2581', ' '), {'type': 'ByteFallback'}, {'type': 'Fuse'}]}, 'model': model}
+    dump = lambda value: json.dumps(value, ensure_ascii=False)  # noqa: E731
+    write('sentence_piece_json/sound', dump(whole))
+    write('sentence_piece_json/pairs', dump({**whole, 'model': {**model, 'merges': [merge.split() for merge in model['merges']]}}))
+    write('sentence_piece_json/no_way', dump({**whole, 'model': {**model, 'merges': ['\u2581 ab', 'b c']}}))
+    write('sentence_piece_json/spaced', dump({**whole, 'normalizer': {'type': 'Prepend', 'prepend': '\u2581'}}))
+
+
 if __name__ == '__main__':
+    make_torch_zips_seeds()
+    make_sentence_piece_json()
     make_sentence_pieces()
     make_tokenizers()
     make_safetensors()

@@ -14,7 +14,11 @@ public:
     std::int64_t contextLength() const override { return context; }
     std::int64_t vocabularySize() const override { return 10; }
     std::int64_t numTokens() const override { return static_cast<std::int64_t>(m_tokens.size()); }
-    void truncate(std::int64_t count) override { m_tokens.resize(static_cast<std::size_t>(count)); }
+    void truncate(std::int64_t count) override
+    {
+        const bool canGoBack = numTokens() - count <= mostTakenBack;
+        m_tokens.resize(canGoBack ? static_cast<std::size_t>(count) : 0);
+    }
 
     Result<std::span<float>> read(std::span<const std::uint32_t> tokens) override
     {
@@ -31,6 +35,7 @@ public:
 
     std::size_t numRead = 0;
     std::int64_t context = 100;
+    std::int64_t mostTakenBack = 1000; ///< a reader with windows keeps no more than that
 
 private:
     std::vector<std::uint32_t> m_tokens;
@@ -105,6 +110,24 @@ private Q_SLOTS:
         SummingReader anew;
         QCOMPARE(generator.generate(other, options, [](std::uint32_t) {}, {})->tokens,
                  run(anew, other, options)->tokens);
+    }
+
+    void aReaderThatCannotGoBackReadsAllOfThePromptAgain()
+    {
+        SummingReader reader;
+        reader.mostTakenBack = 3;
+        Generator generator(reader, m_clock);
+        const GenerationOptions options{.sampling = {.temperature = 0}, .maxNewTokens = 1};
+        (void)generator.generate(Tokens{1, 2, 3, 4, 5, 6}, options, [](std::uint32_t) {}, {});
+        reader.numRead = 0;
+        const auto near = generator.generate(Tokens{1, 2, 3, 4, 5, 7}, options, [](std::uint32_t) {}, {});
+        QCOMPARE(reader.numRead, 1U);
+        QCOMPARE(near->tokens, Tokens{2});
+        reader.numRead = 0;
+        const auto far = generator.generate(Tokens{1, 2, 8}, options, [](std::uint32_t) {}, {});
+        QCOMPARE(reader.numRead, 3U);
+        QCOMPARE(far->numReusedTokens, 0);
+        QCOMPARE(far->tokens, Tokens{1});
     }
 
     void paddingRowsAreNeverChosen()

@@ -16,10 +16,18 @@ namespace bafo::tests {
 
 KernelVariant fusedKernels()
 {
-    return {"avx2 and fma",          __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0,
-            onFused::gateForward,    onFused::gateBackward,
-            onFused::logSumExp,      onFused::softmaxInPlace,
-            onFused::softmaxBackward};
+    return {"avx2 and fma",
+            __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0,
+            onFused::gateForward,
+            onFused::gateBackward,
+            onFused::geluGateForward,
+            onFused::geluGateBackward,
+            onFused::softCap,
+            onFused::logSumExp,
+            onFused::softmaxInPlace,
+            onFused::softmaxBackward,
+            onFused::cappedSoftmaxBackward,
+            onFused::cappedSoftmaxInPlace};
 }
 
 } // namespace bafo::tests

@@ -32,9 +32,14 @@ KernelVariant plainKernels()
             true,
             onPlain::gateForward,
             onPlain::gateBackward,
+            onPlain::geluGateForward,
+            onPlain::geluGateBackward,
+            onPlain::softCap,
             onPlain::logSumExp,
             onPlain::softmaxInPlace,
-            onPlain::softmaxBackward};
+            onPlain::softmaxBackward,
+            onPlain::cappedSoftmaxBackward,
+            onPlain::cappedSoftmaxInPlace};
 }
 
 KernelVariant avx2Kernels()
@@ -43,9 +48,14 @@ KernelVariant avx2Kernels()
             __builtin_cpu_supports("avx2") != 0,
             onAvx2::gateForward,
             onAvx2::gateBackward,
+            onAvx2::geluGateForward,
+            onAvx2::geluGateBackward,
+            onAvx2::softCap,
             onAvx2::logSumExp,
             onAvx2::softmaxInPlace,
-            onAvx2::softmaxBackward};
+            onAvx2::softmaxBackward,
+            onAvx2::cappedSoftmaxBackward,
+            onAvx2::cappedSoftmaxInPlace};
 }
 
 KernelVariant avx512Kernels()
@@ -54,9 +64,14 @@ KernelVariant avx512Kernels()
             __builtin_cpu_supports("avx512f") != 0,
             onAvx512::gateForward,
             onAvx512::gateBackward,
+            onAvx512::geluGateForward,
+            onAvx512::geluGateBackward,
+            onAvx512::softCap,
             onAvx512::logSumExp,
             onAvx512::softmaxInPlace,
-            onAvx512::softmaxBackward};
+            onAvx512::softmaxBackward,
+            onAvx512::cappedSoftmaxBackward,
+            onAvx512::cappedSoftmaxInPlace};
 }
 
 } // namespace bafo::tests

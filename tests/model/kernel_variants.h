@@ -12,9 +12,14 @@ struct KernelVariant {
     bool isSupported = true;
     void (*gateForward)(const float *, const float *, float *, std::int64_t) = nullptr;
     void (*gateBackward)(const float *, const float *, float *, float *, float *, std::int64_t) = nullptr;
+    void (*geluGateForward)(const float *, const float *, float *, std::int64_t) = nullptr;
+    void (*geluGateBackward)(const float *, const float *, float *, float *, float *, std::int64_t) = nullptr;
+    void (*softCap)(float *, std::int64_t, float) = nullptr;
     double (*logSumExp)(const float *, std::int64_t) = nullptr;
     double (*softmaxInPlace)(float *, std::int64_t, float) = nullptr;
     void (*softmaxBackward)(float *, float *, std::int64_t, float, float, float) = nullptr;
+    void (*cappedSoftmaxBackward)(float *, float *, std::int64_t, float, float, float, float) = nullptr;
+    double (*cappedSoftmaxInPlace)(float *, std::int64_t, float, float) = nullptr;
 };
 
 [[nodiscard]] KernelVariant plainKernels();

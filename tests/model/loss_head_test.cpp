@@ -25,6 +25,15 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(CheckFailed, (void)model::lossAndGradient(hidden, targets, head, 1, {}));
     }
 
+    void rowsOfAChunkHangOnTheVocabularyAndTheBudgetAlone()
+    {
+        QCOMPARE(model::rowsPerChunk(49'152, {}), 320); // 64 MiB
+        QCOMPARE(model::rowsPerChunk(288'256, {}), 320); // 369 MB
+        QCOMPARE(model::rowsPerChunk(1'000'000, {}), 128); // 512 MiB
+        QCOMPARE(model::rowsPerChunk(288'256, {.chunkBytes = 64 << 20}), 58);
+        QCOMPARE(model::rowsPerChunk(288'256, {.chunkBytes = 1}), 1);
+    }
+
     void aBatchWithoutRowsOrTargetsCostsNothing()
     {
         model::Weight head("head", at::ones({7, 3}));

@@ -43,9 +43,14 @@ KernelVariant chosenKernels()
             true,
             model::gateForward,
             model::gateBackward,
+            model::geluGateForward,
+            model::geluGateBackward,
+            model::softCap,
             model::logSumExp,
             model::softmaxInPlace,
-            model::softmaxBackward};
+            model::softmaxBackward,
+            model::cappedSoftmaxBackward,
+            model::cappedSoftmaxInPlace};
 }
 
 /// Everything that a kernel writes or returns, for all counts, as bits.
@@ -85,6 +90,48 @@ void runGateBackward(const KernelVariant &kernels, std::int64_t count, Bits &bit
     bits.add(activation);
     bits.add(toGate);
     bits.add(toUp);
+}
+
+void runGeluGateForward(const KernelVariant &kernels, std::int64_t count, Bits &bits)
+{
+    std::vector<float> out(static_cast<std::size_t>(count));
+    kernels.geluGateForward(made(count, 0.77).data(), made(count, 1.31).data(), out.data(), count);
+    bits.add(out);
+}
+
+void runGeluGateBackward(const KernelVariant &kernels, std::int64_t count, Bits &bits)
+{
+    std::vector<float> activation = made(count, 0.19);
+    std::vector<float> toGate(static_cast<std::size_t>(count));
+    std::vector<float> toUp(static_cast<std::size_t>(count));
+    kernels.geluGateBackward(made(count, 0.77).data(), made(count, 1.31).data(), activation.data(), toGate.data(),
+                             toUp.data(), count);
+    bits.add(activation);
+    bits.add(toGate);
+    bits.add(toUp);
+}
+
+void runSoftCap(const KernelVariant &kernels, std::int64_t count, Bits &bits)
+{
+    std::vector<float> row = made(count, 0.53);
+    kernels.softCap(row.data(), count, 7.5F);
+    bits.add(row);
+}
+
+void runCappedSoftmax(const KernelVariant &kernels, std::int64_t count, Bits &bits)
+{
+    std::vector<float> row = made(count, 0.53, 12.0F);
+    bits.add(kernels.cappedSoftmaxInPlace(row.data(), count, 0.25F, 7.5F));
+    bits.add(row);
+}
+
+void runCappedSoftmaxBackward(const KernelVariant &kernels, std::int64_t count, Bits &bits)
+{
+    std::vector<float> scores = made(count, 0.53, 12.0F);
+    std::vector<float> slopes = made(count, 0.29);
+    kernels.cappedSoftmaxBackward(scores.data(), slopes.data(), count, 14.5F, 0.3F, 0.125F, 7.5F);
+    bits.add(scores);
+    bits.add(slopes);
 }
 
 void runLogSumExp(const KernelVariant &kernels, std::int64_t count, Bits &bits)
@@ -142,6 +189,11 @@ private Q_SLOTS:
         QTest::newRow("logarithm of a sum") << Kernel(runLogSumExp);
         QTest::newRow("softmax") << Kernel(runSoftmax);
         QTest::newRow("softmax, backward") << Kernel(runSoftmaxBackward);
+        QTest::newRow("gelu's gate, forward") << Kernel(runGeluGateForward);
+        QTest::newRow("gelu's gate, backward") << Kernel(runGeluGateBackward);
+        QTest::newRow("soft cap") << Kernel(runSoftCap);
+        QTest::newRow("softmax of capped numbers") << Kernel(runCappedSoftmax);
+        QTest::newRow("softmax of capped numbers, backward") << Kernel(runCappedSoftmaxBackward);
     }
 
     void everyProcessorGetsEqualBits()
@@ -159,6 +211,23 @@ private Q_SLOTS:
         if (tests::fusedKernels().isSupported) {
             QVERIFY(bitsOf(tests::fusedKernels(), kernel) != expected);
         }
+    }
+
+    void theSoftCapIsExactFromTheSmallestToTheLargest()
+    {
+        double worst = 0;
+        for (double size = 1e-30; size < 1e4; size *= 1.01) {
+            for (const double x : {size, -size}) {
+                auto value = static_cast<float>(x);
+                const double expected = 30 * std::tanh(static_cast<double>(value) / 30);
+                model::softCap(&value, 1, 30.0F);
+                worst = std::max(worst, std::abs(static_cast<double>(value) / expected - 1));
+            }
+        }
+        QVERIFY2(worst < 4e-7, qPrintable(QString::number(worst)));
+        float zero = 0;
+        model::softCap(&zero, 1, 30.0F);
+        QCOMPARE(zero, 0.0F);
     }
 };
 

@@ -99,7 +99,9 @@ Function linearFunction()
 Function rmsNormFunction()
 {
     return {{{8}},
-            [](const at::Tensor &x, std::vector<Weight> &all) { return std::vector{model::rmsNorm(x, all[0], 1e-5)}; },
+            [](const at::Tensor &x, std::vector<Weight> &all) {
+                return std::vector{model::rmsNorm(x, {&all[0], 1e-5, 1})};
+            },
             8};
 }
 
@@ -107,7 +109,7 @@ Function normedLinearsFunction()
 {
     return {{{8}, {5, 8}, {6, 8}, {6}},
             [](const at::Tensor &x, std::vector<Weight> &all) {
-                return model::normedLinears(x, all[0], 1e-5, {{&all[1], nullptr}, {&all[2], &all[3]}});
+                return model::normedLinears(x, {&all[0], 1e-5}, {{&all[1], nullptr}, {&all[2], &all[3]}});
             },
             8};
 }
@@ -119,7 +121,7 @@ Function gatedLinearFunction()
             [](const at::Tensor &x, std::vector<Weight> &all) {
                 const at::Tensor gate = x.narrow(2, 0, 8).contiguous();
                 const at::Tensor up = x.narrow(2, 8, 8).contiguous();
-                return std::vector{model::gatedLinear(gate, up, {&all[0], &all[1]})};
+                return std::vector{model::gatedLinear(gate, up, {&all[0], &all[1]}, model::Activation::silu)};
             },
             16};
 }

@@ -2,6 +2,9 @@
 #include "core/text/growth_usage.h"
 
 #include "core/text/byte_level_bpe.h"
+#include "core/text/sentence_piece_tokenizer.h"
+#include "core/text/tokenizer_folder.h"
+#include "tests/text/small_pieces.h"
 
 #include <QTest>
 
@@ -71,6 +74,34 @@ private Q_SLOTS:
                 }
             }
         }
+    }
+
+    void countsAreThoseOfWholeTextsForSentencePieceToo()
+    {
+        const auto grown
+            = growTokenizer(golden::smallFiles(), golden::kZulu, {}, {.numPieces = 20, .guardsUnseenText = false});
+        const auto tokenizer = makeTokenizer(grown->files).value();
+        QVERIFY(tokenizer->cutsAtSpaces());
+        for (const auto *texts : {&golden::kZulu, &golden::kEnglish, &golden::kHardTexts}) {
+            QCOMPARE(countTokens(*tokenizer, *texts), countPlainly(*tokenizer, *texts));
+        }
+        const std::vector<SentencePiece> across = {{.text = "a\xE2\x96\x81"
+                                                            "b",
+                                                    .score = -900}};
+        const auto other = loadSentencePieceModel(withPiecesAppended(golden::smallModel(), across)).value();
+        QVERIFY(!other->cutsAtSpaces());
+        QVERIFY(!loadSentencePieceModel(golden::seed("bpe")).value()->cutsAtSpaces());
+        const GrowthUsage usage = usageOf(grown->growth, *tokenizer, golden::kZulu);
+        const auto numPieces = static_cast<std::int64_t>(grown->growth.pieces.size());
+        QVERIFY(numPieces > 10);
+        for (const std::int64_t k : {std::int64_t{1}, std::int64_t{5}, numPieces - 1}) {
+            const auto smaller
+                = growTokenizer(golden::smallFiles(), golden::kZulu, {}, {.numPieces = k, .guardsUnseenText = false});
+            QCOMPARE(usage.numTokensWithFirst[static_cast<std::size_t>(k)],
+                     countPlainly(*makeTokenizer(smaller->files).value(), golden::kZulu));
+        }
+        QCOMPARE(usage.numTokensWithFirst.front(),
+                 countPlainly(*makeTokenizer(golden::smallFiles()).value(), golden::kZulu));
     }
 
     void fewerPiecesCutAsTheSmallerGrowthDoes()

@@ -54,6 +54,34 @@ private Q_SLOTS:
         }
     }
 
+    void qwensCutAndNormalizerAreThoseOfHuggingFace()
+    {
+        const auto values = golden::values("qwen.json");
+        auto json = nlohmann::json::parse(
+            golden::readBytes(golden::sourceFolder() / "tests/golden/exchange/tiny/sharded/tokenizer.json"));
+        json["pre_tokenizer"] = values["pre_tokenizer"];
+        json["normalizer"] = values["normalizer"];
+        const auto vocabulary = parseTokenizerJson({.tokenizerJson = json.dump()});
+        QVERIFY2(vocabulary, vocabulary ? "" : vocabulary.error().message.c_str());
+        QVERIFY(vocabulary->preTokenizer == PreTokenizerKind::qwen2 && vocabulary->composes);
+        const auto tokenizer = ByteLevelBpe::make(*vocabulary).value();
+        const auto written = parseTokenizerJson(writeTokenizerJson(*vocabulary, "")).value();
+        QCOMPARE(ByteLevelBpe::make(written).value()->hash(), tokenizer->hash());
+        auto other = *vocabulary;
+        other.composes = false;
+        const auto plain = ByteLevelBpe::make(other).value();
+        QVERIFY(plain->hash() != tokenizer->hash());
+        for (const auto &[name, digests] : values["files"].items()) {
+            if (name == "tricky" || m_hasData) {
+                const auto [whole, lines] = golden::textOf(values, name);
+                QVERIFY2(golden::digestsOf(*tokenizer, lines) == golden::digestsIn(digests, "qwen"), name.c_str());
+                QVERIFY2(golden::digestOfCuts(PreTokenizerKind::qwen2, whole) == digests["cuts_qwen2"], name.c_str());
+            }
+        }
+        const auto lines = golden::textOf(values, "tricky").second;
+        QVERIFY(golden::digestsOf(*plain, lines).ids != values["files"]["tricky"]["ids_qwen"]);
+    }
+
     void noTextOfTheTestDataIsLeftOut()
     {
         if (!m_hasData) {

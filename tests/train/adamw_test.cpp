@@ -42,8 +42,18 @@ struct Tensors {
 
     std::vector<ParameterView> views()
     {
-        return {{.name = "matrix", .rows = 4, .rowSize = 3, .values = matrix.data(), .gradient = matrixGradient.data()},
-                {.name = "norm", .rows = 3, .rowSize = 1, .values = norm.data(), .gradient = normGradient.data()}};
+        return {{.name = "matrix",
+                 .rows = 4,
+                 .totalRows = 4,
+                 .rowSize = 3,
+                 .values = matrix.data(),
+                 .gradient = matrixGradient.data()},
+                {.name = "norm",
+                 .rows = 3,
+                 .totalRows = 3,
+                 .rowSize = 1,
+                 .values = norm.data(),
+                 .gradient = normGradient.data()}};
     }
 
     void setGradients(int step)
@@ -171,8 +181,12 @@ private Q_SLOTS:
         for (int i = 0; i < 300'000; ++i) {
             gradient.push_back(static_cast<float>(std::sin(i)) * 1e-3F);
         }
-        const std::vector<ParameterView> views
-            = {{.name = "big", .rows = 1000, .rowSize = 300, .values = nullptr, .gradient = gradient.data()}};
+        const std::vector<ParameterView> views = {{.name = "big",
+                                                   .rows = 1000,
+                                                   .totalRows = 1000,
+                                                   .rowSize = 300,
+                                                   .values = nullptr,
+                                                   .gradient = gradient.data()}};
         at::set_num_threads(1);
         const double one = gradientNormOf(views).value;
         at::set_num_threads(2);

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ struct Model {
                  .contextLength = 16,
                  .isTied = isTied,
                  .hasAttentionBias = true,
+                 .hasAttentionOutputBias = true,
                  .hasFeedForwardBias = true}
         , weights(llama.tensors(config))
         , decoder(llama, config, weights)
@@ -44,6 +46,25 @@ struct Model {
         }
     }
 
+    /// Takes the weights over: they have no values of their own from here on.
+    ShardedWeights &sharded()
+    {
+        if (!shards) {
+            shards.emplace(alone, weights, decoder.units(), ZeroStage::two);
+        }
+        return *shards;
+    }
+
+    at::Tensor valueOf(const std::string &name)
+    {
+        at::Tensor value;
+        (void)sharded().withWhole(name, [&](std::span<const float> values) -> Result<void> {
+            value = at::tensor(at::ArrayRef<float>(values.data(), values.size()));
+            return {};
+        });
+        return value;
+    }
+
     /// As DecoderModel ought to ask for them.
     std::vector<at::Tensor> plainGradients(const MicroBatch &batch, const model::DropoutPlace &dropout)
     {
@@ -53,9 +74,10 @@ struct Model {
         const auto tensorOf = [&](const std::vector<std::int64_t> &values) {
             return at::tensor(values, at::kLong).view({batch.numRows, batch.rowLength});
         };
+        const at::Tensor firstVisible = batch.firstVisible.empty() ? at::Tensor() : tensorOf(batch.firstVisible);
         loss = decoder
                    .lossAndGradients(tensorOf(batch.ids), tensorOf(batch.targets), batch.validTargetsOfStep, dropout,
-                                     clock)
+                                     clock, firstVisible)
                    .loss;
         std::vector<at::Tensor> gradients;
         for (const auto &weight : weights.weights()) {
@@ -69,6 +91,8 @@ struct Model {
     model::ModelConfig config;
     model::WeightStore weights;
     model::Decoder decoder;
+    distributed::OneRank alone;
+    std::optional<ShardedWeights> shards;
     double loss = 0; ///< of the last plainGradients
 };
 
@@ -80,8 +104,11 @@ MicroBatch madeBatch()
             .rowLength = 4,
             .ids = {1, 5, 2, 9, 10, 0, 3, 3},
             .targets = {5, 2, 9, 4, 0, 3, 3, -1},
+            .firstVisible = {},
             .validTargetsOfStep = 15};
 }
+
+const MicroBatch one = madeBatch();
 
 bool areEqual(const std::vector<ParameterView> &views, const std::vector<at::Tensor> &gradients)
 {
@@ -151,12 +178,12 @@ private Q_SLOTS:
     {
         const auto moved = [](double decay, double factor, const std::string &name) {
             Model model(false);
-            DecoderModel trained(model.decoder, model.weights, 0, 1, model.clock);
+            DecoderModel trained(model.decoder, model.sharded(), 0, 1, model.clock);
             auto optimizer = AdamW::create({}, rowGroupsOf(model.weights, decay, factor), trained.parameters()).value();
-            (void)trained.addGradients(madeBatch()).value();
-            const at::Tensor before = model.weights.at(name).value().clone();
+            (void)trained.addGradients(&one, 1).value();
+            const at::Tensor before = model.valueOf(name);
             optimizer.step(trained.parameters(), 0.01, 1);
-            return (model.weights.at(name).value() - before).abs().max().item<double>();
+            return (model.valueOf(name) - before).abs().max().item<double>();
         };
         for (const char *name : {"model.norm.weight", "model.layers.0.mlp.up_proj.bias"}) {
             QCOMPARE(moved(0.1, kFactor, name), moved(0, 1, name));
@@ -173,7 +200,7 @@ private Q_SLOTS:
         Model model(false);
         model::Weight &frozen = model.weights.at("model.layers.1.self_attn.k_proj.weight");
         frozen.setFrozen(true);
-        DecoderModel trained(model.decoder, model.weights, 0, 1, model.clock);
+        DecoderModel trained(model.decoder, model.sharded(), 0, 1, model.clock);
         auto optimizer = AdamW::create({}, rowGroupsOf(model.weights, kDecay, 1), trained.parameters()).value();
         for (std::size_t i = 0; i < optimizer.groups().size(); ++i) {
             const bool isFrozen = optimizer.groups()[i].tensor == frozen.name();
@@ -183,13 +210,13 @@ private Q_SLOTS:
         }
         std::vector<at::Tensor> before;
         for (const auto &weight : model.weights.weights()) {
-            before.push_back(weight->value().clone());
+            before.push_back(model.valueOf(weight->name()));
         }
-        (void)trained.addGradients(madeBatch()).value();
+        (void)trained.addGradients(&one, 1).value();
         optimizer.step(trained.parameters(), 0.01, 1);
         for (std::size_t i = 0; i < before.size(); ++i) {
             const model::Weight &weight = *model.weights.weights()[i];
-            QCOMPARE(at::equal(weight.value(), before[i]), &weight == &frozen);
+            QCOMPARE(at::equal(model.valueOf(weight.name()), before[i]), &weight == &frozen);
             QCOMPARE(trained.parameters()[i].gradient == nullptr, &weight == &frozen);
         }
     }
@@ -199,9 +226,9 @@ private Q_SLOTS:
         Model model(true);
         Model reference(true);
         const MicroBatch batch = madeBatch();
-        DecoderModel trained(model.decoder, model.weights, 0, 1, model.clock);
+        DecoderModel trained(model.decoder, model.sharded(), 0, 1, model.clock);
         const auto expected = reference.plainGradients(batch, {});
-        const MicroBatchResult result = trained.addGradients(batch).value();
+        const MicroBatchResult result = trained.addGradients(&batch, 1).value();
         QCOMPARE(result.loss, reference.loss);
         QVERIFY(result.loss > 0);
         QVERIFY(areEqual(trained.parameters(), expected));
@@ -211,11 +238,17 @@ private Q_SLOTS:
         other = batch;
         other.validTargetsOfStep = 16;
         QVERIFY(!areEqual(trained.parameters(), reference.plainGradients(other, {})));
+        other = batch;
+        other.firstVisible = {0, 0, 2, 2, 0, 1, 1, 1};
+        QVERIFY(!areEqual(trained.parameters(), reference.plainGradients(other, {})));
+        trained.clearGradients();
+        (void)trained.addGradients(&other, 1).value();
+        QVERIFY(areEqual(trained.parameters(), reference.plainGradients(other, {})));
         trained.clearGradients();
         QVERIFY(trained.parameters()[0].gradient == nullptr);
-        (void)trained.addGradients(batch).value();
+        (void)trained.addGradients(&batch, 1).value();
         QVERIFY(areEqual(trained.parameters(), expected));
-        (void)trained.addGradients(batch).value();
+        (void)trained.addGradients(&batch, 1).value();
         QVERIFY(!areEqual(trained.parameters(), expected));
     }
 
@@ -223,8 +256,8 @@ private Q_SLOTS:
     {
         Model model(true);
         Model reference(true);
-        DecoderModel trained(model.decoder, model.weights, 0.3, 8, model.clock);
-        (void)trained.addGradients(madeBatch()).value();
+        DecoderModel trained(model.decoder, model.sharded(), 0.3, 8, model.clock);
+        (void)trained.addGradients(&one, 1).value();
         const model::DropoutPlace place = {.probability = 0.3, .seed = 8, .step = 6, .firstSequence = 40};
         QVERIFY(areEqual(trained.parameters(), reference.plainGradients(madeBatch(), place)));
         std::vector<model::DropoutPlace> others(4, place);

@@ -36,14 +36,13 @@ struct Training {
     void step(std::int64_t number)
     {
         model.clearGradients();
-        (void)model
-            .addGradients({.step = number,
-                           .numRows = 1,
-                           .rowLength = kSize,
-                           .ids = {0, 1, 2, 3, 4, 5, 6},
-                           .targets = {number % kSize, 2, 3, 4, 5, 6, 0},
-                           .validTargetsOfStep = kSize})
-            .value();
+        const MicroBatch batch{.step = number,
+                               .numRows = 1,
+                               .rowLength = kSize,
+                               .ids = {0, 1, 2, 3, 4, 5, 6},
+                               .targets = {number % kSize, 2, 3, 4, 5, 6, 0},
+                               .validTargetsOfStep = kSize};
+        (void)model.addGradients(&batch, 1).value();
         optimizer.step(model.parameters(), 0.05, 1);
     }
 

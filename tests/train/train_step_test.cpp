@@ -26,7 +26,8 @@ struct Training {
         : model(kVocabularySize, dropout)
         , optimizer(AdamW::create({}, allRows(), model.parameters()).value())
         , plan(StepPlan::create({.numSequences = 10, .sequencesPerStep = 4, .microBatch = microBatch}).value())
-        , step(model, source, optimizer, clock, {.kind = ScheduleKind::constant, .peakLearningRate = 0.05}, clipNorm)
+        , step(model, source, optimizer, ranks, clock, {.kind = ScheduleKind::constant, .peakLearningRate = 0.05},
+               clipNorm)
     {
     }
 
@@ -45,6 +46,7 @@ struct Training {
     AdamW optimizer;
     SystemClock clock;
     StepPlan plan;
+    distributed::OneRank ranks;
     TrainStep step;
     std::vector<StepReport> reports;
 };

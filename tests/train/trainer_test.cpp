@@ -63,6 +63,7 @@ struct Life {
                          .optimizer = optimizer,
                          .source = source,
                          .checkpoints = checkpoints,
+                         .ranks = ranks,
                          .events = sink,
                          .control = control,
                          .heartbeat = heartbeat,
@@ -87,6 +88,7 @@ struct Life {
     fakes::CyclicText source{38, 6, kVocabularySize};
     checkpoint::CheckpointStore checkpoints;
     fakes::MemorySink sink;
+    distributed::OneRank ranks;
     TrainerControl control;
     SystemClock clock;
     Heartbeat heartbeat{sink, clock, 1h};

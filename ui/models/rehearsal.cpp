@@ -73,16 +73,18 @@ QStringList Rehearsal::changes()
     return changes;
 }
 
-void Rehearsal::start(const QString &configFile, const config::RunConfig &config)
+void Rehearsal::start(const QString &configFile, const config::RunConfig &config, int numRanks)
 {
     if (m_state != State::idle) {
         return;
     }
     m_isStopped = false;
-    m_settings = settingsBehind(config);
+    m_settings = settingsBehind(config, numRanks);
     setState(State::starting);
-    BafoProcess *process
-        = m_session.ask(QStringList{QStringLiteral("run"), QStringLiteral("start"), configFile} + changes(), this);
+    const QStringList ranks
+        = numRanks == 1 ? QStringList() : QStringList{QStringLiteral("--ranks"), QString::number(numRanks)};
+    BafoProcess *process = m_session.ask(
+        QStringList{QStringLiteral("run"), QStringLiteral("start"), configFile} + ranks + changes(), this);
     connect(process, &BafoProcess::ended, this, [this, process](const ProcessEnd &end) {
         process->deleteLater();
         if (end.error) {

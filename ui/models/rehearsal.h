@@ -27,7 +27,7 @@ public:
     explicit Rehearsal(ProjectSession &session, QObject *parent = nullptr);
 
     /// `configFile` holds the configuration. Nothing happens while one is under way.
-    void start(const QString &configFile, const config::RunConfig &config);
+    void start(const QString &configFile, const config::RunConfig &config, int numRanks = 1);
 
     /// Ends it without a measurement.
     void stop();

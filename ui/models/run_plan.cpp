@@ -60,19 +60,20 @@ std::optional<Measured> Measured::fromJson(const QJsonObject &json)
                     .settings = json.value(QLatin1String("settings")).toString()};
 }
 
-QString settingsBehind(const config::RunConfig &config)
+QString settingsBehind(const config::RunConfig &config, int numRanks)
 {
     QString settings;
     for (const char *key : {"model", "tokenizer", "threads", "sequence_length", "sequences_per_step", "micro_batch",
-                            "recompute", "dropout", "loss_chunk_mib"}) {
+                            "recompute", "sharding", "dropout", "loss_chunk_mib"}) {
         settings += QString::fromStdString(config::valueOf(config, key)) + QLatin1Char('\n');
     }
-    return settings;
+    return settings + QString::number(numRanks);
 }
 
-RunPlan planOf(const config::RunConfig &config, const TrainFacts &facts, const std::optional<Measured> &measured)
+RunPlan planOf(const config::RunConfig &config, const TrainFacts &facts, const std::optional<Measured> &measured,
+               int numRanks)
 {
-    const bool isMeasured = measured && measured->settings == settingsBehind(config);
+    const bool isMeasured = measured && measured->settings == settingsBehind(config, numRanks);
     RunPlan plan;
     plan.tokensPerStep = config.sequenceLength * config.sequencesPerStep;
     plan.tokensInText = tokensOfText(config, facts, isMeasured ? measured->tokensPerByte : 0);

@@ -29,7 +29,7 @@ struct Measured {
 };
 
 /// Whatever decides speed, memory and size of a saved point, as one text to compare.
-[[nodiscard]] QString settingsBehind(const config::RunConfig &config);
+[[nodiscard]] QString settingsBehind(const config::RunConfig &config, int numRanks = 1);
 
 struct RunPlan {
     std::optional<qint64> steps; ///< nothing where they follow from a text that is not counted
@@ -43,7 +43,7 @@ struct RunPlan {
 
 /// `measured` counts only where its settings are those of the configuration.
 [[nodiscard]] RunPlan planOf(const config::RunConfig &config, const TrainFacts &facts,
-                             const std::optional<Measured> &measured);
+                             const std::optional<Measured> &measured, int numRanks = 1);
 
 /// Something to know before the start, and what mends it.
 struct DraftWarning {

@@ -3,6 +3,7 @@
 
 #include "core/formats/gguf.h"
 #include "core/formats/safetensors.h"
+#include "core/formats/torch_zip.h"
 #include "core/runs/project.h"
 
 #include <QCoreApplication>
@@ -18,11 +19,23 @@ struct ImportWords {
 
 constexpr std::uint64_t kValueBytes = 4; // a model here is fp32
 constexpr auto kGgufEnd = QLatin1String(".gguf");
+constexpr auto kLitgptWeights = "lit_model.pth";
+constexpr auto kLitgptConfig = "model_config.yaml";
 
 Result<void> readGguf(ImportSource &source)
 {
     const auto file = BAFO_TRY(formats::GgufFile::open(source.path.toStdString()));
     for (const auto &[name, tensor] : file.tensors()) {
+        source.numParameters += static_cast<std::uint64_t>(tensor.numElements());
+    }
+    return {};
+}
+
+/// A head that is stored although it is the embedding is counted too: it takes no room here, which is no harm.
+Result<void> readLitgpt(const Path &weights, ImportSource &source)
+{
+    const auto file = BAFO_TRY(formats::TorchZipFile::open(weights));
+    for (const auto &[name, tensor] : file.content().tensors) {
         source.numParameters += static_cast<std::uint64_t>(tensor.numElements());
     }
     return {};
@@ -41,6 +54,10 @@ Result<void> readFolder(FileSystem &files, ImportSource &source)
             }
         }
     }
+    if (!hasWeights && BAFO_TRY(files.status(folder / kLitgptWeights)).exists
+        && BAFO_TRY(files.status(folder / kLitgptConfig)).exists) {
+        return readLitgpt(folder / kLitgptWeights, source);
+    }
     if (!hasWeights || !BAFO_TRY(files.status(folder / "config.json")).exists) {
         return fail(ErrorCode::data,
                     ImportWords::tr("%1 is no model folder").arg(QDir(source.path).dirName()).toStdString(),
@@ -56,6 +73,7 @@ bool looksLikeModel(const QString &path)
 {
     const QFileInfo info(path);
     return info.isDir() ? QFileInfo::exists(path + QStringLiteral("/config.json"))
+            || QFileInfo::exists(path + QLatin1Char('/') + QLatin1String(kLitgptConfig))
                         : path.endsWith(kGgufEnd, Qt::CaseInsensitive);
 }
 

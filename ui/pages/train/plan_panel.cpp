@@ -9,6 +9,8 @@
 #include <QLocale>
 #include <QPushButton>
 
+#include <algorithm>
+
 namespace bafo::ui {
 namespace {
 
@@ -35,6 +37,7 @@ PlanPanel::PlanPanel(QWidget *parent)
     : QWidget(parent)
     , m_planCard(new Card(tr("What it takes"), nullptr))
     , m_warningCard(new Card(tr("Before you start"), nullptr))
+    , m_ranks(new QComboBox)
     , m_about(mutedWords({}))
     , m_progress(new QProgressBar)
     , m_rehearse(button(tr("Rehearse")))
@@ -52,6 +55,7 @@ PlanPanel::PlanPanel(QWidget *parent)
 void PlanPanel::buildPlanCard()
 {
     QVBoxLayout *body = m_planCard->body();
+    addRanks(body);
     m_steps = addFigure(body, tr("Steps"));
     m_text = addFigure(body, tr("Reads"));
     m_time = addFigure(body, tr("Time"));
@@ -70,6 +74,35 @@ void PlanPanel::buildPlanCard()
     body->addLayout(row);
     connect(m_rehearse, &QPushButton::clicked, this, &PlanPanel::rehearseWanted);
     connect(m_stop, &QPushButton::clicked, this, &PlanPanel::stopWanted);
+}
+
+void PlanPanel::addRanks(QVBoxLayout *column)
+{
+    const int u = unitOf(*this);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(u);
+    auto *caption = new Label(tr("Processes"), TextSize::body, TextWeight::normal, Tone::muted);
+    caption->setMinimumWidth(8 * u);
+    caption->setBuddy(m_ranks);
+    for (const int numRanks : {1, 2, 3, 4, 6, 8}) {
+        m_ranks->addItem(QString::number(numRanks));
+    }
+    m_ranks->setAccessibleName(tr("Processes"));
+    const QString help = tr("Each keeps its part of the model's gradients and of what the learning remembers, so that "
+                            "each needs less memory. On one computer they share its processor.");
+    m_ranks->setToolTip(help);
+    m_ranks->setAccessibleDescription(help);
+    row->addWidget(caption);
+    row->addWidget(m_ranks);
+    row->addStretch(1);
+    column->addLayout(row);
+    connect(m_ranks, &QComboBox::currentIndexChanged, this, &PlanPanel::numRanksChanged);
+}
+
+void PlanPanel::setNumRanks(int numRanks)
+{
+    const int index = m_ranks->findText(QString::number(numRanks));
+    m_ranks->setCurrentIndex(std::max(0, index));
 }
 
 Label *PlanPanel::addFigure(QVBoxLayout *column, const QString &name)
@@ -96,7 +129,7 @@ void PlanPanel::showPlan(const config::RunConfig &config, const RunPlan &plan, c
         label->setText(text.isEmpty() ? notYet : text);
         label->setTone(text.isEmpty() ? Tone::muted : Tone::text);
     };
-    const bool isMeasured = measured && measured->settings == settingsBehind(config);
+    const bool isMeasured = measured && measured->settings == settingsBehind(config, numRanks());
     show(m_steps,
          !plan.steps
              ? tr("the whole text, not counted yet")
@@ -112,7 +145,9 @@ void PlanPanel::showPlan(const config::RunConfig &config, const RunPlan &plan, c
                             .arg(durationInWords(*plan.totalMs), groupedNumber(qRound64(measured->tokensPerSecond)))
                       : QString());
     show(m_memory,
-         isMeasured ? tr("%1 at most").arg(sizeInWords(static_cast<quint64>(measured->peakMb * 1e6))) : QString());
+         isMeasured ? (numRanks() == 1 ? tr("%1 at most") : tr("%1 at most, each process"))
+                          .arg(sizeInWords(static_cast<quint64>(measured->peakMb * 1e6)))
+                    : QString());
     const QString free = tr("%1 free").arg(sizeInWords(freeBytes));
     show(m_disk,
          plan.diskBytes ? tr("%1 of %2").arg(sizeInWords(static_cast<quint64>(*plan.diskBytes)), free) : QString());

@@ -6,6 +6,7 @@
 #include "ui/models/run_plan.h"
 #include "ui/widgets/card.h"
 
+#include <QComboBox>
 #include <QProgressBar>
 #include <QWidget>
 
@@ -23,19 +24,25 @@ public:
     void showPlan(const config::RunConfig &config, const RunPlan &plan, const std::optional<Measured> &measured,
                   quint64 freeBytes);
     void showRehearsal(const Rehearsal &rehearsal, bool isAnotherLive);
+    /// How many processes are to work on the run.
+    [[nodiscard]] int numRanks() const { return m_ranks->currentText().toInt(); }
+    void setNumRanks(int numRanks);
     void showWarnings(const std::vector<DraftWarning> &warnings, const QString &firstRunNote);
 
 Q_SIGNALS:
+    void numRanksChanged();
     void rehearseWanted();
     void stopWanted();
     void mendWanted(const bafo::ui::DraftWarning &warning);
 
 private:
     Label *addFigure(QVBoxLayout *column, const QString &name);
+    void addRanks(QVBoxLayout *column);
     void buildPlanCard();
 
     Card *m_planCard;
     Card *m_warningCard;
+    QComboBox *m_ranks;
     Label *m_steps;
     Label *m_text;
     Label *m_time;

@@ -185,6 +185,7 @@ void TrainPage::connectAll()
     connect(m_queue, &QPushButton::clicked, this, [this] { start(true); });
     connect(m_beside, &QPushButton::clicked, this, [this] { start(false); });
     connect(m_plan, &PlanPanel::rehearseWanted, this, &TrainPage::rehearse);
+    connect(m_plan, &PlanPanel::numRanksChanged, this, &TrainPage::showAll);
     connect(m_plan, &PlanPanel::stopWanted, &m_rehearsal, &Rehearsal::stop);
     connect(m_plan, &PlanPanel::mendWanted, this, &TrainPage::mend);
     connect(m_command, &CommandPane::copied, this, [this] { (void)writeDraft(configFile()); });
@@ -265,7 +266,7 @@ void TrainPage::showAll()
     if (m_tokenizer != (config.tokenizer.empty() ? config.model : config.tokenizer)) {
         m_soon.start(); // another tokenizer counts otherwise
     }
-    const RunPlan plan = planOf(config, *m_facts, m_rehearsal.measured());
+    const RunPlan plan = planOf(config, *m_facts, m_rehearsal.measured(), m_plan->numRanks());
     m_warnings = warningsOf(config, *m_facts, plan);
     m_plan->showPlan(config, plan, m_rehearsal.measured(), m_facts->freeBytes);
     const QString note = plan.steps && *plan.steps <= kOnlyATest
@@ -318,6 +319,7 @@ QJsonObject TrainPage::state() const
             {QStringLiteral("rehearsal"), m_rehearsal.toJson()},
             {QStringLiteral("tab"), m_tabs->currentIndex()},
             {QStringLiteral("more"), m_form->isMoreShown()},
+            {QStringLiteral("ranks"), m_plan->numRanks()},
             {QStringLiteral("scroll"), m_scroll->verticalScrollBar()->value()}};
 }
 
@@ -330,6 +332,7 @@ void TrainPage::restore(const QJsonObject &state)
     m_draft.restore(state.value(QLatin1String("draft")).toObject());
     m_rehearsal.restore(state.value(QLatin1String("rehearsal")).toObject());
     m_tabs->setCurrentIndex(state.value(QLatin1String("tab")).toInt());
+    m_plan->setNumRanks(state.value(QLatin1String("ranks")).toInt(1));
     m_form->setMoreShown(state.value(QLatin1String("more")).toBool());
     QTimer::singleShot(0, this, [this, y = state.value(QLatin1String("scroll")).toInt()] {
         m_scroll->verticalScrollBar()->setValue(y);

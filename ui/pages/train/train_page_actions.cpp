@@ -3,6 +3,7 @@
 #include "ui/connection/start_problem.h"
 #include "ui/models/run_proposal.h"
 #include "ui/pages/train/knob_form.h"
+#include "ui/pages/train/plan_panel.h"
 #include "ui/pages/train/train_page.h"
 #include "ui/widgets/whole_file.h"
 
@@ -53,6 +54,9 @@ bool TrainPage::writeDraft(const QString &path)
 QStringList TrainPage::startArguments(bool isQueued) const
 {
     QStringList arguments{QStringLiteral("run"), QStringLiteral("start"), configFile()};
+    if (m_plan->numRanks() > 1) {
+        arguments << QStringLiteral("--ranks") << QString::number(m_plan->numRanks());
+    }
     if (isQueued) {
         for (const RunRow &row : runsBefore()) {
             arguments << QStringLiteral("--after") << row.id();
@@ -168,7 +172,7 @@ void TrainPage::rehearse()
     m_warnings = warnings;
     const QString path = m_scratch.filePath(QStringLiteral("rehearsal.yaml"));
     if (isSound && !context().host->needsEngineFirst() && writeDraft(path)) {
-        m_rehearsal.start(path, m_draft.config());
+        m_rehearsal.start(path, m_draft.config(), m_plan->numRanks());
     }
 }
 

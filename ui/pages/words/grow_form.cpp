@@ -219,7 +219,7 @@ QString GrowForm::problem() const
         return tr("The project has no text yet to learn pieces from.");
     }
     if (!m_study->canGrow) {
-        return tr("Only byte-level pieces (tokenizer.json) can grow. Choose another model above.");
+        return tr("Only pieces that are joined in pairs (BPE) can grow. Choose another model above.");
     }
     if (wanted.learned == wanted.kept) {
         return tr("The new language cannot be the one that stays as it is.");

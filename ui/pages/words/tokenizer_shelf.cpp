@@ -12,9 +12,11 @@ constexpr std::uint64_t kMaxGrowthBytes = 256U << 20U;
 bool belongsTo(const text::Growth &growth, const text::Tokenizer &tokenizer, const std::string &hash)
 {
     return growth.grownHash == hash && std::ranges::all_of(growth.pieces, [&](const text::NewPiece &piece) {
-               return piece.children[0] < piece.id && piece.children[1] < piece.id
-                   && tokenizer.pieceBytes(piece.id) == piece.bytes
-                   && tokenizer.pieceBytes(piece.children[0]) + tokenizer.pieceBytes(piece.children[1]) == piece.bytes;
+               std::string made;
+               for (const std::uint32_t child : piece.children) {
+                   made += child < piece.id ? tokenizer.pieceBytes(child) : std::string();
+               }
+               return tokenizer.pieceBytes(piece.id) == piece.bytes && (piece.children.empty() || made == piece.bytes);
            });
 }
 

@@ -153,10 +153,13 @@ void addPieces(const TextSample &sample, const text::Tokenizer &after, const tex
         for (const std::string &example : use.examples) {
             examples.append(QString::fromStdString(example));
         }
+        QStringList parts;
+        for (const std::uint32_t part : piece.children.empty() ? piece.subpieces : piece.children) {
+            parts.append(pieceWords(after.pieceBytes(part)));
+        }
         figures.pieces.push_back({.id = piece.id,
                                   .piece = pieceWords(piece.bytes),
-                                  .madeOf = pieceWords(after.pieceBytes(piece.children[0])) + QStringLiteral(" + ")
-                                      + pieceWords(after.pieceBytes(piece.children[1])),
+                                  .madeOf = parts.join(QStringLiteral(" + ")),
                                   .startsWord = piece.bytes.starts_with(' '),
                                   .numUses = use.numUses,
                                   .numSaved = use.numSaved,

@@ -3,6 +3,7 @@
 
 #include "core/data/text_rules.h"
 #include "core/text/byte_level_bpe.h"
+#include "core/text/tokenizer_folder.h"
 #include "ui/pages/words/token_cut.h"
 
 namespace bafo::ui {
@@ -164,7 +165,7 @@ Result<std::shared_ptr<const Study>> WordStudy::measureNow(const StudyChoice &ch
     study->vocabularySize = before.tokenizer->vocabularySize();
     study->baseHash = before.hash;
     study->canGrow = dynamic_cast<const text::ByteLevelBpe *>(before.tokenizer.get()) != nullptr
-        && BAFO_TRY(files.status(placeOf(choice.before) / "tokenizer.json")).exists;
+        || text::canGrow(BAFO_TRY(text::readTokenizerFiles(files, placeOf(choice.before))));
     return std::shared_ptr<const Study>(std::move(study));
 }
 

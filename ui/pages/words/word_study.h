@@ -37,7 +37,7 @@ struct Study {
     std::optional<runs::ModelSummary> model; ///< that `before` belongs to: itself, or else the project's first
     std::uint32_t vocabularySize = 0; ///< of `before`
     std::string baseHash; ///< of `before`
-    bool canGrow = false; ///< byte-level BPE with a tokenizer.json
+    bool canGrow = false; ///< byte-level or SentencePiece BPE
 };
 
 /// Lives in the window's thread; its signals come there.

@@ -116,6 +116,14 @@ private Q_SLOTS:
         QVERIFY(!readImportSource(m_files, QStringLiteral("/nowhere/at/all.gguf")));
     }
 
+    void aCheckpointOfLitgptIsAModelFolder()
+    {
+        const QString litgpt = QStringLiteral(BAFO_SOURCE_DIR "/tests/golden/exchange/litgpt/llama");
+        const auto source = readImportSource(m_files, litgpt);
+        QVERIFY(source && source->numParameters == 3996 && !source->isGguf);
+        QVERIFY(looksLikeModel(litgpt));
+    }
+
     void aSuggestedNameIsANameAndFree()
     {
         QCOMPARE(suggestedModelName(QStringLiteral("/x/SmolLM2 135M (Q8_0).gguf"), {}),

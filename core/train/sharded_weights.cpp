@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/train/sharded_weights.h"
+
+#include "core/base/check.h"
+
+#include <ATen/ATen.h>
+
+#include <map>
+#include <utility>
+
+namespace bafo::train {
+namespace {
+
+std::vector<distributed::WholeTensor> tensorsOf(const model::WeightUnit &weights)
+{
+    std::vector<distributed::WholeTensor> tensors;
+    for (const model::Weight *weight : weights) {
+        tensors.push_back({.name = weight->name(), .shape = weight->shape()});
+    }
+    return tensors;
+}
+
+std::int64_t bytesOf(const at::Tensor &tensor)
+{
+    return tensor.defined() ? tensor.numel() * static_cast<std::int64_t>(sizeof(float)) : 0;
+}
+
+/// Never null: a rank without rows of a tensor has a gradient of them all the same.
+const float *dataOf(const at::Tensor &gradient)
+{
+    static const float nothing = 0;
+    return gradient.numel() == 0 ? &nothing : gradient.const_data_ptr<float>();
+}
+
+} // namespace
+
+ShardedWeights::ShardedWeights(distributed::Collectives &ranks, const model::WeightStore &weights,
+                               std::vector<model::WeightUnit> units, ZeroStage stage)
+    : m_ranks(ranks)
+    , m_stage(stage)
+{
+    std::map<const model::Weight *, Place> placeOf;
+    for (model::WeightUnit &unit : units) {
+        for (std::size_t i = 0; i < unit.size(); ++i) {
+            placeOf[unit[i]] = {.unit = m_units.size(), .index = i};
+        }
+        distributed::ShardedGroup group(ranks, tensorsOf(unit));
+        m_units.push_back({.group = std::move(group), .weights = std::move(unit)});
+        takeOver(m_units.back());
+    }
+    for (const auto &weight : weights.weights()) {
+        BAFO_CHECK(placeOf.contains(weight.get()), weight->name() + " is in no unit");
+        m_places.push_back(placeOf.at(weight.get()));
+    }
+}
+
+void ShardedWeights::takeOver(Unit &unit)
+{
+    for (std::size_t i = 0; i < unit.weights.size(); ++i) {
+        model::Weight &weight = *unit.weights[i];
+        if (weight.value().defined()) {
+            const distributed::RowShare share = unit.group.share(i);
+            const at::Tensor shard = unit.group.shard(i);
+            shard.copy_(weight.value().narrow(0, share.first, share.count).reshape(shard.sizes()));
+            weight.setValue({});
+        }
+    }
+}
+
+void ShardedWeights::prefetch(std::size_t unit)
+{
+    if (m_ranks.numRanks() > 1) {
+        m_units[unit].group.startGather();
+    }
+}
+
+void ShardedWeights::unshard(std::size_t unit)
+{
+    Unit &one = m_units[unit];
+    const std::vector<at::Tensor> &whole = one.group.whole();
+    if (!one.isOpen) {
+        for (std::size_t i = 0; i < whole.size(); ++i) {
+            one.weights[i]->setValue(whole[i]);
+        }
+        one.isOpen = true;
+    }
+}
+
+void ShardedWeights::reshard(std::size_t unit)
+{
+    if (unit > 0 && m_stage == ZeroStage::three && m_ranks.numRanks() > 1) {
+        close(m_units[unit]);
+    }
+}
+
+void ShardedWeights::close(Unit &unit)
+{
+    for (model::Weight *weight : unit.weights) {
+        weight->setValue({});
+    }
+    unit.isOpen = false;
+    unit.group.release();
+}
+
+void ShardedWeights::reduceGradients(std::size_t unit)
+{
+    Unit &one = m_units[unit];
+    const bool isSending = m_ranks.rank() < m_numSenders;
+    for (std::size_t i = 0; i < one.weights.size(); ++i) {
+        model::Weight &weight = *one.weights[i];
+        if (weight.isFrozen()) {
+            continue;
+        }
+        at::Tensor gradient = weight.takeMicroBatchGradient();
+        if (isSending && !gradient.defined()) {
+            gradient = at::zeros(weight.shape(), at::kFloat); // no target of the micro-batch reached it
+        }
+        one.group.addGradient(i, std::move(gradient), m_numSenders);
+    }
+}
+
+std::vector<WeightRows> ShardedWeights::ownRows()
+{
+    std::vector<WeightRows> rows;
+    for (const ParameterView &view : parameters()) {
+        rows.push_back({.name = view.name,
+                        .firstRow = view.firstRow,
+                        .numRows = view.rows,
+                        .values = std::span(view.values, static_cast<std::size_t>(view.numElements()))});
+    }
+    return rows;
+}
+
+std::vector<ParameterView> ShardedWeights::parameters()
+{
+    std::vector<ParameterView> views;
+    for (const Place &place : m_places) {
+        const Unit &unit = m_units[place.unit];
+        const at::Tensor shard = unit.group.shard(place.index);
+        const at::Tensor gradient = unit.group.gradient(place.index);
+        views.push_back({.name = unit.group.tensor(place.index).name,
+                         .firstRow = unit.group.share(place.index).first,
+                         .rows = shard.size(0),
+                         .totalRows = unit.group.tensor(place.index).shape.front(),
+                         .rowSize = shard.size(1),
+                         .values = shard.mutable_data_ptr<float>(),
+                         .gradient = gradient.defined() ? dataOf(gradient) : nullptr});
+    }
+    return views;
+}
+
+void ShardedWeights::clearGradients()
+{
+    for (Unit &unit : m_units) {
+        unit.group.clearGradients();
+    }
+}
+
+void ShardedWeights::markChanged()
+{
+    if (m_ranks.numRanks() > 1) {
+        for (Unit &unit : m_units) {
+            unit.group.markChanged();
+        }
+    }
+}
+
+Result<void> ShardedWeights::withWhole(const std::string &name,
+                                       const std::function<Result<void>(std::span<const float>)> &use)
+{
+    for (const Place &place : m_places) {
+        const model::Weight &weight = *m_units[place.unit].weights[place.index];
+        if (weight.name() == name) {
+            unshard(place.unit);
+            auto used = use(
+                std::span(weight.value().const_data_ptr<float>(), static_cast<std::size_t>(weight.numElements())));
+            reshard(place.unit);
+            return used;
+        }
+    }
+    BAFO_CHECK(false, "no weight is named " + name);
+    return {};
+}
+
+ShardBytes ShardedWeights::bytes() const
+{
+    ShardBytes bytes;
+    for (const Unit &unit : m_units) {
+        for (std::size_t i = 0; i < unit.weights.size(); ++i) {
+            bytes.parameters += bytesOf(unit.group.shard(i));
+            bytes.gradients += bytesOf(unit.group.gradient(i));
+        }
+        if (m_ranks.numRanks() > 1 && unit.isOpen) {
+            for (const model::Weight *weight : unit.weights) {
+                bytes.gathered += bytesOf(weight->value());
+            }
+        }
+    }
+    return bytes;
+}
+
+} // namespace bafo::train

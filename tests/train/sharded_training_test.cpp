@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+// A step divided among ranks is the step of one rank, bit for bit; and so are a hundred, and a run that changes its
+// number of ranks on the way.
+#include "core/train/adamw.h"
+#include "core/train/decoder_model.h"
+#include "core/train/run_state.h"
+#include "core/train/train_step.h"
+#include "plugins/architectures/llama/llama.h"
+#include "tests/fakes/failing_file_system.h"
+#include "tests/fakes/rank_threads.h"
+
+#include <ATen/ATen.h>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+using namespace bafo;
+using namespace bafo::train;
+
+namespace {
+
+constexpr std::int64_t kVocabulary = 23;
+constexpr std::int64_t kLength = 7;
+
+/// Sizes that two, three and four ranks cannot divide.
+model::ModelConfig tinyConfig(bool isTied)
+{
+    return {.vocabularySize = kVocabulary,
+            .hiddenSize = 10,
+            .intermediateSize = 14,
+            .numLayers = 3,
+            .numHeads = 5,
+            .numKeyValueHeads = 1,
+            .headSize = 2,
+            .contextLength = 16,
+            .isTied = isTied,
+            .hasAttentionBias = true};
+}
+
+/// Counting in steps of one to three, with a padded end now and then: something to learn.
+class Counting final : public SequenceSource {
+public:
+    [[nodiscard]] std::int64_t numSequences() const override { return 100'000; }
+
+    Result<TrainingSequence> sequence(std::int64_t index) override
+    {
+        TrainingSequence sequence;
+        const std::int64_t stride = 1 + index % 3;
+        for (std::int64_t i = 0; i <= kLength; ++i) {
+            sequence.tokens.push_back(static_cast<std::uint32_t>((index * 5 + i * stride) % kVocabulary));
+        }
+        sequence.numValidTargets = index % 4 == 3 ? kLength - 2 : kLength;
+        sequence.numBytes = sequence.numValidTargets;
+        return sequence;
+    }
+};
+
+struct Settings {
+    bool isTied = true;
+    ZeroStage stage = ZeroStage::two;
+    model::Recompute recompute = model::Recompute::none;
+    double dropout = 0.1;
+    std::int64_t sequencesPerStep = 7; ///< not divisible by ranks or micro-batch
+    std::int64_t microBatch = 2;
+};
+
+/// One rank's half of a run.
+struct Rank {
+    Rank(distributed::Collectives &collectives, const Settings &settings)
+        : ranks(collectives)
+        , config(tinyConfig(settings.isTied))
+        , store(llama.tensors(config))
+        , decoder(llama, config, store, {.recompute = settings.recompute})
+        , plan(StepPlan::create({.numSequences = source.numSequences(),
+                                 .sequencesPerStep = settings.sequencesPerStep,
+                                 .microBatch = settings.microBatch})
+                   .value())
+    {
+        double frequency = 0.37;
+        for (const auto &weight : store.weights()) {
+            const at::Tensor places = at::arange(weight->value().numel(), at::kDouble);
+            weight->value().copy_((places * (frequency += 0.11)).sin().view(weight->shape()) * 0.3);
+        }
+        weights.emplace(ranks, store, decoder.units(), settings.stage);
+        trainable.emplace(decoder, *weights, settings.dropout, 5, clock);
+        optimizer.emplace(AdamW::create({}, groups(), trainable->parameters()).value());
+        step.emplace(*trainable, source, *optimizer, ranks, clock,
+                     Schedule{.kind = ScheduleKind::constant, .peakLearningRate = 0.01, .warmupSteps = 3}, 1.0);
+    }
+
+    /// The embedding in two groups, of which one has a border inside a rank's share.
+    [[nodiscard]] std::vector<RowGroup> groups() const
+    {
+        std::vector<RowGroup> all = rowGroupsOf(store, 0.1, 0.5);
+        RowGroup tail = all.front();
+        all.front().numRows = 9;
+        tail.firstRow = 9;
+        tail.numRows = kVocabulary - 9;
+        tail.learningRateFactor = 2;
+        all.push_back(tail);
+        return all;
+    }
+
+    StepReport run()
+    {
+        const StepReport report = step->run(plan, progress.step, progress.dataCursor).value();
+        ++progress.step;
+        progress.dataCursor += report.numSequences;
+        return report;
+    }
+
+    std::map<std::string, at::Tensor> values()
+    {
+        std::map<std::string, at::Tensor> all;
+        for (const auto &weight : store.weights()) {
+            (void)weights->withWhole(weight->name(), [&](std::span<const float> floats) -> Result<void> {
+                all[weight->name()] = at::tensor(at::ArrayRef<float>(floats.data(), floats.size()));
+                return {};
+            });
+        }
+        return all;
+    }
+
+    distributed::Collectives &ranks;
+    SystemClock clock;
+    architectures::Llama llama;
+    model::ModelConfig config;
+    model::WeightStore store;
+    model::Decoder decoder;
+    Counting source;
+    StepPlan plan;
+    RunProgress progress;
+    std::optional<ShardedWeights> weights;
+    std::optional<DecoderModel> trainable;
+    std::optional<AdamW> optimizer;
+    std::optional<TrainStep> step;
+};
+
+struct Outcome {
+    std::vector<double> losses;
+    std::vector<double> norms;
+    std::map<std::string, at::Tensor> values;
+    std::vector<std::size_t> numMomentsOfRank;
+    std::vector<ShardBytes> bytesOfRank;
+};
+
+Outcome trained(int numRanks, const Settings &settings, int numSteps)
+{
+    Outcome outcome;
+    outcome.numMomentsOfRank.resize(static_cast<std::size_t>(numRanks));
+    outcome.bytesOfRank.resize(static_cast<std::size_t>(numRanks));
+    fakes::runRanks(numRanks, [&](distributed::Collectives &ranks) {
+        Rank rank(ranks, settings);
+        std::vector<double> losses;
+        std::vector<double> norms;
+        for (int i = 0; i < numSteps; ++i) {
+            const StepReport report = rank.run();
+            losses.push_back(report.loss);
+            norms.push_back(report.gradientNorm);
+        }
+        const auto place = static_cast<std::size_t>(ranks.rank());
+        outcome.bytesOfRank[place] = rank.weights->bytes();
+        for (const GroupMoments &moments : rank.optimizer->moments()) {
+            outcome.numMomentsOfRank[place] += moments.first.size();
+        }
+        auto values = rank.values();
+        if (ranks.rank() == 0) {
+            outcome.losses = losses;
+            outcome.norms = norms;
+            outcome.values = std::move(values);
+        }
+    });
+    return outcome;
+}
+
+bool areEqual(const Outcome &one, const Outcome &other)
+{
+    bool areSame = one.losses == other.losses && one.norms == other.norms && one.values.size() == other.values.size();
+    for (const auto &[name, value] : one.values) {
+        areSame = areSame && at::equal(value, other.values.at(name));
+    }
+    return areSame;
+}
+
+} // namespace
+
+class ShardedTrainingTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aHundredStepsAreThoseOfOneRankBitForBit_data()
+    {
+        QTest::addColumn<int>("numRanks");
+        QTest::addColumn<bool>("isThree");
+        QTest::addColumn<bool>("isTied");
+        QTest::addColumn<bool>("isRecomputed");
+        for (int numRanks = 2; numRanks <= 4; ++numRanks) {
+            QTest::addRow("%d ranks, stage 2", numRanks) << numRanks << false << true << false;
+            QTest::addRow("%d ranks, stage 2, recomputed", numRanks) << numRanks << false << false << true;
+            QTest::addRow("%d ranks, stage 3", numRanks) << numRanks << true << false << false;
+            QTest::addRow("%d ranks, stage 3, recomputed", numRanks) << numRanks << true << true << true;
+        }
+    }
+
+    void aHundredStepsAreThoseOfOneRankBitForBit()
+    {
+        QFETCH(int, numRanks);
+        QFETCH(bool, isThree);
+        QFETCH(bool, isTied);
+        QFETCH(bool, isRecomputed);
+        Settings settings{.isTied = isTied};
+        std::optional<Outcome> &known = isTied ? m_tiedAlone : m_untiedAlone;
+        if (!known) {
+            known = trained(1, settings, 100);
+        }
+        const Outcome &alone = *known;
+        settings.stage = isThree ? ZeroStage::three : ZeroStage::two;
+        settings.recompute = isRecomputed ? model::Recompute::block : model::Recompute::none;
+        QVERIFY2(alone.losses.back() < 0.7 * alone.losses.front(),
+                 qPrintable(QStringLiteral("%1 -> %2").arg(alone.losses.front()).arg(alone.losses.back())));
+        QVERIFY(areEqual(alone, trained(numRanks, settings, 100)));
+    }
+
+    void anotherMicroBatchIsAnotherSum()
+    {
+        // The control of the test above: where the order of additions changes, the bits do.
+        const Outcome two = trained(1, {.microBatch = 2}, 20);
+        const Outcome three = trained(1, {.microBatch = 3}, 20);
+        QVERIFY(!areEqual(two, three));
+        QVERIFY(std::abs(two.losses.back() - three.losses.back()) < 1e-4);
+    }
+
+    void eachRankKeepsItsPartOnly()
+    {
+        const Outcome alone = trained(1, {}, 1);
+        for (int numRanks = 2; numRanks <= 4; ++numRanks) {
+            for (const ZeroStage stage : {ZeroStage::two, ZeroStage::three}) {
+                const Outcome divided = trained(numRanks, {.stage = stage}, 1);
+                std::int64_t parameters = 0;
+                std::size_t moments = 0;
+                for (std::size_t rank = 0; rank < divided.bytesOfRank.size(); ++rank) {
+                    const ShardBytes bytes = divided.bytesOfRank[rank];
+                    QCOMPARE(bytes.gradients, bytes.parameters);
+                    QCOMPARE(static_cast<std::int64_t>(divided.numMomentsOfRank[rank] * sizeof(float)),
+                             bytes.parameters);
+                    QVERIFY(bytes.parameters <= alone.bytesOfRank[0].parameters / numRanks * 13 / 10);
+                    parameters += bytes.parameters;
+                    moments += divided.numMomentsOfRank[rank];
+                }
+                QCOMPARE(parameters, alone.bytesOfRank[0].parameters);
+                QCOMPARE(moments, alone.numMomentsOfRank[0]);
+                // Stage 2 holds all blocks after a step, stage 3 only what stands around them.
+                const std::int64_t gathered = divided.bytesOfRank[0].gathered;
+                QVERIFY(stage == ZeroStage::two ? gathered == alone.bytesOfRank[0].parameters
+                                                : gathered < alone.bytesOfRank[0].parameters / 3);
+            }
+        }
+    }
+
+    void aRunMayGoOnWithAnotherNumberOfRanks()
+    {
+        const QTemporaryDir scratch;
+        PosixFileSystem files;
+        const Path folder = Path(scratch.path().toStdString()) / "checkpoints";
+        const RunIdentity identity{.run = "r", .configHash = "c", .codeVersion = "1"};
+        const Settings settings{.stage = ZeroStage::three};
+        const Outcome whole = trained(1, settings, 12);
+        std::vector<double> losses;
+        int part = 0;
+        for (const int numRanks : {4, 2, 1, 3}) {
+            fakes::runRanks(numRanks, [&](distributed::Collectives &ranks) {
+                Rank rank(ranks, settings);
+                checkpoint::CheckpointStore store(files, folder, 2, &ranks);
+                QVERIFY(store.sweep().has_value());
+                const checkpoint::Found found = store.findNewest("r").value();
+                QCOMPARE(found.manifest.has_value(), part > 0);
+                if (found.manifest) {
+                    rank.progress
+                        = restore(found.folder, *found.manifest, identity, *rank.trainable, *rank.optimizer).value();
+                    rank.trainable->weightsChanged();
+                }
+                for (int i = 0; i < 3; ++i) {
+                    const double loss = rank.run().loss;
+                    if (ranks.rank() == 0) {
+                        losses.push_back(loss);
+                    }
+                }
+                const auto saved
+                    = store.save(manifestOf(identity, rank.progress, *rank.optimizer),
+                                 tensorsToSave(*rank.trainable, *rank.optimizer), "a" + std::to_string(ranks.rank()));
+                QVERIFY2(saved.has_value(), saved ? "" : saved.error().message.c_str());
+                QCOMPARE(saved->worldSize, numRanks);
+                QCOMPARE(saved->files.size(), static_cast<std::size_t>(numRanks));
+            });
+            ++part;
+        }
+        QCOMPARE(losses, whole.losses);
+    }
+
+    void aCheckpointOfWhichOneShardCannotBeWrittenIsNone()
+    {
+        const QTemporaryDir scratch;
+        PosixFileSystem files;
+        const Path folder = Path(scratch.path().toStdString()) / "checkpoints";
+        fakes::runRanks(3, [&](distributed::Collectives &ranks) {
+            Rank rank(ranks, {});
+            fakes::FailingFileSystem disk(files, [&](fakes::FileOperation operation, const Path &) {
+                const bool isFull = ranks.rank() == 1 && operation == fakes::FileOperation::write;
+                return isFull ? std::optional(Error{ErrorCode::diskFull, "the disk is full", ""}) : std::nullopt;
+            });
+            checkpoint::CheckpointStore store(disk, folder, 2, &ranks);
+            QVERIFY(store.sweep().has_value());
+            const std::vector<checkpoint::TensorView> tensors = tensorsToSave(*rank.trainable, *rank.optimizer);
+            const auto saved = store.save(
+                manifestOf({.run = "r", .configHash = "c", .codeVersion = "1"}, {.step = 1}, *rank.optimizer), tensors,
+                "a");
+            QVERIFY(!saved.has_value());
+            QVERIFY2(saved.error().message.starts_with("rank 1: "), saved.error().message.c_str());
+            QVERIFY(!store.findNewest("r").value().manifest.has_value());
+        });
+        QVERIFY(files.list(folder).value().empty());
+    }
+
+private:
+    std::optional<Outcome> m_tiedAlone; ///< a hundred steps of one rank
+    std::optional<Outcome> m_untiedAlone;
+};
+
+QTEST_APPLESS_MAIN(ShardedTrainingTest)
+#include "sharded_training_test.moc"
