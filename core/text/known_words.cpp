@@ -101,8 +101,9 @@ std::int64_t WordParts::numOccurrences(std::string_view part) const
     std::string folded = (part.starts_with(' ') || isCapital(bare.front()) ? " " : "") + foldedOf(part);
     folded.resize(std::min(folded.size(), kLongestPart));
     const auto beginning = [&](std::uint32_t place) { return std::string_view(m_text).substr(place, folded.size()); };
-    const auto found = std::ranges::equal_range(m_suffixes, std::string_view(folded), std::ranges::less(), beginning);
-    return std::ssize(found);
+    const std::string_view wanted = folded;
+    const auto first = std::ranges::lower_bound(m_suffixes, wanted, std::ranges::less(), beginning);
+    return std::ranges::upper_bound(first, m_suffixes.end(), wanted, std::ranges::less(), beginning) - first;
 }
 
 bool isWordStart(std::string_view piece)
