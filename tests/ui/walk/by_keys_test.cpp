@@ -183,7 +183,7 @@ bool compareRuns(Keyboard &user)
     for (int line = 0; line < differences->rowCount(); ++line) {
         settings.append(differences->item(line, 0)->text());
     }
-    MUST(settings.contains(QStringLiteral("sequences_per_step")));
+    MUST(settings.contains(QStringLiteral("Texts per step (batch)")));
     MUST(settings.contains(QStringLiteral("optimizer.learning_rate")));
     return true;
 }
