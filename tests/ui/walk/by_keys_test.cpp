@@ -184,7 +184,7 @@ bool compareRuns(Keyboard &user)
         settings.append(differences->item(line, 0)->text());
     }
     MUST(settings.contains(QStringLiteral("Texts per step (batch)")));
-    MUST(settings.contains(QStringLiteral("optimizer.learning_rate")));
+    MUST(settings.contains(QStringLiteral("Learning rate")));
     return true;
 }
 
