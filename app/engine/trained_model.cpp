@@ -12,41 +12,46 @@ namespace {
 
 constexpr const char *kRunSetting = "run";
 
-std::vector<exchange::TensorSource> sourcesOf(const TrainedModel &trained)
+/// In the order in which a model folder is written. Each is gathered by all ranks while it is streamed; numGathered
+/// counts them.
+std::vector<exchange::TensorSource> sourcesOf(const TrainedModel &trained, std::size_t &numGathered)
 {
     std::vector<exchange::TensorSource> sources;
     for (const model::TensorSpec &tensor : trained.base.architecture().tensors(trained.base.config())) {
         if (tensor.tiedTo.empty()) {
-            sources.push_back(
-                {.name = tensor.name,
-                 .shape = tensor.shape,
-                 .stream = [&weights = trained.weights, name = tensor.name](const exchange::ByteSink &sink) {
-                     return weights.withWhole(
-                         name, [&sink](std::span<const float> values) { return sink(std::as_bytes(values)); });
-                 }});
+            sources.push_back({.name = tensor.name,
+                               .shape = tensor.shape,
+                               .stream = [&weights = trained.weights, &numGathered,
+                                          name = tensor.name](const exchange::ByteSink &sink) {
+                                   ++numGathered;
+                                   return weights.withWhole(name, [&sink](std::span<const float> values) {
+                                       return sink(std::as_bytes(values));
+                                   });
+                               }});
         }
     }
+    std::sort(sources.begin(), sources.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
     return sources;
 }
 
-/// What the ranks that do not write do: they give their rows of each tensor when its turn comes.
-Result<void> giveRows(const TrainedModel &trained)
+/// What ranks do that do not write, and one whose writing has failed: they give their rows of the tensors whose turn
+/// has not come, so that all ranks are at the same place afterwards.
+Result<void> giveRows(const TrainedModel &trained, std::size_t &numGathered)
 {
-    std::vector<exchange::TensorSource> sources = sourcesOf(trained);
-    std::sort(sources.begin(), sources.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
-    for (const exchange::TensorSource &source : sources) {
-        BAFO_TRY(source.stream([](std::span<const std::byte>) -> Result<void> { return {}; }));
+    const std::vector<exchange::TensorSource> sources = sourcesOf(trained, numGathered);
+    while (numGathered < sources.size()) {
+        BAFO_TRY(sources[numGathered].stream([](std::span<const std::byte>) -> Result<void> { return {}; }));
     }
     return {};
 }
 
-Result<void> writeModel(FileSystem &files, const Path &folder, const TrainedModel &trained)
+Result<void> writeModel(FileSystem &files, const Path &folder, const TrainedModel &trained, std::size_t &numGathered)
 {
     const runs::ModelLineage parent = BAFO_TRY(trained.base.lineage());
     const bool isFolder = BAFO_TRY(files.status(trained.tokenizerPath)).isDirectory;
     exchange::ModelFolderContent content;
     content.configJson = trained.base.configText();
-    content.tensors = sourcesOf(trained);
+    content.tensors = sourcesOf(trained, numGathered);
     content.otherFiles = BAFO_TRY(exchange::readCompanionFiles(
         files, trained.base.path(), isFolder ? trained.tokenizerPath : trained.tokenizerPath.parent_path()));
     content.lineage.how = "train";
@@ -83,7 +88,10 @@ Result<bool> isAlreadySaved(FileSystem &files, const Path &folder, const std::st
 Result<void> saveTrainedModel(FileSystem &files, const Path &folder, const TrainedModel &trained)
 {
     distributed::Collectives &ranks = trained.weights.ranks();
-    return distributed::agree(ranks, ranks.rank() == 0 ? writeModel(files, folder, trained) : giveRows(trained));
+    std::size_t numGathered = 0;
+    const Result<void> written = ranks.rank() == 0 ? writeModel(files, folder, trained, numGathered) : Result<void>();
+    const Result<void> given = giveRows(trained, numGathered);
+    return distributed::agree(ranks, written ? given : written);
 }
 
 } // namespace bafo::engine

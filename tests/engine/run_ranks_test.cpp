@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The real engine as ranks under a supervisor: it computes what one process computes alone, and its end is known.
+#include "core/base/sha256.h"
 #include "core/protocol/events.h"
 #include "core/runs/command_channel.h"
 #include "core/runs/event_log.h"
@@ -194,9 +195,9 @@ private Q_SLOTS:
         QFETCH(int, numRanks);
         QFETCH(QString, sharding);
         const std::string settings = configWith(6, 1) + "sharding: " + sharding.toStdString() + "\n";
-        const runs::RunFolder one = m_project->makeRun("one", settings);
+        const runs::RunFolder one = m_project->makeRun("one", settings + "output_model: of-one\n");
         QCOMPARE(m_project->runWorker(one), 0);
-        const runs::RunFolder many = m_project->makeRun("many", settings);
+        const runs::RunFolder many = m_project->makeRun("many", settings + "output_model: of-many\n");
         QVERIFY(runs::writeLaunchSettings(m_project->files, many, {.numRanks = numRanks}));
         const int code = m_project->runWorker(many);
         const auto events = eventsOf(many);
@@ -205,6 +206,9 @@ private Q_SLOTS:
         QCOMPARE(WorkerProject::lossesOf(many).size(), 6U);
         QVERIFY(WorkerProject::lossesOf(many) == WorkerProject::lossesOf(one));
         QCOMPARE(m_project->newestManifest(many).worldSize, numRanks);
+        const Path models = m_project->project().modelsFolder();
+        const std::string weights = sha256OfFile(models / "of-many" / "model.safetensors").value();
+        QCOMPARE(weights, sha256OfFile(models / "of-one" / "model.safetensors").value());
     }
 
     void aRankThatNobodySupervisesIsRefused()
