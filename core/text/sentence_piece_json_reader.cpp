@@ -3,6 +3,7 @@
 #include "core/formats/json_limits.h"
 #include "core/text/piece_merges.h"
 #include "core/text/sentence_piece_json.h"
+#include "core/text/tokenizer_json_values.h"
 
 #include <nlohmann/json.hpp>
 
@@ -18,37 +19,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kMaxPieces = 2'000'000;
-constexpr std::size_t kMaxFileBytes = 256U << 20U;
-
-Failure damaged(const std::string &message)
-{
-    return fail(ErrorCode::data, message, "the tokenizer is damaged; copy it again");
-}
-
-Failure notUnderstood(const std::string &what, const Json &value)
-{
-    return fail(ErrorCode::data,
-                what + " " + value.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 200)
-                    + " would change the tokens and is not understood",
-                "put the model's tokenizer.model beside it: that is read in its place");
-}
-
-Json at(const Json &object, const char *key)
-{
-    const auto found = object.is_object() ? object.find(key) : object.end();
-    return found == object.end() ? Json() : *found;
-}
-
-bool isTrue(const Json &value)
-{
-    return value.is_boolean() && value.get<bool>();
-}
-
-std::string textOf(const Json &value)
-{
-    return value.is_string() ? value.get<std::string>() : std::string();
-}
+constexpr const char *kUnderstood = "put the model's tokenizer.model beside it: that is read in its place";
 
 bool isReplacement(const Json &step, std::string_view from, std::string_view to)
 {
@@ -60,42 +31,43 @@ bool isReplacement(const Json &step, std::string_view from, std::string_view to)
 Result<void> checkSurroundings(const Json &json, const Json &model)
 {
     if (const Json normalizer = at(json, "normalizer"); !isReplacement(normalizer, " ", kSpaceMark)) {
-        return notUnderstood("'normalizer'", normalizer);
+        return notUnderstood("'normalizer'", normalizer, kUnderstood);
     }
     // Gemma's cuts at spaces, of which the normalizer leaves none.
     const Json cut = at(json, "pre_tokenizer");
     if (!cut.is_null() && (at(cut, "type") != "Split" || textOf(at(at(cut, "pattern"), "String")) != " ")) {
-        return notUnderstood("'pre_tokenizer'", cut);
+        return notUnderstood("'pre_tokenizer'", cut, kUnderstood);
     }
     const Json decoder = at(json, "decoder");
     const Json steps = at(decoder, "decoders");
     if (at(decoder, "type") != "Sequence" || !steps.is_array() || steps.size() != 3
         || !isReplacement(steps[0], kSpaceMark, " ") || at(steps[1], "type") != "ByteFallback"
         || at(steps[2], "type") != "Fuse") {
-        return notUnderstood("'decoder'", decoder);
+        return notUnderstood("'decoder'", decoder, kUnderstood);
     }
     for (const char *key : {"dropout", "continuing_subword_prefix", "end_of_word_suffix"}) {
         const Json value = at(model, key);
         if (!value.is_null() && value != "" && value != 0.0) {
-            return notUnderstood(std::string("'model.") + key + "'", value);
+            return notUnderstood(std::string("'model.") + key + "'", value, kUnderstood);
         }
     }
-    return isTrue(at(model, "ignore_merges")) ? notUnderstood("'model.ignore_merges'", true) : Result<void>();
+    return isTrue(at(model, "ignore_merges")) ? notUnderstood("'model.ignore_merges'", true, kUnderstood)
+                                              : Result<void>();
 }
 
 Result<void> addPieces(const Json &vocab, SentencePieceModel &model)
 {
-    if (!vocab.is_object() || vocab.empty() || vocab.size() > kMaxPieces) {
-        return damaged("'model.vocab' is no vocabulary");
+    if (!vocab.is_object() || vocab.empty() || vocab.size() > kMaxTokenizerPieces) {
+        return damagedTokenizer("'model.vocab' is no vocabulary");
     }
     model.pieces.resize(vocab.size());
     for (const auto &[text, id] : vocab.items()) {
         if (!id.is_number_unsigned() || id.get<std::uint64_t>() >= model.pieces.size()) {
-            return damaged("'model.vocab' gives '" + text + "' no id, or leaves some out");
+            return damagedTokenizer("'model.vocab' gives '" + text + "' no id, or leaves some out");
         }
         SentencePiece &piece = model.pieces[id.get<std::size_t>()];
         if (!piece.text.empty() || text.empty()) {
-            return damaged("two pieces of 'model.vocab' have the id " + id.dump() + ", or one is empty");
+            return damagedTokenizer("two pieces of 'model.vocab' have the id " + id.dump() + ", or one is empty");
         }
         piece.text = text;
     }
@@ -109,18 +81,19 @@ Result<void> addAddedTokens(const Json &tokens, SentencePieceModel &model)
         const std::string content = textOf(at(token, "content"));
         for (const char *key : {"single_word", "lstrip", "rstrip"}) {
             if (isTrue(at(token, key))) {
-                return notUnderstood("added token '" + content + "': '" + key + "'", true);
+                return notUnderstood("added token '" + content + "': '" + key + "'", true, kUnderstood);
             }
         }
         if (!id.is_number_unsigned() || id.get<std::uint64_t>() > model.pieces.size() || content.empty()) {
-            return damaged("'added_tokens' holds an entry without id or content, or leaves ids out");
+            return damagedTokenizer("'added_tokens' holds an entry without id or content, or leaves ids out");
         }
         const auto place = id.get<std::size_t>();
         if (place == model.pieces.size()) {
             model.pieces.push_back({.text = content});
         }
         if (model.pieces[place].text != content) {
-            return damaged("added token '" + content + "' has the id " + std::to_string(place) + " of another token");
+            return damagedTokenizer("added token '" + content + "' has the id " + std::to_string(place)
+                                    + " of another token");
         }
         model.pieces[place].type = PieceType::userDefined;
     }
@@ -147,7 +120,8 @@ Result<void> markBytes(SentencePieceModel &model)
             found = places.find(std::string(1, static_cast<char>(value)));
         }
         if (found == places.end()) {
-            return damaged("'model.vocab' has no " + byteName(value) + ", although 'model.byte_fallback' is true");
+            return damagedTokenizer("'model.vocab' has no " + byteName(value)
+                                    + ", although 'model.byte_fallback' is true");
         }
         model.pieces[found->second].text = byteName(value);
         model.pieces[found->second].type = PieceType::byte;
@@ -157,7 +131,7 @@ Result<void> markBytes(SentencePieceModel &model)
 
 void markControls(const TokenizerFiles &files, const Json &modelJson, SentencePieceModel &model)
 {
-    const auto config = formats::parseJson(files.tokenizerConfigJson, {.maxBytes = kMaxFileBytes});
+    const auto config = formats::parseJson(files.tokenizerConfigJson, {.maxBytes = kMaxTokenizerFileBytes});
     const auto named = [&config](const char *key) {
         const Json value = config ? at(*config, key) : Json();
         return value.is_object() ? textOf(at(value, "content")) : textOf(value);
@@ -180,8 +154,8 @@ using Pair = std::pair<std::string, std::string>;
 
 Result<std::vector<Pair>> pairsOf(const Json &merges)
 {
-    if (!merges.is_array() || merges.size() > 8 * kMaxPieces) {
-        return damaged("'model.merges' is no list");
+    if (!merges.is_array() || merges.size() > 8 * kMaxTokenizerPieces) {
+        return damagedTokenizer("'model.merges' is no list");
     }
     std::vector<Pair> pairs;
     for (const Json &merge : merges) {
@@ -194,7 +168,7 @@ Result<std::vector<Pair>> pairsOf(const Json &merges)
             pair = {textOf(merge[0]), textOf(merge[1])};
         }
         if (pair.first.empty() || pair.second.empty()) {
-            return damaged("merge " + std::to_string(pairs.size()) + " joins something that is no piece");
+            return damagedTokenizer("merge " + std::to_string(pairs.size()) + " joins something that is no piece");
         }
         pairs.push_back(std::move(pair));
     }
@@ -243,14 +217,15 @@ Result<void> checkOrder(const std::vector<Pair> &pairs, const SentencePieceModel
         }
         const auto rank = ranks.find(model.pieces[merge->left].text + " " + model.pieces[merge->right].text);
         if (rank == ranks.end()) {
-            return damaged("'model.merges' does not make '" + model.pieces[id].text + "' as SentencePiece would");
+            return damagedTokenizer("'model.merges' does not make '" + model.pieces[id].text
+                                    + "' as SentencePiece would");
         }
         ranked.emplace_back(model.pieces[id].score, rank->second);
     }
     std::ranges::sort(ranked, std::ranges::greater(), &std::pair<float, std::size_t>::first);
     return std::ranges::is_sorted(ranked, std::ranges::less(), &std::pair<float, std::size_t>::second)
         ? Result<void>()
-        : damaged("'model.merges' is in an order that SentencePiece's scores cannot tell");
+        : damagedTokenizer("'model.merges' is in an order that SentencePiece's scores cannot tell");
 }
 
 } // namespace
@@ -271,14 +246,14 @@ bool isSentencePieceJson(std::string_view tokenizerJson)
 
 Result<SentencePieceModel> parseSentencePieceJson(const TokenizerFiles &files)
 {
-    const Json json = BAFO_TRY(formats::parseJson(files.tokenizerJson, {.maxBytes = kMaxFileBytes}));
+    const Json json = BAFO_TRY(formats::parseJson(files.tokenizerJson, {.maxBytes = kMaxTokenizerFileBytes}));
     const Json nothing;
     const Json &parsed = json.is_object() && json.contains("model") ? json["model"] : nothing;
     if (!parsed.is_object() || !isTrue(at(parsed, "byte_fallback"))) {
-        return damaged("it is no tokenizer.json of a SentencePiece model");
+        return damagedTokenizer("it is no tokenizer.json of a SentencePiece model");
     }
     if (const Json type = at(parsed, "type"); !type.is_null() && type != "BPE") {
-        return notUnderstood("'model.type'", type);
+        return notUnderstood("'model.type'", type, kUnderstood);
     }
     BAFO_TRY(checkSurroundings(json, parsed));
     SentencePieceModel model

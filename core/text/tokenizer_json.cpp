@@ -3,6 +3,8 @@
 
 #include "core/formats/json_limits.h"
 
+#include "core/text/tokenizer_json_values.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -14,54 +16,25 @@ namespace {
 using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
 
-constexpr std::size_t kMaxPieces = 2'000'000;
-constexpr std::size_t kMaxFileBytes = 256U << 20U;
-
-Failure damaged(const std::string &message)
-{
-    return fail(ErrorCode::data, message, "the tokenizer is damaged; copy it again");
-}
-
-Failure notUnderstood(const std::string &what, const Json &value)
-{
-    return fail(ErrorCode::data,
-                what + " " + value.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 200)
-                    + " would change the tokens and is not understood",
-                "byte-level BPE with the cuts of GPT-2, SmolLM, Llama 3 and Qwen 2 is read, and SentencePiece BPE like "
-                "Gemma's");
-}
-
-Json at(const Json &object, const char *key)
-{
-    const auto found = object.is_object() ? object.find(key) : object.end();
-    return found == object.end() ? Json() : *found;
-}
-
-bool isTrue(const Json &value)
-{
-    return value.is_boolean() && value.get<bool>();
-}
-
-std::string textOf(const Json &value)
-{
-    return value.is_string() ? value.get<std::string>() : std::string();
-}
+constexpr const char *kUnderstood
+    = "byte-level BPE with the cuts of GPT-2, SmolLM, Llama 3 and Qwen 2 is read, and SentencePiece BPE like "
+      "Gemma's";
 
 Result<void> parsePieces(const Json &vocab, BytePairVocabulary &vocabulary, std::set<std::uint32_t> &unprintable)
 {
-    if (!vocab.is_object() || vocab.empty() || vocab.size() > kMaxPieces) {
-        return damaged("'model.vocab' is no vocabulary");
+    if (!vocab.is_object() || vocab.empty() || vocab.size() > kMaxTokenizerPieces) {
+        return damagedTokenizer("'model.vocab' is no vocabulary");
     }
     vocabulary.pieces.resize(vocab.size());
     std::set<std::size_t> taken;
     for (const auto &[characters, id] : vocab.items()) {
-        if (!id.is_number_unsigned() || id.get<std::uint64_t>() >= kMaxPieces) {
-            return damaged("'model.vocab' gives '" + characters + "' no id");
+        if (!id.is_number_unsigned() || id.get<std::uint64_t>() >= kMaxTokenizerPieces) {
+            return damagedTokenizer("'model.vocab' gives '" + characters + "' no id");
         }
         const auto place = id.get<std::size_t>();
         if (!taken.insert(place).second) {
-            return damaged("two pieces of 'model.vocab' have the id " + std::to_string(place) + ", '" + characters
-                           + "' is one of them");
+            return damagedTokenizer("two pieces of 'model.vocab' have the id " + std::to_string(place) + ", '"
+                                    + characters + "' is one of them");
         }
         vocabulary.pieces.resize(std::max(vocabulary.pieces.size(), place + 1));
         const auto bytes = fromByteCharacters(characters);
@@ -76,8 +49,8 @@ Result<void> parsePieces(const Json &vocab, BytePairVocabulary &vocabulary, std:
 
 Result<void> parseMerges(const Json &merges, const Json &vocab, BytePairVocabulary &vocabulary)
 {
-    if (!merges.is_array() || merges.size() > kMaxPieces) {
-        return damaged("'model.merges' is no list");
+    if (!merges.is_array() || merges.size() > kMaxTokenizerPieces) {
+        return damagedTokenizer("'model.merges' is no list");
     }
     for (const Json &merge : merges) {
         std::string left;
@@ -94,7 +67,8 @@ Result<void> parseMerges(const Json &merges, const Json &vocab, BytePairVocabula
         const Json leftId = at(vocab, left.c_str());
         const Json rightId = at(vocab, right.c_str());
         if (!leftId.is_number_unsigned() || !rightId.is_number_unsigned()) {
-            return damaged("merge " + std::to_string(vocabulary.merges.size()) + " joins something that is no piece");
+            return damagedTokenizer("merge " + std::to_string(vocabulary.merges.size())
+                                    + " joins something that is no piece");
         }
         vocabulary.merges.emplace_back(leftId.get<std::uint32_t>(), rightId.get<std::uint32_t>());
     }
@@ -104,16 +78,16 @@ Result<void> parseMerges(const Json &merges, const Json &vocab, BytePairVocabula
 Result<void> parseModel(const Json &model, BytePairVocabulary &vocabulary, std::set<std::uint32_t> &unprintable)
 {
     if (const Json type = at(model, "type"); !type.is_null() && type != "BPE") {
-        return notUnderstood("'model.type'", type);
+        return notUnderstood("'model.type'", type, kUnderstood);
     }
     for (const char *key : {"dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix"}) {
         const Json value = at(model, key);
         if (!value.is_null() && value != "" && value != 0.0) {
-            return notUnderstood(std::string("'model.") + key + "'", value);
+            return notUnderstood(std::string("'model.") + key + "'", value, kUnderstood);
         }
     }
     if (isTrue(at(model, "byte_fallback"))) {
-        return notUnderstood("'model.byte_fallback'", true);
+        return notUnderstood("'model.byte_fallback'", true, kUnderstood);
     }
     vocabulary.ignoresMergesOfWholeWords = isTrue(at(model, "ignore_merges"));
     const Json &vocab = model.contains("vocab") ? model["vocab"] : Json();
@@ -151,7 +125,7 @@ Result<void> parseCut(const Json &step, BytePairVocabulary &vocabulary, Cuts &cu
         cuts.usesRegex = regex.is_null() || isTrue(regex);
         return {};
     }
-    return notUnderstood("'pre_tokenizer'", step);
+    return notUnderstood("'pre_tokenizer'", step, kUnderstood);
 }
 
 Result<void> parsePreTokenizer(const Json &preTokenizer, BytePairVocabulary &vocabulary)
@@ -164,7 +138,7 @@ Result<void> parsePreTokenizer(const Json &preTokenizer, BytePairVocabulary &voc
     }
     if (steps.empty() || at(steps.back(), "type") != "ByteLevel" || cuts.pattern.has_value() == cuts.usesRegex
         || (cuts.pattern && cuts.hasDigits)) {
-        return notUnderstood("'pre_tokenizer'", preTokenizer);
+        return notUnderstood("'pre_tokenizer'", preTokenizer, kUnderstood);
     }
     vocabulary.preTokenizer = cuts.pattern.value_or(cuts.hasDigits ? PreTokenizerKind::smolLm : PreTokenizerKind::gpt2);
     return {};
@@ -176,19 +150,20 @@ Result<void> parseAddedTokens(const Json &tokens, BytePairVocabulary &vocabulary
     for (const Json &token : tokens.is_array() ? tokens : Json::array()) {
         const Json id = at(token, "id");
         const std::string content = textOf(at(token, "content"));
-        if (!id.is_number_unsigned() || id.get<std::uint64_t>() >= kMaxPieces || content.empty()) {
-            return damaged("'added_tokens' holds an entry without id or content");
+        if (!id.is_number_unsigned() || id.get<std::uint64_t>() >= kMaxTokenizerPieces || content.empty()) {
+            return damagedTokenizer("'added_tokens' holds an entry without id or content");
         }
         for (const char *key : {"single_word", "lstrip", "rstrip"}) {
             if (isTrue(at(token, key))) {
-                return notUnderstood("added token '" + content + "': '" + key + "'", true);
+                return notUnderstood("added token '" + content + "': '" + key + "'", true, kUnderstood);
             }
         }
         const auto place = id.get<std::uint32_t>();
         const std::string piece
             = place < vocabulary.pieces.size() ? toByteCharacters(vocabulary.pieces[place]) : std::string();
         if (!taken.insert(place).second || (!piece.empty() && piece != content)) {
-            return damaged("added token '" + content + "' has the id " + std::to_string(place) + " of another token");
+            return damagedTokenizer("added token '" + content + "' has the id " + std::to_string(place)
+                                    + " of another token");
         }
         if (place < vocabulary.pieces.size()) {
             vocabulary.pieces[place].clear();
@@ -284,30 +259,30 @@ OrderedJson modelJson(const BytePairVocabulary &vocabulary)
 
 Result<BytePairVocabulary> parseTokenizerJson(const TokenizerFiles &files)
 {
-    const formats::JsonLimits limits = {.maxBytes = kMaxFileBytes};
+    const formats::JsonLimits limits = {.maxBytes = kMaxTokenizerFileBytes};
     const Json json = BAFO_TRY(formats::parseJson(files.tokenizerJson, limits));
     if (!json.is_object() || !at(json, "model").is_object()) {
-        return damaged("it is no tokenizer.json: there is no 'model'");
+        return damagedTokenizer("it is no tokenizer.json: there is no 'model'");
     }
     BytePairVocabulary vocabulary;
     const Json normalizer = at(json, "normalizer");
     vocabulary.composes = at(normalizer, "type") == "NFC";
     if (!normalizer.is_null() && !vocabulary.composes) {
-        return notUnderstood("'normalizer'", normalizer);
+        return notUnderstood("'normalizer'", normalizer, kUnderstood);
     }
     std::set<std::uint32_t> unprintable;
     BAFO_TRY(parseModel(json["model"], vocabulary, unprintable));
     BAFO_TRY(parsePreTokenizer(at(json, "pre_tokenizer"), vocabulary));
     if (const Json decoder = at(at(json, "decoder"), "type"); decoder != "ByteLevel") {
-        return notUnderstood("'decoder'", decoder);
+        return notUnderstood("'decoder'", decoder, kUnderstood);
     }
     BAFO_TRY(parseAddedTokens(at(json, "added_tokens"), vocabulary));
     for (const AddedToken &token : vocabulary.addedTokens) {
         unprintable.erase(token.id);
     }
     if (!unprintable.empty()) {
-        return damaged("piece " + std::to_string(*unprintable.begin())
-                       + " of 'model.vocab' is not written in byte characters");
+        return damagedTokenizer("piece " + std::to_string(*unprintable.begin())
+                                + " of 'model.vocab' is not written in byte characters");
     }
     if (!files.tokenizerConfigJson.empty()) {
         const Json config = BAFO_TRY(formats::parseJson(files.tokenizerConfigJson, limits));
