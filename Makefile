@@ -25,8 +25,6 @@ build-tests: setup
 	@python3 -B resources/example/make_example.py
 	@cmake --preset asan --log-level=WARNING
 	@cmake --build build/asan
-	@cmake --preset fuzz --log-level=WARNING
-	@cmake --build build/fuzz --target fuzzers
 
 # The window. PROJECT=folder opens that one.
 run: build
@@ -39,7 +37,7 @@ demo: build
 
 # ctest's closing line ends the output.
 test: build-tests
-	@python3 tests/run_all.py build/full build/asan build/fuzz
+	@python3 tests/run_all.py build/full build/asan
 
 # clang-tidy over the whole tree: minutes, so by hand and not in 'make test'.
 lint: build-tests
@@ -70,4 +68,4 @@ bench-window: build
 	@python3 -B tests/bench/window/run.py
 
 clean:
-	@rm -rf $(if $(ALL),build,build/bin build/full build/asan build/fuzz build/worker build/desktop build/tests build/demo build/example*)
+	@rm -rf $(if $(ALL),build,build/bin build/full build/asan build/worker build/desktop build/tests build/demo build/example*)

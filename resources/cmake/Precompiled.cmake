@@ -12,15 +12,6 @@ function(bafo_precompile target group)
   target_precompile_headers(${target} REUSE_FROM bafo_${group}_pch)
 endfunction()
 
-# The light floors, in the sanitized and the fuzz tree only: in the full tree they are compiled without, which is what shows
-# that each of their headers stands alone (tests/architecture).
-function(bafo_precompile_light target)
-  if(BAFO_SANITIZE OR BAFO_BUILD_FUZZERS)
-    bafo_precompile(${target} light LINKS nlohmann_json::nlohmann_json tl::expected CLI11::CLI11)
-    target_compile_options(${target} PRIVATE -fPIC) # a program too: as the header was
-  endif()
-endfunction()
-
 # What tests widgets. QTest asks whether Qt Network is there: so it is for all of them.
 function(bafo_precompile_window_test target)
   target_link_libraries(${target} PRIVATE Qt6::Network)

@@ -60,7 +60,7 @@ private Q_SLOTS:
                                 if constexpr (std::is_same_v<Field, std::string>) {
                                     otherField += "x";
                                 } else if constexpr (std::is_arithmetic_v<Field>) {
-                                    otherField = static_cast<Field>(otherField ? 0 : 1);
+                                    otherField = static_cast<Field>(otherField == Field{} ? 1 : 0);
                                 } else {
                                     otherField.emplace_back();
                                 }

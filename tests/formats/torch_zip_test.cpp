@@ -20,7 +20,7 @@ using namespace bafo::formats;
 namespace {
 
 /// The sanitizers keep what was freed, and are slow.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef BAFO_SANITIZED
 constexpr long kSanitizerFactor = 4;
 #else
 constexpr long kSanitizerFactor = 1;
