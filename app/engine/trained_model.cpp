@@ -2,7 +2,6 @@
 #include "app/engine/trained_model.h"
 
 #include "core/distributed/agreement.h"
-#include "core/exchange/model_writer.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,15 +13,15 @@ constexpr const char *kRunSetting = "run";
 
 /// In the order in which a model folder is written. Each is gathered by all ranks while it is streamed; numGathered
 /// counts them.
-std::vector<exchange::TensorSource> sourcesOf(const TrainedModel &trained, std::size_t &numGathered)
+std::vector<exchange::TensorSource> sourcesOf(const exchange::ModelFolder &base, train::ShardedWeights &weights,
+                                              std::size_t &numGathered)
 {
     std::vector<exchange::TensorSource> sources;
-    for (const model::TensorSpec &tensor : trained.base.architecture().tensors(trained.base.config())) {
+    for (const model::TensorSpec &tensor : base.architecture().tensors(base.config())) {
         if (tensor.tiedTo.empty()) {
             sources.push_back({.name = tensor.name,
                                .shape = tensor.shape,
-                               .stream = [&weights = trained.weights, &numGathered,
-                                          name = tensor.name](const exchange::ByteSink &sink) {
+                               .stream = [&weights, &numGathered, name = tensor.name](const exchange::ByteSink &sink) {
                                    ++numGathered;
                                    return weights.withWhole(name, [&sink](std::span<const float> values) {
                                        return sink(std::as_bytes(values));
@@ -36,22 +35,24 @@ std::vector<exchange::TensorSource> sourcesOf(const TrainedModel &trained, std::
 
 /// What ranks do that do not write, and one whose writing has failed: they give their rows of the tensors whose turn
 /// has not come, so that all ranks are at the same place afterwards.
-Result<void> giveRows(const TrainedModel &trained, std::size_t &numGathered)
+Result<void> giveRows(const std::vector<exchange::TensorSource> &sources, const std::size_t &numGathered)
 {
-    const std::vector<exchange::TensorSource> sources = sourcesOf(trained, numGathered);
     while (numGathered < sources.size()) {
         BAFO_TRY(sources[numGathered].stream([](std::span<const std::byte>) -> Result<void> { return {}; }));
     }
     return {};
 }
 
-Result<void> writeModel(FileSystem &files, const Path &folder, const TrainedModel &trained, std::size_t &numGathered)
+} // namespace
+
+Result<exchange::ModelFolderContent> contentOf(FileSystem &files, const TrainedModel &trained,
+                                               std::vector<exchange::TensorSource> tensors)
 {
     const runs::ModelLineage parent = BAFO_TRY(trained.base.lineage());
     const bool isFolder = BAFO_TRY(files.status(trained.tokenizerPath)).isDirectory;
     exchange::ModelFolderContent content;
     content.configJson = trained.base.configText();
-    content.tensors = sourcesOf(trained, numGathered);
+    content.tensors = std::move(tensors);
     content.otherFiles = BAFO_TRY(exchange::readCompanionFiles(
         files, trained.base.path(), isFolder ? trained.tokenizerPath : trained.tokenizerPath.parent_path()));
     content.lineage.how = "train";
@@ -63,11 +64,8 @@ Result<void> writeModel(FileSystem &files, const Path &folder, const TrainedMode
            {"steps", std::to_string(trained.progress.step)},
            {"train_tokens", std::to_string(static_cast<std::int64_t>(trained.progress.trainTokens))},
            {"train_bytes", std::to_string(static_cast<std::int64_t>(trained.progress.trainBytes))}};
-    (void)BAFO_TRY(exchange::writeModelFolder(files, folder, content));
-    return {};
+    return content;
 }
-
-} // namespace
 
 Result<bool> isAlreadySaved(FileSystem &files, const Path &folder, const std::string &run)
 {
@@ -76,7 +74,7 @@ Result<bool> isAlreadySaved(FileSystem &files, const Path &folder, const std::st
     }
     const runs::ModelLineage lineage = BAFO_TRY(runs::readLineage(files, folder));
     const auto maker = lineage.settings.find(kRunSetting);
-    if (maker != lineage.settings.end() && maker->second == run) {
+    if (maker != lineage.settings.end() && maker->second == run && !lineage.settings.contains(kSavedPointSetting)) {
         return true;
     }
     return fail(ErrorCode::config,
@@ -85,12 +83,19 @@ Result<bool> isAlreadySaved(FileSystem &files, const Path &folder, const std::st
                 "choose another output_model, or remove that one with 'bafo model rm'");
 }
 
-Result<void> saveTrainedModel(FileSystem &files, const Path &folder, const TrainedModel &trained)
+Result<void> saveTrainedModel(FileSystem &files, const Path &folder, const TrainedModel &trained,
+                              train::ShardedWeights &weights)
 {
-    distributed::Collectives &ranks = trained.weights.ranks();
+    distributed::Collectives &ranks = weights.ranks();
     std::size_t numGathered = 0;
-    const Result<void> written = ranks.rank() == 0 ? writeModel(files, folder, trained, numGathered) : Result<void>();
-    const Result<void> given = giveRows(trained, numGathered);
+    const std::vector<exchange::TensorSource> sources = sourcesOf(trained.base, weights, numGathered);
+    const auto write = [&]() -> Result<void> {
+        const exchange::ModelFolderContent content = BAFO_TRY(contentOf(files, trained, sources));
+        (void)BAFO_TRY(exchange::writeModelFolder(files, folder, content));
+        return {};
+    };
+    const Result<void> written = ranks.rank() == 0 ? write() : Result<void>();
+    const Result<void> given = giveRows(sources, numGathered);
     return distributed::agree(ranks, written ? given : written);
 }
 

@@ -334,12 +334,12 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
             return parts.isAlreadySaved ? Result<void>()
                                         : saveTrainedModel(context.files, parts.outputFolder,
                                                            {.base = *parts.folder,
-                                                            .weights = weights,
                                                             .tokenizer = *parts.tokenizer,
                                                             .tokenizerPath = parts.tokenizerPath,
                                                             .config = config,
                                                             .run = context.run.id(),
-                                                            .progress = progress});
+                                                            .progress = progress},
+                                                           weights);
         };
     }
     std::function<Result<std::vector<train::Sample>>()> sample;

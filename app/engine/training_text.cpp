@@ -80,6 +80,7 @@ Result<std::unique_ptr<Curriculum>> Curriculum::open(FileSystem &files, const ru
                                                   {.sequenceLength = config.sequenceLength,
                                                    .padding = tokenizer.padding().value_or(0),
                                                    .byteLengths = data::byteLengthsOf(tokenizer)}));
+    curriculum->m_areDocumentsApart = config.packing == "apart";
     curriculum->m_sampler = std::make_unique<data::Sampler>(std::move(sampler));
     return curriculum;
 }
@@ -91,10 +92,14 @@ Result<train::TrainingSequence> Curriculum::sequence(std::int64_t globalIndex)
                     "its text was changed since the run began: clone the run to start it again");
     }
     data::Sequence sequence = m_sampler->sequence(globalIndex);
+    if (!m_areDocumentsApart) {
+        sequence.documentRows.clear();
+    }
     return train::TrainingSequence{.tokens = std::move(sequence.tokens),
                                    .numValidTargets = sequence.numValidTargets,
                                    .numBytes = sequence.numBytes,
-                                   .stage = m_sampler->stages()[sequence.stage].name};
+                                   .stage = m_sampler->stages()[sequence.stage].name,
+                                   .documentRows = std::move(sequence.documentRows)};
 }
 
 std::string Curriculum::hash() const

@@ -41,6 +41,7 @@ private:
     std::vector<std::unique_ptr<data::TokenStore>> m_stores;
     std::vector<std::string> m_rebuiltStores;
     std::unique_ptr<data::Sampler> m_sampler;
+    bool m_areDocumentsApart = false;
 };
 
 /// Reads and tokenizes all held-out documents. Fails (data) on a set without any.

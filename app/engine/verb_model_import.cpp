@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/engine/checkpoint_model.h"
 #include "app/engine/model_arguments.h"
 #include "app/engine/verb_model.h"
 #include "core/exchange/model_import.h"
@@ -7,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include <memory>
+#include <optional>
 
 namespace bafo::engine {
 namespace {
@@ -20,7 +22,14 @@ Result<void> run(const command_line::VerbContext &context, const Options &option
 {
     const Path to = BAFO_TRY(placeForModel(context, options.to));
     const auto architectures = architectures::makeArchitectures();
-    context.printer.say("importing " + options.source);
+    const auto project = BAFO_TRY(context.projectIfAny());
+    const std::optional<Path> checkpoint
+        = BAFO_TRY(findCheckpoint(context.files, project ? &*project : nullptr, options.source));
+    context.printer.say("importing " + (checkpoint ? checkpoint->string() : options.source));
+    if (checkpoint) {
+        tellMade(context.printer, BAFO_TRY(importCheckpoint(context.files, *checkpoint, to)));
+        return {};
+    }
     tellMade(context.printer, BAFO_TRY(exchange::importModel(context.files, options.source, to, architectures)));
     return {};
 }
@@ -31,11 +40,14 @@ void addModelImport(CLI::App &family, command_line::VerbContext &context)
 {
     auto options = std::make_shared<Options>();
     CLI::App *verb = command_line::addVerb(
-        family, "import", "make a model folder out of a GGUF file, a Hugging Face folder or a LitGPT checkpoint",
+        family, "import",
+        "make a model folder out of a GGUF file, a Hugging Face folder, a LitGPT checkpoint or a saved point of a run",
         context);
-    verb->add_option("source", options->source,
-                     "a .gguf file (F32, F16, BF16, Q8_0, Q4_0, Q4_1), a folder with config.json and safetensors, or "
-                     "LitGPT's lit_model.pth or its folder (with model_config.yaml)")
+    verb->add_option(
+            "source", options->source,
+            "a .gguf file (F32, F16, BF16, Q8_0, Q4_0, Q4_1), a folder with config.json and safetensors, or "
+            "LitGPT's lit_model.pth or its folder (with model_config.yaml), or a run's id (its newest saved point), or "
+            "one of its folders checkpoints/step-N")
         ->required();
     verb->add_option("--to", options->to, "a name in the project, or a folder that does not exist yet")->required();
     verb->callback([options, &context] { context.action = [options, &context] { return run(context, *options); }; });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/checkpoint/checkpoint_store.h"
 
-#include "core/base/sha256.h"
 #include "core/checkpoint/checkpoint_layout.h"
+#include "core/checkpoint/checkpoint_reader.h"
 #include "core/distributed/agreement.h"
 
 #include <nlohmann/json.hpp>
@@ -16,7 +16,6 @@ using nlohmann::json;
 
 constexpr std::uint64_t kMaxReserveBytes = 2ULL << 30U;
 constexpr std::uint64_t kMinReserveBytes = 16ULL << 20U;
-constexpr std::uint64_t kMaxManifestBytes = 16U << 20U;
 /// Names, offsets and the manifest of one checkpoint, generously.
 constexpr std::uint64_t kHeaderBytes = 1U << 20U;
 
@@ -269,41 +268,12 @@ Result<void> CheckpointStore::retain(const std::string &attempt)
             continue;
         }
         // One that an earlier process wrote counts only after its hashes were read.
-        if (m_verifiedSteps.contains(*step) || verify(m_folder / committedName(*step), {})) {
+        if (m_verifiedSteps.contains(*step) || verifyCheckpoint(m_files, m_folder / committedName(*step))) {
             m_verifiedSteps.insert(*step);
             ++numKept;
         }
     }
     return {};
-}
-
-Result<Manifest> CheckpointStore::verify(const Path &folder, const std::string &run)
-{
-    const Path path = folder / kManifestName;
-    const std::string text = BAFO_TRY(m_files.readFile(path, kMaxManifestBytes));
-    Manifest manifest = BAFO_TRY(parseManifest(text, path.string()));
-    if (committedName(manifest.step) != folder.filename()) {
-        return fail(ErrorCode::data, path.string() + " is of step " + std::to_string(manifest.step),
-                    "the folder was renamed");
-    }
-    if (!run.empty() && manifest.run != run) {
-        return fail(ErrorCode::data, path.string() + " belongs to run " + manifest.run,
-                    "put it back where it came from");
-    }
-    for (const ShardFile &shard : manifest.files) {
-        const Path file = folder / shard.name;
-        const FileStatus status = BAFO_TRY(m_files.status(file));
-        if (!status.exists || status.sizeBytes != shard.sizeBytes) {
-            return fail(ErrorCode::data,
-                        file.string() + (status.exists ? " has another size than it was written with" : " is missing"),
-                        "an older checkpoint may still be good; resume tries it");
-        }
-        if (BAFO_TRY(sha256OfFile(file)) != shard.sha256) {
-            return fail(ErrorCode::data, file.string() + " is damaged: its SHA-256 is not the one it was written with",
-                        "an older checkpoint may still be good; resume tries it");
-        }
-    }
-    return manifest;
 }
 
 Result<Found> CheckpointStore::findNewest(const std::string &run)
@@ -320,7 +290,7 @@ Result<Found> CheckpointStore::findNewestHere(const std::string &run)
     std::vector<std::int64_t> steps = BAFO_TRY(committedSteps());
     for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
         const Path folder = m_folder / committedName(*step);
-        Result<Manifest> manifest = verify(folder, run);
+        Result<Manifest> manifest = verifyCheckpoint(m_files, folder, run);
         if (manifest) {
             m_verifiedSteps.insert(*step);
             found.manifest = std::move(*manifest);

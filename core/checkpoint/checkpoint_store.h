@@ -84,7 +84,6 @@ private:
     Result<Found> findNewestHere(const std::string &run);
     Result<void> removeCommitted(std::int64_t step, const std::string &attempt);
     Result<void> retain(const std::string &attempt);
-    Result<Manifest> verify(const Path &folder, const std::string &run);
 
     FileSystem &m_files;
     std::unique_ptr<distributed::Collectives> m_oneRank; ///< where nobody gave others

@@ -101,6 +101,7 @@ struct RunConfig {
     std::int64_t maxBytes = 0;
     std::string recompute = "none";
     std::string sharding = "zero2";
+    std::string packing = "apart";
     double dropout = 0;
     std::int64_t lossChunkMib = 0;
     std::vector<StageConfig> curriculum;
@@ -143,6 +144,9 @@ void visitKnobs(Visitor &&visit, Config &config)
     visit(Knob{"sharding", "what a rank gives back: zero2 gradients and moments, zero3 each block's weights too", kMore,
                0, 0, "", "zero2|zero3"},
           config.sharding);
+    visit(Knob{"packing", "documents in one sequence: apart, none sees another; together, each sees those before it",
+               kMore, 0, 0, "", "apart|together"},
+          config.packing);
     visit(Knob{"dropout", "share of activations that are dropped", kMore, 0, 0.9}, config.dropout);
     visit(Knob{"loss_chunk_mib", "memory for logits at any time; 0: what suits the vocabulary", kMore, 0, 65536, "MiB"},
           config.lossChunkMib);

@@ -77,10 +77,30 @@ Sequence Sampler::sequence(std::int64_t globalIndex) const
     sequence.tokens.resize(length + 1, m_settings.padding);
     sequence.numValidTargets = static_cast<std::int64_t>(targets.size());
     sequence.stage = place.stage;
+    sequence.documentRows = documentRowsOf(place, targets.size());
     for (const std::uint32_t token : targets) {
         sequence.numBytes += token < m_settings.byteLengths.size() ? m_settings.byteLengths[token] : 0;
     }
     return sequence;
+}
+
+std::vector<std::int64_t> Sampler::documentRowsOf(const SequencePlace &place, std::size_t numTargets) const
+{
+    const TokenStore &store = *m_stages[place.stage].store;
+    auto firstTarget = static_cast<std::uint64_t>(place.firstTarget); // over all shards, as documents are counted
+    for (std::size_t shard = 0; shard < place.shard; ++shard) {
+        firstTarget += store.shard(shard).size();
+    }
+    const auto documents = store.documents();
+    const auto begin = std::upper_bound(
+        documents.begin(), documents.end(), firstTarget,
+        [](std::uint64_t token, const TokenStore::DocumentPlace &document) { return token < document.firstToken; });
+    std::vector<std::int64_t> rows;
+    for (auto document = begin; document != documents.end() && document->firstToken < firstTarget + numTargets;
+         ++document) {
+        rows.push_back(static_cast<std::int64_t>(document->firstToken - firstTarget));
+    }
+    return rows;
 }
 
 std::vector<std::uint32_t> byteLengthsOf(const text::Tokenizer &tokenizer)

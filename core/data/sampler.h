@@ -4,7 +4,8 @@
 // The rule. Stages follow each other as listed, the epochs of a stage follow each other, shards and documents stand in
 // the order of the store. A shard of n tokens gives ceil(n / T) sequences: sequence k predicts tokens k*T up to
 // k*T+T-1, each from the one before it; the first token of a shard is predicted from the separator. So every token is a
-// target exactly once an epoch, no sequence crosses a shard, and only the last sequence of a shard is padded.
+// target exactly once an epoch, no sequence crosses a shard, and only the last sequence of a shard is padded. A
+// document begins with the separator before it, from which its first token is predicted, as at the start of a chat.
 #pragma once
 
 #include "core/base/result.h"
@@ -28,6 +29,7 @@ struct Sequence {
     std::int64_t numValidTargets = 0; ///< the other targets are padding
     std::int64_t numBytes = 0; ///< UTF-8 bytes that the valid targets stand for
     std::size_t stage = 0;
+    std::vector<std::int64_t> documentRows; ///< inputs behind the first with which a further document begins, rising
 };
 
 /// Where a sequence comes from.
@@ -62,6 +64,7 @@ public:
 
 private:
     Sampler() = default;
+    [[nodiscard]] std::vector<std::int64_t> documentRowsOf(const SequencePlace &place, std::size_t numTargets) const;
 
     std::vector<Stage> m_stages;
     SamplerSettings m_settings;

@@ -32,7 +32,7 @@ std::vector<StatePiece> piecesOf(const std::vector<ParameterView> &parameters, A
 {
     std::vector<StatePiece> pieces;
     for (const ParameterView &parameter : parameters) {
-        pieces.push_back({.name = "weight." + parameter.name,
+        pieces.push_back({.name = checkpointNameOf(parameter.name),
                           .shape = {parameter.rows, parameter.rowSize},
                           .values = parameter.values,
                           .count = parameter.numElements(),
@@ -100,6 +100,20 @@ checkpoint::Manifest manifestOf(const RunIdentity &identity, const RunProgress &
     return manifest;
 }
 
+std::string checkpointNameOf(const std::string &weight)
+{
+    return "weight." + weight;
+}
+
+RunProgress progressOf(const checkpoint::Manifest &manifest)
+{
+    return {.step = manifest.step,
+            .dataCursor = manifest.dataCursor,
+            .trainTokens = counterOf(manifest, "train_tokens"),
+            .trainBytes = counterOf(manifest, "train_bytes"),
+            .trainFlops = counterOf(manifest, "train_flops")};
+}
+
 Result<RunProgress> restore(const Path &folder, const checkpoint::Manifest &manifest, const RunIdentity &identity,
                             TrainableModel &model, AdamW &optimizer)
 {
@@ -126,11 +140,7 @@ Result<RunProgress> restore(const Path &folder, const checkpoint::Manifest &mani
     }
     BAFO_TRY(checkpoint::readShards(folder, manifest, targets));
     optimizer.setNumSteps(manifest.optimizerSteps);
-    return RunProgress{.step = manifest.step,
-                       .dataCursor = manifest.dataCursor,
-                       .trainTokens = counterOf(manifest, "train_tokens"),
-                       .trainBytes = counterOf(manifest, "train_bytes"),
-                       .trainFlops = counterOf(manifest, "train_flops")};
+    return progressOf(manifest);
 }
 
 } // namespace bafo::train

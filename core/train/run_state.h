@@ -37,6 +37,12 @@ struct RunIdentity {
 [[nodiscard]] checkpoint::Manifest manifestOf(const RunIdentity &identity, const RunProgress &progress,
                                               const AdamW &optimizer);
 
+/// What a checkpoint calls a weight, which it holds as [rows, elements of a row].
+[[nodiscard]] std::string checkpointNameOf(const std::string &weight);
+
+/// How far the run was when it was saved.
+[[nodiscard]] RunProgress progressOf(const checkpoint::Manifest &manifest);
+
 /// Puts a verified checkpoint back into model and optimizer. Fails (data) where it does not fit them, (config) where it
 /// was made with another configuration or on other text; then what was loaded must not be used.
 [[nodiscard]] Result<RunProgress> restore(const Path &folder, const checkpoint::Manifest &manifest,

@@ -19,6 +19,20 @@ double millisecondsSince(std::int64_t startNs, const Clock &clock)
     return static_cast<double>(clock.steadyNs() - startNs) * 1e-6;
 }
 
+/// For each input of a sequence the one with which its document begins.
+void addFirstVisible(const TrainingSequence &sequence, std::int64_t length, std::vector<std::int64_t> &firstVisible)
+{
+    std::int64_t begin = 0;
+    auto next = sequence.documentRows.begin();
+    for (std::int64_t row = 0; row < length; ++row) {
+        if (next != sequence.documentRows.end() && *next == row) {
+            begin = *next++;
+        }
+        firstVisible.push_back(begin);
+    }
+    BAFO_CHECK(next == sequence.documentRows.end(), "the documents of a sequence do not rise within it");
+}
+
 MicroBatch makeMicroBatch(std::span<const TrainingSequence> sequences)
 {
     MicroBatch batch;
@@ -33,6 +47,12 @@ MicroBatch makeMicroBatch(std::span<const TrainingSequence> sequences)
             const bool isValid = static_cast<std::int64_t>(i) < sequence.numValidTargets;
             batch.ids.push_back(sequence.tokens[i]);
             batch.targets.push_back(isValid ? static_cast<std::int64_t>(sequence.tokens[i + 1]) : -1);
+        }
+    }
+    if (std::any_of(sequences.begin(), sequences.end(), [](const auto &s) { return !s.documentRows.empty(); })) {
+        batch.firstVisible.reserve(sequences.size() * length);
+        for (const TrainingSequence &sequence : sequences) {
+            addFirstVisible(sequence, batch.rowLength, batch.firstVisible);
         }
     }
     return batch;

@@ -22,7 +22,9 @@ struct TrainingSequence {
     std::vector<std::uint32_t> tokens;
     std::int64_t numValidTargets = 0;
     std::int64_t numBytes = 0; ///< UTF-8 bytes that the valid targets stand for
-    std::string stage; ///< of the curriculum
+    std::string stage = {}; ///< of the curriculum
+    std::vector<std::int64_t> documentRows
+        = {}; ///< inputs behind the first with which a document begins that sees none before it
 };
 
 /// The curriculum as one row of sequences, found by their global index. One thread at a time.

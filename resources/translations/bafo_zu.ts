@@ -2456,6 +2456,14 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <source>With several processes: zero3 also divides the weights, with less memory and more traffic.</source>
         <translation type="unfinished">Ngezinqubo eziningi: i-zero3 yabela nezisindo, ngenkumbulo encane nokuxhumana okuningi.</translation>
     </message>
+    <message>
+        <source>Documents in one piece of text</source>
+        <translation type="unfinished">Imibhalo esesiqeshini esisodwa</translation>
+    </message>
+    <message>
+        <source>apart: none sees another; together: each sees the ones before it.</source>
+        <translation type="unfinished">apart: awukho obona omunye; together: ngamunye ubona engaphambi kwawo.</translation>
+    </message>
 </context>
 <context>
     <name>LanguageWords</name>

@@ -66,6 +66,7 @@ private Q_SLOTS:
         QCOMPARE(config.sequenceLength, 1024);
         QCOMPARE(config.sequencesPerStep, 64);
         QCOMPARE(config.microBatch, 2);
+        QCOMPARE(config.packing, std::string("together"));
         QCOMPARE(config.steps, 10000000 / 4 / 2048 / 8);
         QCOMPARE(config.optimizer.learningRate, 4e-4);
         QCOMPARE(config.optimizer.weightDecay, 0.2);

@@ -179,6 +179,26 @@ private Q_SLOTS:
         QVERIFY(seen != expected);
     }
 
+    void aSequenceTellsWhereFurtherDocumentsBegin()
+    {
+        const auto store = ensured().store;
+        const auto sampler
+            = Sampler::create({{"one", &store, 2}}, {.sequenceLength = 19, .padding = 256, .byteLengths = {}});
+        std::size_t numBegins = 0;
+        for (std::int64_t i = 0; i < sampler->numSequences(); ++i) {
+            const auto sequence = sampler->sequence(i);
+            std::vector<std::int64_t> rows;
+            for (std::int64_t row = 1; row < sequence.numValidTargets; ++row) { // no document holds the separator
+                if (sequence.tokens[static_cast<std::size_t>(row)] == 256) {
+                    rows.push_back(row);
+                }
+            }
+            QCOMPARE(sequence.documentRows, rows);
+            numBegins += rows.size();
+        }
+        QVERIFY(numBegins > 200);
+    }
+
     void aSequenceDependsOnItsIndexOnly()
     {
         const auto store = ensured().store;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands between a real decoder and the trainer: the groups of its rows, its gradients, and the places of dropout.
 #include "core/train/decoder_model.h"
+#include "core/train/train_step.h"
 #include "plugins/architectures/llama/llama.h"
 
 #include <ATen/ATen.h>
@@ -121,6 +122,38 @@ bool areEqual(const std::vector<ParameterView> &views, const std::vector<at::Ten
         }
     }
     return views.size() == gradients.size();
+}
+
+/// Sequences that are given as they are.
+class GivenText final : public SequenceSource {
+public:
+    explicit GivenText(std::vector<TrainingSequence> sequences)
+        : m_sequences(std::move(sequences))
+    {
+    }
+
+    [[nodiscard]] std::int64_t numSequences() const override { return static_cast<std::int64_t>(m_sequences.size()); }
+    Result<TrainingSequence> sequence(std::int64_t index) override
+    {
+        return m_sequences[static_cast<std::size_t>(index)];
+    }
+
+private:
+    std::vector<TrainingSequence> m_sequences;
+};
+
+/// What one step over all of these sequences tells.
+StepReport reportOfOneStep(std::vector<TrainingSequence> sequences)
+{
+    Model model(true);
+    DecoderModel trained(model.decoder, model.sharded(), 0, 1, model.clock);
+    const auto count = static_cast<std::int64_t>(sequences.size());
+    GivenText source(std::move(sequences));
+    AdamW optimizer = AdamW::create({}, {}, trained.parameters()).value();
+    TrainStep step(trained, source, optimizer, model.alone, model.clock, {}, 0);
+    const StepPlan plan
+        = StepPlan::create({.numSequences = count, .sequencesPerStep = count, .microBatch = count}).value();
+    return step.run(plan, 0, 0).value();
 }
 
 bool hasPart(const std::string &name, const char *part)
@@ -250,6 +283,22 @@ private Q_SLOTS:
         QVERIFY(areEqual(trained.parameters(), expected));
         (void)trained.addGradients(&batch, 1).value();
         QVERIFY(!areEqual(trained.parameters(), expected));
+    }
+
+    void packedDocumentsTeachWhatTheyWouldTeachAlone()
+    {
+        const StepReport alone = reportOfOneStep({{.tokens = {10, 1, 5, 2, 10, 10, 10, 10}, .numValidTargets = 4},
+                                                  {.tokens = {10, 7, 10, 10, 10, 10, 10, 10}, .numValidTargets = 2},
+                                                  {.tokens = {10, 3, 10, 10, 10, 10, 10, 10}, .numValidTargets = 1}});
+        TrainingSequence packed{.tokens = {10, 1, 5, 2, 10, 7, 10, 3}, .numValidTargets = 7, .documentRows = {4, 6}};
+        const StepReport apart = reportOfOneStep({packed});
+        QCOMPARE(apart.numTokens, alone.numTokens);
+        QVERIFY(std::abs(apart.loss - alone.loss) < 1e-6);
+        QVERIFY(std::abs(apart.gradientNorm / alone.gradientNorm - 1) < 1e-5);
+        packed.documentRows.clear();
+        const StepReport together = reportOfOneStep({packed});
+        QVERIFY(std::abs(together.loss - alone.loss) > 1e-4);
+        QVERIFY(std::abs(together.gradientNorm / alone.gradientNorm - 1) > 1e-3);
     }
 
     void dropoutIsDrawnAtThePlaceOfTheMicroBatch()

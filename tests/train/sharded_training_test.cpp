@@ -59,6 +59,9 @@ public:
         }
         sequence.numValidTargets = index % 4 == 3 ? kLength - 2 : kLength;
         sequence.numBytes = sequence.numValidTargets;
+        if (index % 5 == 1) {
+            sequence.documentRows = {1, kLength / 2};
+        }
         return sequence;
     }
 };

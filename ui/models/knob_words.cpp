@@ -49,6 +49,8 @@ constexpr std::array kEntries{
           QT_TRANSLATE_NOOP("Knobs", "block computes parts twice: slower, with less memory.")},
     Entry{"sharding", QT_TRANSLATE_NOOP("Knobs", "Divided among processes"),
           QT_TRANSLATE_NOOP("Knobs", "With several processes: zero3 also divides the weights, with less memory and more traffic.")},
+    Entry{"packing", QT_TRANSLATE_NOOP("Knobs", "Documents in one piece of text"),
+          QT_TRANSLATE_NOOP("Knobs", "apart: none sees another; together: each sees the ones before it.")},
     Entry{"dropout", QT_TRANSLATE_NOOP("Knobs", "Dropout"),
           QT_TRANSLATE_NOOP("Knobs", "Share of signals that are dropped at random, against learning by heart.")},
     Entry{"loss_chunk_mib", QT_TRANSLATE_NOOP("Knobs", "Memory for the loss"),
