@@ -986,6 +986,34 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
         <source>Wait until it is done, or stop it, then do it again.</source>
         <translation type="unfinished">Linda kuze kuphele, noma ukumise, bese ukwenza futhi.</translation>
     </message>
+    <message>
+        <source>before its first step</source>
+        <translation type="unfinished">ngaphambi kwesinyathelo sayo sokuqala</translation>
+    </message>
+    <message>
+        <source>after step %1</source>
+        <translation type="unfinished">ngemva kwesinyathelo %1</translation>
+    </message>
+    <message>
+        <source>One of the %1 processes (rank %2) was killed %3: by somebody, or by the computer, as when there is no memory left (signal %4).</source>
+        <translation type="unfinished">Enye yezinqubo ezingu-%1 (rank %2) ibulewe %3: ngumuntu, noma yikhompyutha, njengalapho inkumbulo iphelile (signal %4).</translation>
+    </message>
+    <message>
+        <source>One of the %1 processes (rank %2) crashed %3 (signal %4).</source>
+        <translation type="unfinished">Enye yezinqubo ezingu-%1 (rank %2) iphahlazekile %3 (signal %4).</translation>
+    </message>
+    <message>
+        <source>One of the %1 processes (rank %2) gave no sign of life for %3 s: it was stopped, or its computer hangs. All were ended.</source>
+        <translation type="unfinished">Enye yezinqubo ezingu-%1 (rank %2) ayizange izwakale imizuzwana engu-%3: imisiwe, noma ikhompyutha yayo ibambekile. Zonke ziqediwe.</translation>
+    </message>
+    <message>
+        <source>Resume goes on from step %1, where it was saved last.</source>
+        <translation type="unfinished">U-Qhubeka uqhubeka ukusuka esinyathelweni %1, lapho kugcinwe khona okokugcina.</translation>
+    </message>
+    <message>
+        <source>Nothing was saved yet: Resume begins anew.</source>
+        <translation type="unfinished">Akukho okugciniwe okwamanje: u-Qhubeka uwuqala kabusha.</translation>
+    </message>
 </context>
 <context>
     <name>EventTexts</name>

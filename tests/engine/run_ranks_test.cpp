@@ -36,13 +36,13 @@ class RunRanksTest : public QObject {
 
     /// The supervising worker over a given number of ranks of the real engine, also over one: `bafo-engine run-worker`
     /// does such a run alone.
-    std::unique_ptr<QProcess> startSupervised(const runs::RunFolder &run, int numRanks)
+    std::unique_ptr<QProcess> startSupervised(const runs::RunFolder &run, int numRanks, int silentMs = 30'000)
     {
         auto supervisor = std::make_unique<QProcess>();
         supervisor->setProcessChannelMode(QProcess::MergedChannels);
         supervisor->start(QStringLiteral(BAFO_FAKE_SUPERVISOR),
                           {QString::fromStdString(run.path().string()), QString::number(numRanks),
-                           QStringLiteral("30000"), QStringLiteral("1000"),
+                           QString::number(silentMs), QStringLiteral("1000"),
                            QStringLiteral(BAFO_BIN_DIR "/bafo-engine")});
         return supervisor;
     }
@@ -119,6 +119,28 @@ private Q_SLOTS:
             rewoundTo = rewound != nullptr ? rewound->toStep : rewoundTo;
         }
         QVERIFY(rewoundTo >= saved); // a save whose event was not told is one too
+    }
+
+    void aRankThatIsStoppedIsNamedWhenItsTimeIsUp()
+    {
+        constexpr int kSilentMs = 4'000;
+        const runs::RunFolder run = m_project->makeRun("halted", configWith(900, 90));
+        const auto supervisor = startSupervised(run, 2, kSilentMs);
+        QTRY_VERIFY_WITH_TIMEOUT(WorkerProject::lossesOf(run).size() > 4, kLimitMs);
+        const auto ranks = runs::readRankProcesses(m_project->files, run).value();
+        QCOMPARE(ranks.size(), 2U);
+        QElapsedTimer timer;
+        timer.start();
+        ::kill(static_cast<pid_t>(ranks[1].pid), SIGSTOP);
+        QVERIFY(supervisor->waitForFinished(kLimitMs));
+        QVERIFY2(timer.elapsed() < kSilentMs + 5000, qPrintable(QString::number(timer.elapsed())));
+        const auto events = eventsOf(run);
+        const auto *failed = std::get_if<protocol::RunFailed>(&events.back().event);
+        QVERIFY(failed != nullptr);
+        QVERIFY2(failed->message.starts_with("rank 1 of 2 gave no sign of life for 4 s"), failed->message.c_str());
+        QVERIFY(!runs::identityOf(m_project->files, ranks[0].pid)->has_value());
+        QVERIFY(!runs::identityOf(m_project->files, ranks[1].pid)->has_value()); // a stopped one ends too
+        qInfo("a stopped rank was named after %lld ms, its timeout is %d ms", timer.elapsed(), kSilentMs);
     }
 
     void aStopSavesAndACommandIsAnswered()

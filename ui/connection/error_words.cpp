@@ -29,7 +29,33 @@ QString sizeIn(const QString &bytes)
     return QLocale().formattedDataSize(bytes.toLongLong(), 1, QLocale::DataSizeSIFormat);
 }
 
+/// When a process ended, out of "after step 3 (sum of gradients)", "before its first step" and "before its first word".
+QString whenOf(const QString &step)
+{
+    return step.isEmpty() ? ErrorWords::tr("before its first step") : ErrorWords::tr("after step %1").arg(step);
+}
+
 const std::array kRules{
+    Rule{"rank (\\d+) of (\\d+) was killed \\(signal (\\d+)\\) (?:before its first (?:word|step)|after step (\\d+)).*",
+         [](const QRegularExpressionMatch &match) {
+             return Words{ErrorWords::tr("One of the %1 processes (rank %2) was killed %3: by somebody, or by the "
+                                         "computer, as when there is no memory left (signal %4).")
+                              .arg(match.captured(2), match.captured(1), whenOf(match.captured(4)), match.captured(3)),
+                          {}};
+         }},
+    Rule{"rank (\\d+) of (\\d+) crashed \\(signal (\\d+)\\) (?:before its first (?:word|step)|after step (\\d+)).*",
+         [](const QRegularExpressionMatch &match) {
+             return Words{ErrorWords::tr("One of the %1 processes (rank %2) crashed %3 (signal %4).")
+                              .arg(match.captured(2), match.captured(1), whenOf(match.captured(4)), match.captured(3)),
+                          {}};
+         }},
+    Rule{"rank (\\d+) of (\\d+) gave no sign of life for (\\d+) s .*",
+         [](const QRegularExpressionMatch &match) {
+             return Words{ErrorWords::tr("One of the %1 processes (rank %2) gave no sign of life for %3 s: it was "
+                                         "stopped, or its computer hangs. All were ended.")
+                              .arg(match.captured(2), match.captured(1), match.captured(3)),
+                          {}};
+         }},
     Rule{"this needs the engine, which is not on this computer yet",
          [](const QRegularExpressionMatch & /*match*/) {
              return Words{ErrorWords::tr("This computer cannot train or talk yet: that needs the engine."),
@@ -90,9 +116,24 @@ bool leadsToTerminal(const QString &hint)
     return kCommand.match(hint).hasMatch();
 }
 
+/// Where a run goes on that its supervisor ended.
+QString wayOn(const QString &hint)
+{
+    static const QRegularExpression kSaved(QStringLiteral("^'bafo run resume [^']*' goes on from step (\\d+)$"));
+    if (const auto match = kSaved.match(hint); match.hasMatch()) {
+        return ErrorWords::tr("Resume goes on from step %1, where it was saved last.").arg(match.captured(1));
+    }
+    static const QRegularExpression kAnew(
+        QStringLiteral("^nothing was saved yet: 'bafo run resume [^']*' begins anew$"));
+    return kAnew.match(hint).hasMatch() ? ErrorWords::tr("Nothing was saved yet: Resume begins anew.") : QString();
+}
+
 /// In place of a hint that leads to a terminal.
 QString ownHint(const Error &error, const QString &hint)
 {
+    if (const QString way = wayOn(hint); !way.isEmpty()) {
+        return way;
+    }
     if (hint.contains(QLatin1String("--from")) || hint.contains(QLatin1String("--index"))) {
         return ErrorWords::tr(
             "Look whether this computer is connected to the internet, or bring the files on a stick.");
@@ -134,12 +175,28 @@ Error inOwnWords(Error error)
                                          QRegularExpression::DotMatchesEverythingOption);
         if (const auto match = pattern.match(message); match.hasMatch()) {
             const Words words = rule.words(match);
-            return {.code = error.code, .message = words.message.toStdString(), .hint = words.hint.toStdString()};
+            return {.code = error.code,
+                    .message = words.message.toStdString(),
+                    .hint = (words.hint.isEmpty() ? wayOn(hint) : words.hint).toStdString()};
         }
     }
     error.message = asSentence(message).toStdString();
     error.hint = (leadsToTerminal(hint) ? ownHint(error, hint) : asSentence(hint)).toStdString();
     return error;
+}
+
+QString failureInOwnWords(const std::string &message, const std::string &hint)
+{
+    const Error told = inOwnWords({.code = ErrorCode::internal, .message = message, .hint = hint});
+    QString text = QString::fromStdString(told.message);
+    if (told.hint.empty()) {
+        return text;
+    }
+    static const QRegularExpression kSentenceEnd(QStringLiteral("[.!?:]$"));
+    if (!kSentenceEnd.match(text).hasMatch()) {
+        text += QLatin1Char('.');
+    }
+    return text + QLatin1Char(' ') + QString::fromStdString(told.hint);
 }
 
 } // namespace bafo::ui

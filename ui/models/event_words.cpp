@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/event_words.h"
 
+#include "ui/connection/error_words.h"
 #include "ui/widgets/language_names.h"
 #include "ui/widgets/number_text.h"
 
@@ -59,10 +60,7 @@ public:
     }
     std::optional<EventWords> operator()(const protocol::Warning &event) const
     {
-        return EventWords{
-            .tone = Tone::warning,
-            .text = (QString::fromStdString(event.message) + QLatin1Char(' ') + QString::fromStdString(event.hint))
-                        .trimmed()};
+        return EventWords{.tone = Tone::warning, .text = failureInOwnWords(event.message, event.hint)};
     }
     std::optional<EventWords> operator()(const protocol::Paused &event) const
     {
@@ -95,10 +93,7 @@ public:
     }
     std::optional<EventWords> operator()(const protocol::RunFailed &event) const
     {
-        return EventWords{
-            .tone = Tone::error,
-            .text = (QString::fromStdString(event.message) + QLatin1Char(' ') + QString::fromStdString(event.hint))
-                        .trimmed()};
+        return EventWords{.tone = Tone::error, .text = failureInOwnWords(event.message, event.hint)};
     }
 };
 

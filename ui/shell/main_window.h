@@ -90,7 +90,7 @@ private:
     void resumeNewProject();
     void newProjectIn(const QString &folder); ///< empty: where the form proposes
     void tellRunEnded(const QString &id);
-    void withdrawGoneRuns(); ///< what was told of runs that were removed since
+    void withdrawOutdatedEnds(); ///< what was told of runs that were removed or taken up again since
     [[nodiscard]] std::vector<PageKind> kindsNow() const;
     [[nodiscard]] Page *makePage(const PageKind &kind);
 

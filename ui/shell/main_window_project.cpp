@@ -162,7 +162,7 @@ void MainWindow::connectSession()
     m_session->disconnect(this);
     connect(&runs, &RunList::changed, this, [this] {
         m_topBar->pill()->show(m_session->runs().liveRows());
-        withdrawGoneRuns();
+        withdrawOutdatedEnds();
     });
     connect(&runs, &RunList::runEnded, this, &MainWindow::tellRunEnded);
     connect(&runs, &RunList::failed, this, [this](const QString &message, const QString &hint) {
@@ -187,28 +187,30 @@ void MainWindow::tellRunEnded(const QString &id)
     }
     const StateLook look = lookOf(row->status);
     const QString text = tr("Run %1 has ended: %2.").arg(row->name, look.word);
+    const QString why = failureInOwnWords(row->status.summary.failureMessage, {});
     m_toldEnds.insert(id, text);
     tell(Message{.tone = look.tone == Tone::muted ? Tone::text : look.tone,
                  .text = text,
-                 .hint = QString::fromStdString(row->status.summary.failureMessage),
+                 .hint = why,
                  .actionLabel = tr("Look at it"),
                  .act = [this, id] {
                      showPage(QStringLiteral("run"), {{QStringLiteral("run"), id}});
                  }});
     if (!isActiveWindow()) {
-        notifyDesktop(text, QString::fromStdString(row->status.summary.failureMessage));
+        notifyDesktop(text, why);
     }
 }
 
-void MainWindow::withdrawGoneRuns()
+void MainWindow::withdrawOutdatedEnds()
 {
     const RunList &runs = m_session->runs();
     m_toldEnds.removeIf([this, &runs](const QHash<QString, QString>::iterator &told) {
-        const bool isGone = runs.rows() && !runs.row(told.key());
-        if (isGone) {
+        const auto row = runs.row(told.key());
+        const bool isOutdated = runs.rows() && (!row || row->isLive());
+        if (isOutdated) {
             m_messages->withdraw(told.value());
         }
-        return isGone;
+        return isOutdated;
     });
 }
 

@@ -70,6 +70,27 @@ private Q_SLOTS:
         QCOMPARE(hintOf(ErrorCode::config, "the file is damaged"), std::string("The file is damaged"));
     }
 
+    static void aRankThatWasKilledIsToldAsAProcessAndWithTheWayOn()
+    {
+        const QString saved
+            = ui::failureInOwnWords("rank 2 of 4 was killed (signal 9) after step 37 (sum of gradients)",
+                                    "'bafo run resume 20261126-a' goes on from step 30");
+        QCOMPARE(saved,
+                 QStringLiteral("One of the 4 processes (rank 2) was killed after step 37: by somebody, or by "
+                                "the computer, as when there is no memory left (signal 9). Resume goes on from "
+                                "step 30, where it was saved last."));
+        const QString early = ui::failureInOwnWords("rank 0 of 2 crashed (signal 11) before its first word",
+                                                    "nothing was saved yet: 'bafo run resume x' begins anew");
+        QCOMPARE(early,
+                 QStringLiteral("One of the 2 processes (rank 0) crashed before its first step (signal 11). "
+                                "Nothing was saved yet: Resume begins anew."));
+        QVERIFY(ui::failureInOwnWords("rank 1 of 2 gave no sign of life for 30 s after step 4: it is stopped, or its "
+                                      "machine hangs",
+                                      {})
+                    .contains(QStringLiteral("(rank 1)")));
+        QCOMPARE(ui::failureInOwnWords("the disk is gone", "look"), QStringLiteral("The disk is gone. look"));
+    }
+
     static void whatIsAFilesNameIsNotChanged()
     {
         const Error told = inOwnWords({.code = ErrorCode::data, .message = "izwe.txt is empty", .hint = {}});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/home/home_cards.h"
 
+#include "ui/connection/error_words.h"
 #include "ui/models/state_look.h"
 #include "ui/widgets/language_names.h"
 #include "ui/widgets/number_text.h"
@@ -202,7 +203,7 @@ void tellEndedRun(HomeCard &card, const ProjectOverview &overview, const RunRow 
     }
     card.action = HomeWords::tr("Train again");
     if (summary.outcome != "finished" && lookOf(row.status).tone == Tone::error) {
-        card.warning = QString::fromStdString(summary.failureMessage);
+        card.warning = failureInOwnWords(summary.failureMessage, {});
         card.action = HomeWords::tr("See why");
         card.goTo = kRun;
         card.request = {{QStringLiteral("run"), row.id()}};

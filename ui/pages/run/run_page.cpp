@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/run/run_page.h"
+
+#include "ui/connection/error_words.h"
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/scrolling.h"
 
@@ -176,7 +178,7 @@ void RunPage::lookForFolder()
     }
     const runs::RunSummary &summary = m_record->summary();
     if (trouble.isEmpty() && summary.hasEnded && !summary.failureMessage.empty()) {
-        trouble = QString::fromStdString(summary.failureMessage + " " + summary.failureHint);
+        trouble = failureInOwnWords(summary.failureMessage, summary.failureHint);
     }
     if (trouble.isEmpty() && m_record->isCaughtUp() && !summary.hasEnded) {
         trouble = silence();
