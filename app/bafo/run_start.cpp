@@ -29,6 +29,9 @@ Result<void> checkInputs(VerbContext &context, const runs::Project &project, con
     for (const auto &set : config.evaluation.heldOut) {
         datasets.push_back(set.dataset);
     }
+    if (config.replay.share > 0) {
+        datasets.push_back(config.replay.dataset);
+    }
     for (const std::string &name : datasets) {
         if (!runs::isName(name) || !BAFO_TRY(context.files.status(project.datasetsFolder() / name)).exists) {
             return fail(ErrorCode::data, "no dataset '" + name + "' in this project", "'bafo data list' shows them");

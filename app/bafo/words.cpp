@@ -32,7 +32,13 @@ struct Words {
     std::optional<std::string> operator()(const protocol::PhaseChanged &event) const { return event.phase + " ..."; }
     std::optional<std::string> operator()(const protocol::StageEntered &event) const
     {
-        return fmt::format("stage '{}' from step {}", event.name, event.step);
+        return event.replayOf.empty() ? fmt::format("stage '{}' from step {}", event.name, event.step)
+                                      : fmt::format("'{}' is replayed from step {}", event.name, event.step);
+    }
+    std::optional<std::string> operator()(const protocol::FreezingChanged &event) const
+    {
+        return event.trained == "new_rows" ? fmt::format("only new rows are trained from step {}", event.step)
+                                           : fmt::format("all weights are trained from step {}", event.step);
     }
     std::optional<std::string> operator()(const protocol::StepFinished &event) const
     {

@@ -2,9 +2,12 @@
 #include "app/engine/checkpoint_model.h"
 
 #include "app/engine/trained_model.h"
+#include "app/engine/training_recipe.h"
 #include "core/checkpoint/checkpoint_reader.h"
 #include "core/checkpoint/checkpoint_store.h"
 #include "core/config/run_config.h"
+#include "core/distributed/collectives.h"
+#include "core/exchange/tensor_sources.h"
 #include "core/runs/run_folder.h"
 #include "core/text/tokenizer.h"
 #include "plugins/architectures/architectures.h"
@@ -12,6 +15,7 @@
 #include <algorithm>
 #include <functional>
 #include <numeric>
+#include <set>
 #include <utility>
 
 namespace bafo::engine {
@@ -37,12 +41,39 @@ std::int64_t numElementsOf(const std::vector<std::int64_t> &shape)
     return std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
 }
 
-std::vector<exchange::TensorSource> sourcesOf(const checkpoint::CheckpointReader &reader,
-                                              const exchange::ModelFolder &base)
+/// Tensors that the run never changes lie in its base model, and nowhere else.
+Result<std::set<std::string>> frozenIn(const checkpoint::Manifest &manifest, const exchange::ModelFolder &base)
 {
-    std::vector<exchange::TensorSource> sources;
+    std::set<std::string> names;
+    for (const checkpoint::FrozenTensor &tensor : manifest.frozen) {
+        names.insert(tensor.name);
+    }
+    for (const std::string &name : names) {
+        if (!base.tensors().tensors().contains(name)) {
+            return fail(ErrorCode::config, base.path().string() + " has no tensor '" + name + "', which the run froze",
+                        "put the model back that the run began with");
+        }
+    }
+    distributed::OneRank alone;
+    const auto hashes = BAFO_TRY(hashesOf(names, base, alone));
+    for (const checkpoint::FrozenTensor &tensor : manifest.frozen) {
+        if (hashes.at(tensor.name) != tensor.sha256) {
+            return fail(ErrorCode::config,
+                        base.path().string() + " was changed since the run began: its frozen " + tensor.name
+                            + " is another one",
+                        "put the model back that the run began with");
+        }
+    }
+    return names;
+}
+
+std::vector<exchange::TensorSource> sourcesOf(const checkpoint::CheckpointReader &reader,
+                                              const exchange::ModelFolder &base, const std::set<std::string> &frozen)
+{
+    std::vector<exchange::TensorSource> sources = exchange::sourcesFromFolder(base);
+    std::erase_if(sources, [&](const exchange::TensorSource &source) { return !frozen.contains(source.name); });
     for (const model::TensorSpec &tensor : base.architecture().tensors(base.config())) {
-        if (tensor.tiedTo.empty()) {
+        if (tensor.tiedTo.empty() && !frozen.contains(tensor.name)) {
             const std::int64_t numRows = tensor.shape.empty() ? 1 : tensor.shape.front();
             const std::vector<std::int64_t> rows = {numRows, numElementsOf(tensor.shape) / numRows};
             sources.push_back({.name = tensor.name,
@@ -94,6 +125,7 @@ Result<exchange::MadeModel> importCheckpoint(FileSystem &files, const Path &chec
         = config.tokenizer.empty() ? basePath : BAFO_TRY(runs::resolveTokenizer(files, &project, config.tokenizer));
     const auto tokenizer = BAFO_TRY(text::loadTokenizer(files, tokenizerPath));
     const train::RunProgress progress = train::progressOf(reader.manifest());
+    const std::set<std::string> frozen = BAFO_TRY(frozenIn(reader.manifest(), base));
     exchange::ModelFolderContent content = BAFO_TRY(contentOf(files,
                                                               {.base = base,
                                                                .tokenizer = *tokenizer,
@@ -101,7 +133,7 @@ Result<exchange::MadeModel> importCheckpoint(FileSystem &files, const Path &chec
                                                                .config = config,
                                                                .run = reader.manifest().run,
                                                                .progress = progress},
-                                                              sourcesOf(reader, base)));
+                                                              sourcesOf(reader, base, frozen)));
     content.lineage.settings[kSavedPointSetting] = std::to_string(progress.step);
     exchange::MadeModel made;
     made.path = to;

@@ -2,6 +2,7 @@
 #include "app/engine/training_run.h"
 
 #include "app/engine/trained_model.h"
+#include "app/engine/training_recipe.h"
 #include "app/engine/training_text.h"
 #include "core/checkpoint/checkpoint_store.h"
 #include "core/config/run_config.h"
@@ -46,6 +47,7 @@ struct Ingredients {
     std::uint32_t separator = 0; ///< between documents
     std::vector<std::vector<std::uint32_t>> prompts; ///< of the samples, behind a separator
     std::vector<train::HeldOutSet> heldOut;
+    std::vector<train::RowGroup> groups;
     Path outputFolder;
     bool isAlreadySaved = false;
 };
@@ -120,6 +122,7 @@ Result<void> readIngredients(const TrainingContext &context, Ingredients &parts)
     parts.heldOut = BAFO_TRY(openHeldOut(files, parts.project, parts.config, *parts.tokenizer));
     parts.weights.emplace(parts.folder->architecture().tensors(parts.folder->config()),
                           model::WeightStore::Values::elsewhere);
+    parts.groups = BAFO_TRY(rowGroupsOf(files, parts.config, *parts.folder, *parts.weights));
     return {};
 }
 
@@ -183,20 +186,19 @@ Result<train::StepPlan> planOf(const Ingredients &parts)
     return plan;
 }
 
-train::TrainerSettings settingsOf(const TrainingContext &context, Ingredients &parts, const train::StepPlan &plan)
+Result<train::TrainerSettings> settingsOf(const TrainingContext &context, Ingredients &parts,
+                                          const train::StepPlan &plan, distributed::Collectives &ranks)
 {
     const config::RunConfig &config = parts.config;
     train::TrainerSettings settings;
     settings.identity = {.run = context.run.id(),
                          .configHash = config::hashOf(config),
                          .dataHash = parts.curriculum->hash(),
-                         .codeVersion = BAFO_VERSION};
-    settings.schedule
-        = {.kind = config.schedule.kind == "constant" ? train::ScheduleKind::constant : train::ScheduleKind::cosine,
-           .peakLearningRate = config.optimizer.learningRate,
-           .minimumLearningRate = config.schedule.minimumLearningRate,
-           .warmupSteps = config.schedule.warmupSteps,
-           .totalSteps = plan.totalSteps()};
+                         .codeVersion = BAFO_VERSION,
+                         .frozenTensors = BAFO_TRY(
+                             hashesOf(train::neverTrained(parts.groups, plan.totalSteps()), *parts.folder, ranks))};
+    settings.schedule = BAFO_TRY(scheduleOf(config, plan.totalSteps()));
+    settings.newRowsOnlySteps = config.freezing.newRowsOnlySteps;
     settings.clipNorm = config.optimizer.clipNorm;
     settings.flopsPerSequence = model::trainingFlopsPerToken(parts.folder->config(), config.sequenceLength)
         * static_cast<double>(config.sequenceLength);
@@ -254,8 +256,15 @@ bool overlap(const std::string &one, const std::string &other)
 /// Figures on text that the model was trained on are no held-out figures.
 Result<void> tellOfSeenText(const TrainingContext &context, const config::RunConfig &config)
 {
+    std::vector<config::StageConfig> texts = config.curriculum;
+    if (config.replay.share > 0) {
+        texts.push_back({.name = "replay",
+                         .dataset = config.replay.dataset,
+                         .language = config.replay.language,
+                         .split = config.replay.split});
+    }
     for (const config::HeldOutConfig &heldOut : config.evaluation.heldOut) {
-        for (const config::StageConfig &stage : config.curriculum) {
+        for (const config::StageConfig &stage : texts) {
             if (stage.dataset == heldOut.dataset && overlap(stage.language, heldOut.language)
                 && overlap(stage.split, heldOut.split)) {
                 BAFO_TRY(context.events.emit(
@@ -279,6 +288,7 @@ Result<void> tellStart(const TrainingContext &context, const Ingredients &parts,
                                                        .hint = "raise the epochs of a stage"}));
     }
     BAFO_TRY(tellOfSeenText(context, parts.config));
+    BAFO_TRY(tellWithoutEffect(parts.config, context.events));
     for (const std::string &rebuilt : parts.curriculum->rebuiltStores()) {
         BAFO_TRY(context.events.emit(
             protocol::Warning{.code = "store_rebuilt",
@@ -309,7 +319,7 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
     const config::RunConfig &config = parts.config;
     setThreads(config.threads, context.place.numRanks);
     const train::StepPlan plan = BAFO_TRY(planOf(parts));
-    train::TrainerSettings settings = settingsOf(context, parts, plan);
+    train::TrainerSettings settings = BAFO_TRY(settingsOf(context, parts, plan, *ranks));
     if (context.place.isLeader()) {
         BAFO_TRY(tellStart(context, parts, settings, plan));
     }
@@ -318,14 +328,14 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
                            {.recompute = config.recompute == "block" ? model::Recompute::block : model::Recompute::none,
                             .lossHead = {.chunkBytes = config.lossChunkMib << 20}});
     train::ShardedWeights weights(*ranks, *parts.weights, decoder.units(),
-                                  config.sharding == "zero3" ? train::ZeroStage::three : train::ZeroStage::two);
+                                  config.sharding == "zero3" ? train::ZeroStage::three : train::ZeroStage::two,
+                                  config.sync == "last" ? train::GradientSync::last : train::GradientSync::each);
     BAFO_TRY(loadWeights(*parts.folder, weights));
     train::DecoderModel trainable(decoder, weights, config.dropout, static_cast<std::uint64_t>(config.seed),
                                   context.clock);
     auto optimizer = BAFO_TRY(train::AdamW::create(
         {.beta1 = config.optimizer.beta1, .beta2 = config.optimizer.beta2, .epsilon = config.optimizer.epsilon},
-        train::rowGroupsOf(*parts.weights, config.optimizer.weightDecay, config.optimizer.embeddingLearningRateFactor),
-        trainable.parameters()));
+        parts.groups, trainable.parameters()));
     checkpoint::CheckpointStore checkpoints(context.files, context.run.checkpointsFolder(),
                                             static_cast<int>(config.checkpoint.keep), ranks.get());
     std::function<Result<void>(const train::RunProgress &)> saveModel;

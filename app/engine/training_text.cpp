@@ -21,11 +21,13 @@ Result<data::Dataset> openDataset(FileSystem &files, const runs::Project &projec
     return data::Dataset::open(files, project.datasetsFolder() / name);
 }
 
-Result<data::EnsuredStore> openStore(FileSystem &files, const runs::Project &project, const config::StageConfig &stage,
+/// Of a stage or of what is replayed.
+template <class Selected>
+Result<data::EnsuredStore> openStore(FileSystem &files, const runs::Project &project, const Selected &text,
                                      const text::Tokenizer &tokenizer)
 {
-    auto dataset = BAFO_TRY(openDataset(files, project, stage.dataset));
-    return data::ensureStore(files, dataset, {.language = stage.language, .split = stage.split}, tokenizer);
+    auto dataset = BAFO_TRY(openDataset(files, project, text.dataset));
+    return data::ensureStore(files, dataset, {.language = text.language, .split = text.split}, tokenizer);
 }
 
 Result<train::HeldOutSet> openHeldOutSet(FileSystem &files, const runs::Project &project,
@@ -65,24 +67,37 @@ Result<std::unique_ptr<Curriculum>> Curriculum::open(FileSystem &files, const ru
     std::unique_ptr<Curriculum> curriculum(new Curriculum());
     std::vector<data::Stage> stages;
     for (const config::StageConfig &stage : config.curriculum) {
-        auto store = openStore(files, project, stage, tokenizer);
-        if (!store) {
-            return inPart("curriculum stage '" + stage.name + "'", std::move(store).error());
-        }
-        if (store->isReplacement) {
-            curriculum->m_rebuiltStores.push_back("the token store of curriculum stage '" + stage.name
-                                                  + "' was built again: " + store->reason);
-        }
-        curriculum->m_stores.push_back(std::make_unique<data::TokenStore>(std::move(store->store)));
-        stages.push_back({.name = stage.name, .store = curriculum->m_stores.back().get(), .epochs = stage.epochs});
+        const data::TokenStore *store = BAFO_TRY(
+            curriculum->addStore("curriculum stage '" + stage.name + "'", openStore(files, project, stage, tokenizer)));
+        stages.push_back({.name = stage.name, .store = store, .epochs = stage.epochs});
+    }
+    data::Replay replay;
+    if (config.replay.share > 0) {
+        const config::ReplayConfig &text = config.replay;
+        replay.name = text.dataset + (text.language.empty() ? "" : " (" + text.language + ")");
+        replay.share = text.share;
+        replay.store = BAFO_TRY(curriculum->addStore("replay", openStore(files, project, text, tokenizer)));
     }
     auto sampler = BAFO_TRY(data::Sampler::create(std::move(stages),
                                                   {.sequenceLength = config.sequenceLength,
                                                    .padding = tokenizer.padding().value_or(0),
-                                                   .byteLengths = data::byteLengthsOf(tokenizer)}));
+                                                   .byteLengths = data::byteLengthsOf(tokenizer)},
+                                                  std::move(replay)));
     curriculum->m_areDocumentsApart = config.packing == "apart";
     curriculum->m_sampler = std::make_unique<data::Sampler>(std::move(sampler));
     return curriculum;
+}
+
+Result<const data::TokenStore *> Curriculum::addStore(const std::string &part, Result<data::EnsuredStore> store)
+{
+    if (!store) {
+        return inPart(part, std::move(store).error());
+    }
+    if (store->isReplacement) {
+        m_rebuiltStores.push_back("the token store of " + part + " was built again: " + store->reason);
+    }
+    m_stores.push_back(std::make_unique<data::TokenStore>(std::move(store->store)));
+    return m_stores.back().get();
 }
 
 Result<train::TrainingSequence> Curriculum::sequence(std::int64_t globalIndex)
@@ -95,10 +110,13 @@ Result<train::TrainingSequence> Curriculum::sequence(std::int64_t globalIndex)
     if (!m_areDocumentsApart) {
         sequence.documentRows.clear();
     }
+    const std::string &stage = m_sampler->stages()[sequence.stage].name;
     return train::TrainingSequence{.tokens = std::move(sequence.tokens),
                                    .numValidTargets = sequence.numValidTargets,
                                    .numBytes = sequence.numBytes,
-                                   .stage = m_sampler->stages()[sequence.stage].name,
+                                   .stage = sequence.isReplayed ? m_sampler->replay().name : stage,
+                                   .replayOf = sequence.isReplayed ? stage : std::string(),
+                                   .isFirstOfStage = sequence.isFirst,
                                    .documentRows = std::move(sequence.documentRows)};
 }
 

@@ -19,10 +19,11 @@
 
 namespace bafo::engine {
 
-/// The token stores of all stages and the sampler over them. One thread at a time.
+/// The token stores of all stages and of what is replayed, and the sampler over them. One thread at a time.
 class Curriculum final : public train::SequenceSource {
 public:
-    /// Opens the stores, building those that are not there for this tokenizer. Fails as they do, naming the stage.
+    /// Opens the stores, building those that are not there for this tokenizer. Fails as they do, naming the stage, or
+    /// replay.
     static Result<std::unique_ptr<Curriculum>> open(FileSystem &files, const runs::Project &project,
                                                     const config::RunConfig &config, const text::Tokenizer &tokenizer);
 
@@ -37,6 +38,9 @@ public:
 
 private:
     Curriculum() = default;
+
+    /// Keeps the store of a part of the text, which is named where there is none.
+    Result<const data::TokenStore *> addStore(const std::string &part, Result<data::EnsuredStore> store);
 
     std::vector<std::unique_ptr<data::TokenStore>> m_stores;
     std::vector<std::string> m_rebuiltStores;

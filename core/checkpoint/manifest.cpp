@@ -142,6 +142,22 @@ std::vector<DividedTensor> readTensors(Fields &fields, std::size_t numShards)
     return tensors;
 }
 
+std::vector<FrozenTensor> readFrozen(Fields &fields)
+{
+    std::vector<FrozenTensor> frozen;
+    const json *list = fields.list("frozen");
+    for (const json &entry : list == nullptr ? json::array() : *list) {
+        if (!fields.expect(entry.is_object(), "frozen")) {
+            return frozen;
+        }
+        Fields tensor(entry);
+        frozen.push_back({.name = tensor.text("name"), .sha256 = tensor.text("sha256")});
+        tensor.expect(isSha256(frozen.back().sha256), "sha256");
+        fields.expect(tensor.wrong().empty(), "frozen." + tensor.wrong());
+    }
+    return frozen;
+}
+
 } // namespace
 
 std::string toJson(const Manifest &manifest)
@@ -154,6 +170,10 @@ std::string toJson(const Manifest &manifest)
     for (const DividedTensor &tensor : manifest.tensors) {
         tensors.push_back({{"name", tensor.name}, {"rows", tensor.rows}, {"first_rows", tensor.firstRows}});
     }
+    json frozen = json::array();
+    for (const FrozenTensor &tensor : manifest.frozen) {
+        frozen.push_back({{"name", tensor.name}, {"sha256", tensor.sha256}});
+    }
     const json document = {{"schema", kManifestSchema},
                            {"run", manifest.run},
                            {"step", manifest.step},
@@ -161,6 +181,7 @@ std::string toJson(const Manifest &manifest)
                            {"sharding", manifest.sharding},
                            {"files", files},
                            {"tensors", tensors},
+                           {"frozen", frozen},
                            {"data_cursor", manifest.dataCursor},
                            {"optimizer_steps", manifest.optimizerSteps},
                            {"config_hash", manifest.configHash},
@@ -181,7 +202,7 @@ Result<Manifest> parseManifest(std::string_view text, const std::string &path)
     }
     Fields fields(*parsed);
     const std::int64_t schema = fields.count("schema");
-    if (fields.wrong().empty() && schema != kManifestSchema && schema != 1) {
+    if (fields.wrong().empty() && (schema < 1 || schema > kManifestSchema)) {
         return fail(ErrorCode::data,
                     path + " has schema " + std::to_string(schema) + ", which this version does not know",
                     "resume the run with the version of the program that wrote it");
@@ -194,6 +215,9 @@ Result<Manifest> parseManifest(std::string_view text, const std::string &path)
     manifest.files = readShards(fields);
     if (schema > 1) {
         manifest.tensors = readTensors(fields, manifest.files.size());
+    }
+    if (schema > 2) {
+        manifest.frozen = readFrozen(fields);
     }
     manifest.dataCursor = fields.count("data_cursor");
     manifest.optimizerSteps = fields.count("optimizer_steps");

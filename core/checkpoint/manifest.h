@@ -18,7 +18,7 @@
 
 namespace bafo::checkpoint {
 
-inline constexpr int kManifestSchema = 2; ///< 1 had one shard and no list of tensors
+inline constexpr int kManifestSchema = 3; ///< 1 had one shard and no list of tensors, 2 no frozen ones
 inline constexpr std::string_view kManifestName = "manifest.json";
 
 /// One file of the checkpoint, written by one rank.
@@ -35,6 +35,12 @@ struct DividedTensor {
     std::vector<std::int64_t> firstRows;
 };
 
+/// A tensor that the run never changes: it lies in no shard, but in the model that the run began with.
+struct FrozenTensor {
+    std::string name;
+    std::string sha256; ///< of its bytes there
+};
+
 struct Manifest {
     std::string run;
     std::int64_t step = 0; ///< steps done
@@ -42,6 +48,7 @@ struct Manifest {
     std::string sharding = "none"; ///< how tensors are divided among the shards: "none" or "rows"
     std::vector<ShardFile> files; ///< shard of rank r at index r
     std::vector<DividedTensor> tensors; ///< empty where there is one shard, which then has all rows
+    std::vector<FrozenTensor> frozen;
     std::int64_t dataCursor = 0; ///< global index of the next sequence to be read
     std::int64_t optimizerSteps = 0;
     std::string configHash; ///< of the settings

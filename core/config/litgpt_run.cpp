@@ -231,9 +231,6 @@ private:
         stage.dataset = m_dataset.empty() ? "text" : m_dataset;
         stage.epochs = epochs;
         config.curriculum.push_back(stage);
-        if (!m_isFineTuning) {
-            config.packing = "together"; // LitGPT's packed sequences have no borders in attention
-        }
         if (m_dataset.empty()) {
             warn("curriculum: 'text' stands for your dataset; --dataset names it here");
         }

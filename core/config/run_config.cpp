@@ -103,6 +103,43 @@ Result<void> setKnob(RunConfig &config, std::string_view key, std::string_view v
     return applyLeaves({{name, node}}, config);
 }
 
+namespace {
+
+Result<void> checkSchedule(const RunConfig &config)
+{
+    const ScheduleConfig &schedule = config.schedule;
+    if (schedule.kind != "constant" && schedule.minimumLearningRate > config.optimizer.learningRate) {
+        return fail(ErrorCode::config, "schedule.minimum_learning_rate is above optimizer.learning_rate",
+                    "lower schedule.minimum_learning_rate");
+    }
+    // Without `steps` the run's length hangs on its text: then the same is found when that is known.
+    const double stableEnd = static_cast<double>(config.steps) * (1 - schedule.decayShare);
+    if (schedule.kind == "wsd" && config.steps > 0 && static_cast<double>(schedule.warmupSteps) > stableEnd + 0.5) {
+        return fail(ErrorCode::config,
+                    fmt::format("schedule.warmup_steps {} reach into the decay: of {} steps, schedule.decay_share {} "
+                                "leaves {:.0f} before it",
+                                schedule.warmupSteps, config.steps, schedule.decayShare, stableEnd),
+                    "lower schedule.warmup_steps or schedule.decay_share, or raise steps");
+    }
+    return {};
+}
+
+Result<void> checkReplay(const ReplayConfig &replay)
+{
+    if (replay.share > 0 && replay.dataset.empty()) {
+        return fail(ErrorCode::config, fmt::format("replay.share is {}, but replay.dataset is not set", replay.share),
+                    "name a dataset to replay, or set replay.share to 0");
+    }
+    if (replay.share <= 0 && !replay.dataset.empty()) {
+        return fail(ErrorCode::config,
+                    "replay.dataset is '" + replay.dataset + "', but replay.share is 0: nothing of it would be read",
+                    "set replay.share, 0.05 to 0.25 as a rule, or leave replay.dataset empty");
+    }
+    return {};
+}
+
+} // namespace
+
 Result<void> checkRunConfig(const RunConfig &config)
 {
     if (config.model.empty()) {
@@ -117,10 +154,8 @@ Result<void> checkRunConfig(const RunConfig &config)
                                 config.sequencesPerStep),
                     "lower micro_batch or raise sequences_per_step");
     }
-    if (config.schedule.minimumLearningRate > config.optimizer.learningRate && config.schedule.kind == "cosine") {
-        return fail(ErrorCode::config, "schedule.minimum_learning_rate is above optimizer.learning_rate",
-                    "lower schedule.minimum_learning_rate");
-    }
+    BAFO_TRY(checkSchedule(config));
+    BAFO_TRY(checkReplay(config.replay));
     if (config.name.empty() || config.name.size() > kLongestRunName) {
         return fail(ErrorCode::config,
                     config.name.empty() ? "name is empty" : fmt::format("name '{}' is too long", config.name),

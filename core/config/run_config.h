@@ -49,6 +49,8 @@ struct OptimizerConfig {
     double weightDecay = 0.1;
     double clipNorm = 1.0;
     double embeddingLearningRateFactor = 1.0;
+    double newRowsLearningRateFactor = 1.0;
+    double normLearningRateFactor = 1.0;
 
     bool operator==(const OptimizerConfig &) const = default;
 };
@@ -57,8 +59,27 @@ struct ScheduleConfig {
     std::string kind = "cosine";
     std::int64_t warmupSteps = 5;
     double minimumLearningRate = 1e-4;
+    double decayShare = 0.2;
 
     bool operator==(const ScheduleConfig &) const = default;
+};
+
+/// What is not trained, or not yet.
+struct FreezingConfig {
+    std::int64_t newRowsOnlySteps = 0;
+    std::vector<std::string> tensors;
+
+    bool operator==(const FreezingConfig &) const = default;
+};
+
+/// Text of before that is read between that of the curriculum.
+struct ReplayConfig {
+    std::string dataset;
+    std::string language;
+    std::string split = "train";
+    double share = 0; ///< of all sequences; 0: none
+
+    bool operator==(const ReplayConfig &) const = default;
 };
 
 struct EvaluationConfig {
@@ -101,18 +122,59 @@ struct RunConfig {
     std::int64_t maxBytes = 0;
     std::string recompute = "none";
     std::string sharding = "zero2";
-    std::string packing = "apart";
+    std::string packing = "together";
+    std::string sync = "each";
     double dropout = 0;
     std::int64_t lossChunkMib = 0;
     std::vector<StageConfig> curriculum;
+    ReplayConfig replay;
     OptimizerConfig optimizer;
     ScheduleConfig schedule;
+    FreezingConfig freezing;
     EvaluationConfig evaluation;
     CheckpointConfig checkpoint;
     SamplesConfig samples;
 
     bool operator==(const RunConfig &) const = default;
 };
+
+/// How a run learns: a part of visitKnobs.
+template <class Visitor, class Config>
+void visitLearningKnobs(Visitor &visit, Config &config)
+{
+    constexpr auto kSimple = KnobLevel::simple;
+    constexpr auto kMore = KnobLevel::more;
+    visit(Knob{"optimizer.learning_rate", "size of an update at its highest", kSimple, 0, 10},
+          config.optimizer.learningRate);
+    visit(Knob{"optimizer.beta1", "memory of the gradient's mean", kMore, 0, 0.999999}, config.optimizer.beta1);
+    visit(Knob{"optimizer.beta2", "memory of the gradient's square", kMore, 0, 0.999999}, config.optimizer.beta2);
+    visit(Knob{"optimizer.epsilon", "keeps the update finite", kMore, 1e-30, 1}, config.optimizer.epsilon);
+    visit(Knob{"optimizer.weight_decay", "pull of the weights towards 0; norms have none", kMore, 0, 10},
+          config.optimizer.weightDecay);
+    visit(Knob{"optimizer.clip_norm", "longest gradient; 0: any", kMore, 0, 1e9}, config.optimizer.clipNorm);
+    visit(Knob{"optimizer.embedding_learning_rate_factor", "learning rate of the embedding rows beside the others'",
+               kMore, 0, 1000},
+          config.optimizer.embeddingLearningRateFactor);
+    visit(Knob{"optimizer.new_rows_learning_rate_factor",
+               "learning rate of the rows of new tokens beside the other embedding rows'", kMore, 0, 1000},
+          config.optimizer.newRowsLearningRateFactor);
+    visit(Knob{"optimizer.norm_learning_rate_factor", "learning rate of the norms beside the others'", kMore, 0, 1000},
+          config.optimizer.normLearningRateFactor);
+    visit(Knob{"schedule.kind", "how the learning rate goes on after the warm-up; wsd: stable, then down at the end",
+               kMore, 0, 0, "", "cosine|constant|wsd"},
+          config.schedule.kind);
+    visit(Knob{"schedule.warmup_steps", "steps until the learning rate is at its highest", kMore, 0, 1e9, "steps"},
+          config.schedule.warmupSteps);
+    visit(Knob{"schedule.minimum_learning_rate", "where cosine and wsd end", kMore, 0, 10},
+          config.schedule.minimumLearningRate);
+    visit(Knob{"schedule.decay_share", "share of the steps in which wsd goes down, the last ones", kMore, 0.001, 1},
+          config.schedule.decayShare);
+    visit(Knob{"freezing.new_rows_only_steps", "so many first steps train the rows of new tokens only", kMore, 0, 1e9,
+               "steps"},
+          config.freezing.newRowsOnlySteps);
+    visit(Knob{"freezing.tensors", "names of tensors that stay as they are; * stands for any letters", kMore},
+          config.freezing.tensors);
+}
 
 /// Calls visitor(Knob, field) for every setting, in the order in which people read them; Config is RunConfig or const
 /// RunConfig. Fields are std::string, std::int64_t, double, bool, std::vector<std::string>, std::vector<StageConfig> or
@@ -144,31 +206,24 @@ void visitKnobs(Visitor &&visit, Config &config)
     visit(Knob{"sharding", "what a rank gives back: zero2 gradients and moments, zero3 each block's weights too", kMore,
                0, 0, "", "zero2|zero3"},
           config.sharding);
-    visit(Knob{"packing", "documents in one sequence: apart, none sees another; together, each sees those before it",
-               kMore, 0, 0, "", "apart|together"},
+    visit(Knob{"packing", "documents in one sequence: together, each sees those before it; apart, none sees another",
+               kMore, 0, 0, "", "together|apart"},
           config.packing);
+    visit(Knob{"sync", "when ranks add up gradients: each micro-batch, or last: once a step, with other last digits",
+               kMore, 0, 0, "", "each|last"},
+          config.sync);
     visit(Knob{"dropout", "share of activations that are dropped", kMore, 0, 0.9}, config.dropout);
     visit(Knob{"loss_chunk_mib", "memory for logits at any time; 0: what suits the vocabulary", kMore, 0, 65536, "MiB"},
           config.lossChunkMib);
     visit(Knob{"curriculum", "what is read, in this order: name, dataset, language, split, epochs", kSimple},
           config.curriculum);
-    visit(Knob{"optimizer.learning_rate", "size of an update at its highest", kSimple, 0, 10},
-          config.optimizer.learningRate);
-    visit(Knob{"optimizer.beta1", "memory of the gradient's mean", kMore, 0, 0.999999}, config.optimizer.beta1);
-    visit(Knob{"optimizer.beta2", "memory of the gradient's square", kMore, 0, 0.999999}, config.optimizer.beta2);
-    visit(Knob{"optimizer.epsilon", "keeps the update finite", kMore, 1e-30, 1}, config.optimizer.epsilon);
-    visit(Knob{"optimizer.weight_decay", "pull of the weights towards 0; norms have none", kMore, 0, 10},
-          config.optimizer.weightDecay);
-    visit(Knob{"optimizer.clip_norm", "longest gradient; 0: any", kMore, 0, 1e9}, config.optimizer.clipNorm);
-    visit(Knob{"optimizer.embedding_learning_rate_factor", "learning rate of the embedding rows beside the others'",
-               kMore, 0, 1000},
-          config.optimizer.embeddingLearningRateFactor);
-    visit(Knob{"schedule.kind", "how the learning rate goes on after the warm-up", kMore, 0, 0, "", "cosine|constant"},
-          config.schedule.kind);
-    visit(Knob{"schedule.warmup_steps", "steps until the learning rate is at its highest", kMore, 0, 1e9, "steps"},
-          config.schedule.warmupSteps);
-    visit(Knob{"schedule.minimum_learning_rate", "where the cosine ends", kMore, 0, 10},
-          config.schedule.minimumLearningRate);
+    visit(Knob{"replay.dataset", "text of before that is read in between, so that the model does not forget it", kMore},
+          config.replay.dataset);
+    visit(Knob{"replay.language", "its language; empty: all", kMore}, config.replay.language);
+    visit(Knob{"replay.split", "its part; empty: all", kMore}, config.replay.split);
+    visit(Knob{"replay.share", "share of all sequences that come from it; 0: none", kMore, 0, 0.9},
+          config.replay.share);
+    visitLearningKnobs(visit, config);
     visit(Knob{"evaluation.every_steps", "steps between measurements; 0: at the end only", kSimple, 0, 1e9, "steps"},
           config.evaluation.everySteps);
     visit(Knob{"evaluation.at_start", "measure before the first step", kMore}, config.evaluation.atStart);

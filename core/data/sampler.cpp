@@ -4,10 +4,42 @@
 #include "core/base/check.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace bafo::data {
 
-Result<Sampler> Sampler::create(std::vector<Stage> stages, SamplerSettings settings)
+namespace {
+
+constexpr std::int64_t kMillion = 1'000'000;
+
+/// The first sequence of each shard, and behind them how many there are in all.
+std::vector<std::int64_t> shardStartsOf(const TokenStore &store, std::int64_t sequenceLength)
+{
+    std::vector<std::int64_t> starts{0};
+    for (std::size_t shard = 0; shard < store.numShards(); ++shard) {
+        const auto numTokens = static_cast<std::int64_t>(store.shard(shard).size());
+        starts.push_back(starts.back() + (numTokens + sequenceLength - 1) / sequenceLength);
+    }
+    return starts;
+}
+
+/// Sequence `index` of a text that is read again and again.
+SequencePlace placeIn(const std::vector<std::int64_t> &starts, std::int64_t index, std::int64_t sequenceLength)
+{
+    const std::int64_t inEpoch = index % starts.back();
+    const auto shard
+        = static_cast<std::size_t>(std::upper_bound(starts.begin(), starts.end(), inEpoch) - starts.begin()) - 1;
+    return {.epoch = index / starts.back(), .shard = shard, .firstTarget = (inEpoch - starts[shard]) * sequenceLength};
+}
+
+Failure tooLong(const Stage &stage)
+{
+    return fail(ErrorCode::config, "stage '" + stage.name + "' is too long", "write fewer epochs");
+}
+
+} // namespace
+
+Result<Sampler> Sampler::create(std::vector<Stage> stages, SamplerSettings settings, Replay replay)
 {
     if (stages.empty()) {
         return fail(ErrorCode::config, "the curriculum has no stages", "list at least one under 'curriculum'");
@@ -16,33 +48,62 @@ Result<Sampler> Sampler::create(std::vector<Stage> stages, SamplerSettings setti
         return fail(ErrorCode::config, "sequence_length must be at least 1", "512 is a good start");
     }
     Sampler sampler;
+    sampler.m_settings = std::move(settings);
+    if (replay.store != nullptr) {
+        sampler.m_replayMillionths = std::llround(replay.share * static_cast<double>(kMillion));
+        if (sampler.m_replayMillionths < 1 || sampler.m_replayMillionths > kMillion * 9 / 10) {
+            return fail(ErrorCode::config, "replay.share is " + std::to_string(replay.share),
+                        "write a share from 0.000001 to 0.9");
+        }
+        sampler.m_replayStarts = shardStartsOf(*replay.store, sampler.m_settings.sequenceLength);
+        if (sampler.m_replayStarts.back() == 0) {
+            return fail(ErrorCode::data, "the text of replay.dataset has no tokens", "import text for it");
+        }
+    }
     for (const Stage &stage : stages) {
-        BAFO_CHECK(stage.store != nullptr, "a stage needs a store");
-        if (stage.epochs < 1) {
-            return fail(ErrorCode::config,
-                        "stage '" + stage.name + "' is read " + std::to_string(stage.epochs) + " times",
-                        "write epochs: 1 or more, or remove the stage");
-        }
-        std::vector<std::int64_t> starts{0};
-        for (std::size_t shard = 0; shard < stage.store->numShards(); ++shard) {
-            const auto numTokens = static_cast<std::int64_t>(stage.store->shard(shard).size());
-            starts.push_back(starts.back() + (numTokens + settings.sequenceLength - 1) / settings.sequenceLength);
-        }
-        std::int64_t numOfStage = 0;
-        if (__builtin_mul_overflow(starts.back(), stage.epochs, &numOfStage)
-            || __builtin_add_overflow(sampler.m_numSequences, numOfStage, &numOfStage)) {
-            return fail(ErrorCode::config, "stage '" + stage.name + "' is too long", "write fewer epochs");
-        }
-        if (starts.back() == 0) {
-            return fail(ErrorCode::data, "stage '" + stage.name + "' has no tokens", "import text for it");
-        }
-        sampler.m_stageStarts.push_back(sampler.m_numSequences);
-        sampler.m_numSequences = numOfStage;
-        sampler.m_shardStarts.push_back(std::move(starts));
+        BAFO_TRY(sampler.addStage(stage));
     }
     sampler.m_stages = std::move(stages);
-    sampler.m_settings = std::move(settings);
+    sampler.m_replay = std::move(replay);
     return sampler;
+}
+
+Result<void> Sampler::addStage(const Stage &stage)
+{
+    BAFO_CHECK(stage.store != nullptr, "a stage needs a store");
+    if (stage.epochs < 1) {
+        return fail(ErrorCode::config, "stage '" + stage.name + "' is read " + std::to_string(stage.epochs) + " times",
+                    "write epochs: 1 or more, or remove the stage");
+    }
+    std::vector<std::int64_t> starts = shardStartsOf(*stage.store, m_settings.sequenceLength);
+    if (starts.back() == 0) {
+        return fail(ErrorCode::data, "stage '" + stage.name + "' has no tokens", "import text for it");
+    }
+    std::int64_t numOwn = 0;
+    std::int64_t scaled = 0;
+    if (__builtin_mul_overflow(starts.back(), stage.epochs, &numOwn)
+        || __builtin_mul_overflow(numOwn, kMillion, &scaled)) {
+        return tooLong(stage);
+    }
+    // The shortest row that holds so many sequences of the stage's own; the last of them stands at its end.
+    const std::int64_t count = (scaled - kMillion) / (kMillion - m_replayMillionths) + 1;
+    const std::int64_t replayedBefore
+        = m_stageStarts.empty() ? 0 : m_replayedBefore.back() + numReplayedOf(m_numSequences - m_stageStarts.back());
+    std::int64_t end = 0;
+    if (__builtin_mul_overflow(count, kMillion, &scaled) || __builtin_add_overflow(m_numSequences, count, &end)) {
+        return tooLong(stage);
+    }
+    m_stageStarts.push_back(m_numSequences);
+    m_replayedBefore.push_back(replayedBefore);
+    m_shardStarts.push_back(std::move(starts));
+    m_numSequences = end;
+    return {};
+}
+
+std::int64_t Sampler::numReplayedOf(std::int64_t count) const
+{
+    // count * millionths fits: addStage has seen that count * kMillion does.
+    return count * m_replayMillionths / kMillion;
 }
 
 SequencePlace Sampler::placeOf(std::int64_t globalIndex) const
@@ -50,21 +111,27 @@ SequencePlace Sampler::placeOf(std::int64_t globalIndex) const
     BAFO_CHECK(globalIndex >= 0 && globalIndex < m_numSequences, "no such sequence");
     const auto stageEnd = std::upper_bound(m_stageStarts.begin(), m_stageStarts.end(), globalIndex);
     const auto stage = static_cast<std::size_t>(stageEnd - m_stageStarts.begin()) - 1;
-    const auto &starts = m_shardStarts[stage];
     const std::int64_t inStage = globalIndex - m_stageStarts[stage];
-    const std::int64_t inEpoch = inStage % starts.back();
-    const auto shard
-        = static_cast<std::size_t>(std::upper_bound(starts.begin(), starts.end(), inEpoch) - starts.begin()) - 1;
-    return {.stage = stage,
-            .epoch = inStage / starts.back(),
-            .shard = shard,
-            .firstTarget = (inEpoch - starts[shard]) * m_settings.sequenceLength};
+    const std::int64_t numReplayed = numReplayedOf(inStage);
+    const bool isReplayed = numReplayedOf(inStage + 1) > numReplayed;
+    const std::int64_t inText = isReplayed ? m_replayedBefore[stage] + numReplayed : inStage - numReplayed;
+    SequencePlace place
+        = placeIn(isReplayed ? m_replayStarts : m_shardStarts[stage], inText, m_settings.sequenceLength);
+    place.stage = stage;
+    place.isReplayed = isReplayed;
+    place.isFirst = inText == 0;
+    return place;
+}
+
+const TokenStore &Sampler::storeOf(const SequencePlace &place) const
+{
+    return place.isReplayed ? *m_replay.store : *m_stages[place.stage].store;
 }
 
 Sequence Sampler::sequence(std::int64_t globalIndex) const
 {
     const SequencePlace place = placeOf(globalIndex);
-    const TokenStore &store = *m_stages[place.stage].store;
+    const TokenStore &store = storeOf(place);
     const auto shard = store.shard(place.shard);
     const auto first = static_cast<std::size_t>(place.firstTarget);
     const auto length = static_cast<std::size_t>(m_settings.sequenceLength);
@@ -78,6 +145,8 @@ Sequence Sampler::sequence(std::int64_t globalIndex) const
     sequence.numValidTargets = static_cast<std::int64_t>(targets.size());
     sequence.stage = place.stage;
     sequence.documentRows = documentRowsOf(place, targets.size());
+    sequence.isReplayed = place.isReplayed;
+    sequence.isFirst = place.isFirst;
     for (const std::uint32_t token : targets) {
         sequence.numBytes += token < m_settings.byteLengths.size() ? m_settings.byteLengths[token] : 0;
     }
@@ -86,7 +155,7 @@ Sequence Sampler::sequence(std::int64_t globalIndex) const
 
 std::vector<std::int64_t> Sampler::documentRowsOf(const SequencePlace &place, std::size_t numTargets) const
 {
-    const TokenStore &store = *m_stages[place.stage].store;
+    const TokenStore &store = storeOf(place);
     auto firstTarget = static_cast<std::uint64_t>(place.firstTarget); // over all shards, as documents are counted
     for (std::size_t shard = 0; shard < place.shard; ++shard) {
         firstTarget += store.shard(shard).size();

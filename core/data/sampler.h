@@ -6,6 +6,12 @@
 // k*T+T-1, each from the one before it; the first token of a shard is predicted from the separator. So every token is a
 // target exactly once an epoch, no sequence crosses a shard, and only the last sequence of a shard is padded. A
 // document begins with the separator before it, from which its first token is predicted, as at the start of a chat.
+//
+// With a replayed text of share p, every stage has sequences of it in between: sequence j of a stage (counted from 0,
+// the replayed ones included) is replayed if floor((j + 1) p) > floor(j p), so that of its first j sequences floor(j p)
+// are; the stage ends with the last one of its own. The replayed text is read in its own order through all stages, and
+// from its beginning when it ends. p is taken in millionths: no rounding decides an order. All sequences count, of a
+// step, an epoch's end or a limit, wherever they come from.
 #pragma once
 
 #include "core/base/result.h"
@@ -24,20 +30,31 @@ struct Stage {
     std::int64_t epochs = 1;
 };
 
+/// A second text whose sequences stand between those of every stage. The store is borrowed.
+struct Replay {
+    std::string name;
+    const TokenStore *store = nullptr; ///< null: none
+    double share = 0; ///< of all sequences, up to 0.9
+};
+
 struct Sequence {
     std::vector<std::uint32_t> tokens; ///< T + 1: inputs are the first T, targets the last T
     std::int64_t numValidTargets = 0; ///< the other targets are padding
     std::int64_t numBytes = 0; ///< UTF-8 bytes that the valid targets stand for
-    std::size_t stage = 0;
+    std::size_t stage = 0; ///< in which it stands
+    bool isReplayed = false;
+    bool isFirst = false; ///< of its stage, or of all that are replayed
     std::vector<std::int64_t> documentRows; ///< inputs behind the first with which a further document begins, rising
 };
 
 /// Where a sequence comes from.
 struct SequencePlace {
-    std::size_t stage = 0;
+    std::size_t stage = 0; ///< in which it stands
+    bool isReplayed = false; ///< then the next three are of the replayed text
     std::int64_t epoch = 0;
     std::size_t shard = 0;
     std::int64_t firstTarget = 0; ///< counted within the shard
+    bool isFirst = false; ///< of its stage, or of all that are replayed
 };
 
 struct SamplerSettings {
@@ -49,11 +66,13 @@ struct SamplerSettings {
 /// A sequence is a function of its global index and nothing else. Const and thread-safe.
 class Sampler {
 public:
-    /// Fails (config) without stages, and on a length, number of epochs or stage without tokens that make no sense.
-    static Result<Sampler> create(std::vector<Stage> stages, SamplerSettings settings);
+    /// Fails (config) without stages, and on a length, number of epochs, share or text without tokens that make no
+    /// sense.
+    static Result<Sampler> create(std::vector<Stage> stages, SamplerSettings settings, Replay replay = {});
 
     [[nodiscard]] std::int64_t numSequences() const { return m_numSequences; }
     [[nodiscard]] const std::vector<Stage> &stages() const { return m_stages; }
+    [[nodiscard]] const Replay &replay() const { return m_replay; }
 
     /// Global index of a stage's first sequence.
     [[nodiscard]] std::int64_t firstSequenceOf(std::size_t stage) const { return m_stageStarts[stage]; }
@@ -66,8 +85,17 @@ private:
     Sampler() = default;
     [[nodiscard]] std::vector<std::int64_t> documentRowsOf(const SequencePlace &place, std::size_t numTargets) const;
 
+    Result<void> addStage(const Stage &stage);
+    /// Of the first `count` sequences of a stage, so many are replayed.
+    [[nodiscard]] std::int64_t numReplayedOf(std::int64_t count) const;
+    [[nodiscard]] const TokenStore &storeOf(const SequencePlace &place) const;
+
     std::vector<Stage> m_stages;
     SamplerSettings m_settings;
+    Replay m_replay;
+    std::int64_t m_replayMillionths = 0;
+    std::vector<std::int64_t> m_replayStarts; ///< first sequence of each of its shards, and the end
+    std::vector<std::int64_t> m_replayedBefore; ///< by stage: how many were replayed before it
     std::vector<std::int64_t> m_stageStarts;
     std::vector<std::vector<std::int64_t>>
         m_shardStarts; ///< by stage: first sequence of each shard in an epoch, and the end

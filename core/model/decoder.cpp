@@ -72,18 +72,36 @@ void Decoder::walkForward(bool isLastKept, const Use &use)
             m_keeper->prefetch(unit + 1);
         }
         use(unit - 1);
-        if (unit < last || !isLastKept) {
+        if (unit < last || !isLastKept || firstTrainedBlock() == last) {
             m_keeper->reshard(unit);
         }
     }
 }
 
+std::size_t Decoder::firstTrainedBlock() const
+{
+    if (!m_embedding.isFrozen()) {
+        return 0;
+    }
+    std::size_t block = 0;
+    const auto isFrozen = [](const Weight *weight) { return weight->isFrozen(); };
+    while (block < m_blocks.size()) {
+        const std::vector<Weight *> weights = m_blocks[block]->weights();
+        if (!std::all_of(weights.begin(), weights.end(), isFrozen)) {
+            break;
+        }
+        ++block;
+    }
+    return block;
+}
+
 template <class Use>
 void Decoder::walkBackward(const Use &use)
 {
-    for (std::size_t unit = m_blocks.size(); unit > 0; --unit) {
+    const std::size_t first = firstTrainedBlock() + 1;
+    for (std::size_t unit = m_blocks.size(); unit >= first; --unit) {
         m_keeper->unshard(unit);
-        if (unit > 1) {
+        if (unit > first) {
             m_keeper->prefetch(unit - 1);
         }
         use(unit - 1);
@@ -140,12 +158,15 @@ StepLoss Decoder::lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &t
     std::vector<at::Tensor> outputs;
     m_keeper->unshard(0);
     at::Tensor x_BTD = embed(ids_BT, m_embedding, embeddingOptions()).detach();
+    const std::size_t firstTrained = firstTrainedBlock();
     walkForward(true, [&](std::size_t block) {
-        inputs.push_back(asLeaf(x_BTD));
-        const at::AutoGradMode mode(m_options.recompute == Recompute::none);
-        at::Tensor output = m_blocks[block]->forward(inputs.back(), context);
+        const bool isTrained = block >= firstTrained;
+        const bool isGraphKept = isTrained && m_options.recompute == Recompute::none;
+        inputs.push_back(isTrained ? asLeaf(x_BTD) : at::Tensor());
+        const at::AutoGradMode mode(isGraphKept);
+        at::Tensor output = m_blocks[block]->forward(isTrained ? inputs.back() : x_BTD, context);
         x_BTD = output.detach();
-        outputs.push_back(m_options.recompute == Recompute::none ? std::move(output) : at::Tensor());
+        outputs.push_back(isGraphKept ? std::move(output) : at::Tensor());
     });
     const at::AutoGradMode mode(true);
     const at::Tensor last_BTD = asLeaf(x_BTD);

@@ -66,7 +66,8 @@ public:
     /// Mean loss and gradients of one micro-batch. ids and targets [B, T]; a negative target is none. The loss is the
     /// sum over all targets divided by validTargets, which is that of the whole step. Gradients are finished, then
     /// added to those in the weights. Where a sequence is packed of documents, firstVisible_BT [B, T] (int64,
-    /// contiguous) says for every row where its document begins.
+    /// contiguous) says for every row where its document begins. Blocks below everything that is not frozen keep
+    /// nothing for backward, which ends above them.
     StepLoss lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &targets_BT, std::int64_t validTargets,
                               const DropoutPlace &dropout, const Clock &clock, const at::Tensor &firstVisible_BT = {});
 
@@ -98,7 +99,11 @@ private:
     at::Tensor backwardThroughBlocks(at::Tensor gradient_BTD, std::vector<at::Tensor> &inputs,
                                      std::vector<at::Tensor> &outputs, const BlockContext &context);
 
-    /// use(block) for all blocks from first to last, and from last to first with their gradients at the end.
+    /// The lowest block that backward must reach, their number where it need not reach any.
+    [[nodiscard]] std::size_t firstTrainedBlock() const;
+
+    /// use(block) for all blocks from first to last, and from last to the first that is trained, with their gradients
+    /// at the end.
     template <class Use>
     void walkForward(bool isLastKept, const Use &use);
     template <class Use>

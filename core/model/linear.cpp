@@ -33,7 +33,8 @@ class LinearFunction : public torch::autograd::Function<LinearFunction> {
 public:
     static at::Tensor forward(AutogradContext *context, const at::Tensor &x, std::int64_t weight, std::int64_t bias)
     {
-        context->save_for_backward({x});
+        const bool isFrozen = LinearWeights::fromNumbers(weight, bias).weight->isFrozen();
+        context->save_for_backward({isFrozen ? at::Tensor() : x}); // only the weight's gradient needs it
         context->saved_data["weight"] = weight;
         context->saved_data["bias"] = bias;
         return LinearWeights::fromNumbers(weight, bias).multiply(x);

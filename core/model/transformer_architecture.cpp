@@ -23,7 +23,11 @@ void addLinear(std::vector<TensorSpec> &tensors, const std::string &name, std::i
 /// A norm whose factor is 1 in a fresh model.
 TensorSpec normSpec(const std::string &name, const ModelConfig &config)
 {
-    return {.name = name, .shape = {config.hiddenSize}, .isDecayed = false, .freshValue = 1 - config.normOffset};
+    return {.name = name,
+            .shape = {config.hiddenSize},
+            .isDecayed = false,
+            .isNorm = true,
+            .freshValue = 1 - config.normOffset};
 }
 
 void addLayer(std::vector<TensorSpec> &tensors, const std::string &prefix, const ModelConfig &config,

@@ -18,6 +18,7 @@ struct TensorSpec {
     std::string name;
     std::vector<std::int64_t> shape;
     bool isDecayed = true; ///< whether weight decay applies: not to norms and biases
+    bool isNorm = false;
     bool isEmbedding = false; ///< rows stand for tokens: the embedding, and the head where it is not tied
     std::string tiedTo = {}; ///< not empty: this name means that other tensor, and has no values of its own
     double freshValue = 0; ///< of a norm or a bias in a random model; matrices are drawn

@@ -296,15 +296,32 @@ struct Rewound {
     }
 };
 
+/// The first sequence of a stage of the curriculum was trained on, or of a text that is read in between.
 struct StageEntered {
     static constexpr const char *kKind = "stage_entered";
     std::string name = {};
     std::int64_t step = 0; ///< the first step of the stage
+    std::string replayOf = {}; ///< the stage that goes on meanwhile; empty: this one takes its place
 
     template <class Visitor, class Self>
     static void visitFields(Visitor &visit, Self &self)
     {
         visit("name", self.name);
+        visit("step", self.step);
+        visit("replay_of", self.replayOf);
+    }
+};
+
+/// From this step on other weights are trained than before.
+struct FreezingChanged {
+    static constexpr const char *kKind = "freezing_changed";
+    std::string trained = {}; ///< new_rows, all
+    std::int64_t step = 0; ///< the first one
+
+    template <class Visitor, class Self>
+    static void visitFields(Visitor &visit, Self &self)
+    {
+        visit("trained", self.trained);
         visit("step", self.step);
     }
 };
@@ -361,9 +378,10 @@ struct UnknownEvent {
     std::string json = {}; ///< the whole line's object
 };
 
-using Event = std::variant<Hello, RunStarted, PhaseChanged, StepFinished, Metric, EvalFinished, CheckpointCommitted,
-                           CheckpointFailed, SampleGenerated, Memory, Warning, Heartbeat, Paused, Resumed, Rewound,
-                           StageEntered, CommandAnswered, RunFinished, RunFailed, Queued, UnknownEvent>;
+using Event
+    = std::variant<Hello, RunStarted, PhaseChanged, StepFinished, Metric, EvalFinished, CheckpointCommitted,
+                   CheckpointFailed, SampleGenerated, Memory, Warning, Heartbeat, Paused, Resumed, Rewound,
+                   StageEntered, CommandAnswered, RunFinished, RunFailed, Queued, FreezingChanged, UnknownEvent>;
 
 /// What every line carries beside its event.
 struct Envelope {

@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <ctime>
+#include <sstream>
 
 namespace bafo::runs {
 namespace {
@@ -132,6 +134,33 @@ std::string_view nameOf(RunState state)
     return "ended";
 }
 
+void RunSummary::enterStage(const protocol::StageEntered &entered)
+{
+    if (entered.replayOf.empty()) {
+        stage = entered.name;
+        stageStarts += std::to_string(entered.step) + ' ' + entered.name + '\n';
+    }
+}
+
+/// A stage that was entered after the step that the run went back to is entered again.
+void RunSummary::leaveStages()
+{
+    std::string kept;
+    stage.clear();
+    std::istringstream lines(stageStarts);
+    for (std::string line; std::getline(lines, line);) {
+        std::int64_t first = 0;
+        const std::size_t space = line.find(' ');
+        const char *end = line.data() + std::min(space, line.size());
+        const bool isStart = space != std::string::npos && std::from_chars(line.data(), end, first).ptr == end;
+        if (isStart && first <= step) {
+            stage = line.substr(space + 1);
+            kept += line + '\n';
+        }
+    }
+    stageStarts = kept;
+}
+
 void RunSummary::add(const protocol::Message &message)
 {
     using namespace protocol;
@@ -159,7 +188,7 @@ void RunSummary::add(const protocol::Message &message)
     } else if (const auto *phaseEvent = std::get_if<PhaseChanged>(&event)) {
         phase = phaseEvent->phase;
     } else if (const auto *stageEvent = std::get_if<StageEntered>(&event)) {
-        stage = stageEvent->name;
+        enterStage(*stageEvent);
     } else if (const auto *stepEvent = std::get_if<StepFinished>(&event)) {
         step = stepEvent->step;
         loss = stepEvent->loss;
@@ -181,6 +210,7 @@ void RunSummary::add(const protocol::Message &message)
         lastCheckpointStep = checkpoint->step;
     } else if (const auto *rewound = std::get_if<Rewound>(&event)) {
         step = rewound->toStep;
+        leaveStages();
     } else if (std::holds_alternative<Paused>(event)) {
         isPaused = true;
     } else if (std::holds_alternative<Resumed>(event)) {

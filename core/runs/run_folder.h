@@ -81,6 +81,7 @@ public:
         visit("waits_for", summary.waitsFor);
         visit("phase", summary.phase);
         visit("stage", summary.stage);
+        visit("stage_starts", summary.stageStarts);
         visit("total_steps", summary.totalSteps);
         visit("step", summary.step);
         visit("loss", summary.loss);
@@ -106,6 +107,7 @@ public:
         waitsFor; ///< ids of runs, parted by spaces; empty once a worker has begun, or where none was waited for
     std::string phase;
     std::string stage;
+    std::string stageStarts; ///< of this stage and those before it, a line each: first step and name
     std::int64_t totalSteps = 0;
     std::int64_t step = 0;
     double loss = kNotMeasured;
@@ -124,6 +126,8 @@ public:
 
 private:
     void forgetEnd(); ///< a process began: how the last one ended is no news of this one
+    void enterStage(const protocol::StageEntered &entered);
+    void leaveStages();
 
     std::vector<double> m_recentStepMs;
 };

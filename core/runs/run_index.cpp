@@ -15,7 +15,7 @@
 namespace bafo::runs {
 namespace {
 
-constexpr int kSchemaVersion = 5;
+constexpr int kSchemaVersion = 6;
 constexpr int kApplicationId = 0x42414649; // "BAFI"
 constexpr int kLongestValueBytes = 16 << 20;
 constexpr int kLongestSqlBytes = 1 << 14;

@@ -71,7 +71,8 @@ Result<std::vector<std::string>> liveRunsUsingDataset(FileSystem &files, const P
     const auto names
         = [&](const auto &entry) { return leadsInto(folder, project, {project.datasetsFolder()}, entry.dataset); };
     return liveRuns(files, project, clock, [&](const config::RunConfig &config) {
-        return std::ranges::any_of(config.curriculum, names) || std::ranges::any_of(config.evaluation.heldOut, names);
+        return std::ranges::any_of(config.curriculum, names) || std::ranges::any_of(config.evaluation.heldOut, names)
+            || (config.replay.share > 0 && names(config.replay));
     });
 }
 

@@ -94,30 +94,67 @@ Result<AdamW> AdamW::create(AdamWSettings settings, std::vector<RowGroup> groups
         }
         BAFO_TRY(checkGroup(group, *found));
         optimizer.m_parameterOfGroup.push_back(static_cast<std::size_t>(found - parameters.begin()));
-        GroupMoments moments;
-        if (!group.isFrozen) {
-            const auto size = static_cast<std::size_t>(ownRowsOf(group, *found).count * found->rowSize);
-            moments.first.resize(size);
-            moments.second.resize(size);
-        }
-        optimizer.m_moments.push_back(std::move(moments));
+        optimizer.m_sizes.push_back(static_cast<std::size_t>(ownRowsOf(group, *found).count * found->rowSize));
     }
+    optimizer.m_numParameters = parameters.size();
+    optimizer.m_moments.resize(groups.size());
     optimizer.m_groups = std::move(groups);
+    optimizer.fitMoments();
     return optimizer;
+}
+
+/// A group that the next update moves has moments, another one none.
+void AdamW::fitMoments()
+{
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        const std::size_t size = isTrained(m_groups[i]) ? m_sizes[i] : 0;
+        m_moments[i].first.resize(size);
+        m_moments[i].second.resize(size);
+    }
+}
+
+void AdamW::setNumSteps(std::int64_t numSteps)
+{
+    m_numSteps = numSteps;
+    fitMoments();
+}
+
+std::vector<RowRanges> AdamW::trainedRows() const
+{
+    std::vector<RowRanges> rows(m_numParameters);
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        const RowGroup &group = m_groups[i];
+        if (isTrained(group) && group.numRows > 0) {
+            rows[m_parameterOfGroup[i]].push_back({.first = group.firstRow, .count = group.numRows});
+        }
+    }
+    for (RowRanges &ranges : rows) {
+        std::sort(ranges.begin(), ranges.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    }
+    return rows;
+}
+
+std::uint64_t AdamW::momentBytesToCome() const
+{
+    std::uint64_t bytes = 0;
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        const bool isToCome = !m_groups[i].isFrozen && !isTrained(m_groups[i]);
+        bytes += isToCome ? 2 * m_sizes[i] * sizeof(float) : 0;
+    }
+    return bytes;
 }
 
 void AdamW::step(std::span<const ParameterView> parameters, double learningRate, double gradientScale)
 {
-    ++m_numSteps;
-    const auto t = static_cast<double>(m_numSteps);
-    const double correction1 = 1.0 - std::pow(m_settings.beta1, t);
-    const double correction2 = 1.0 - std::pow(m_settings.beta2, t);
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
         const RowGroup &group = m_groups[i];
         const ParameterView &parameter = parameters[m_parameterOfGroup[i]];
-        if (group.isFrozen || parameter.gradient == nullptr) {
+        if (!isTrained(group) || parameter.gradient == nullptr) {
             continue;
         }
+        const auto t = static_cast<double>(m_numSteps - group.frozenSteps + 1);
+        const double correction1 = 1.0 - std::pow(m_settings.beta1, t);
+        const double correction2 = 1.0 - std::pow(m_settings.beta2, t);
         const double rate = learningRate * group.learningRateFactor;
         const Coefficients coefficients{.gradientScale = static_cast<float>(gradientScale),
                                         .decay = static_cast<float>(1.0 - rate * group.weightDecay),
@@ -135,6 +172,8 @@ void AdamW::step(std::span<const ParameterView> parameters, double learningRate,
                            moments.first.data() + begin, moments.second.data() + begin, end - begin, coefficients);
         });
     }
+    ++m_numSteps;
+    fitMoments();
 }
 
 } // namespace bafo::train

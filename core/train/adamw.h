@@ -22,6 +22,7 @@ struct RowGroup {
     double learningRateFactor = 1; ///< multiplies the learning rate of the step
     double weightDecay = 0; ///< decoupled: each step the row shrinks by learning rate * decay
     bool isFrozen = false; ///< neither updated, nor decayed, nor given moments
+    std::int64_t frozenSteps = 0; ///< frozen for so many updates, the run's first; its moments begin afterwards
 };
 
 /// The rows of a group that lie in a parameter's own ones, counted in the whole tensor.
@@ -33,14 +34,15 @@ struct AdamWSettings {
     double epsilon = 1e-8;
 };
 
-/// Running means of the rows of one group that this rank keeps. Empty for a frozen group.
+/// Running means of the rows of one group that this rank keeps. Empty while the group is frozen.
 struct GroupMoments {
     std::vector<float> first;
     std::vector<float> second;
 };
 
 /// Loshchilov and Hutter, "Decoupled weight decay regularization" (2019), with the arithmetic of torch.optim.AdamW. The
-/// moments are fp32. Clipping is folded in: the gradients are read once and never written. One thread at a time.
+/// moments are fp32. Clipping is folded in: the gradients are read once and never written. Bias correction counts the
+/// updates of each group by itself: a group that thaws is corrected like one that begins. One thread at a time.
 class AdamW {
 public:
     /// Fails (config) where groups name a tensor that is not there, leave its rows, or overlap. Rows in no group are
@@ -52,9 +54,22 @@ public:
     /// create, in the same order; one without a gradient is left alone.
     void step(std::span<const ParameterView> parameters, double learningRate, double gradientScale);
 
-    /// How many updates were made: bias correction depends on it.
+    /// How many updates were made: bias correction depends on it, and which groups are frozen. Setting it empties the
+    /// moments of groups that are.
     [[nodiscard]] std::int64_t numSteps() const { return m_numSteps; }
-    void setNumSteps(std::int64_t numSteps) { m_numSteps = numSteps; }
+    void setNumSteps(std::int64_t numSteps);
+
+    /// Whether the next update moves the group.
+    [[nodiscard]] bool isTrained(const RowGroup &group) const
+    {
+        return !group.isFrozen && m_numSteps >= group.frozenSteps;
+    }
+
+    /// What the next update moves, for each of the parameters of create.
+    [[nodiscard]] std::vector<RowRanges> trainedRows() const;
+
+    /// What the moments of groups that will thaw are going to take on this rank.
+    [[nodiscard]] std::uint64_t momentBytesToCome() const;
 
     [[nodiscard]] const std::vector<RowGroup> &groups() const { return m_groups; }
 
@@ -64,9 +79,13 @@ public:
 private:
     AdamW() = default;
 
+    void fitMoments();
+
     AdamWSettings m_settings;
     std::vector<RowGroup> m_groups;
     std::vector<std::size_t> m_parameterOfGroup;
+    std::vector<std::size_t> m_sizes; ///< by group: elements that this rank keeps
+    std::size_t m_numParameters = 0;
     std::vector<GroupMoments> m_moments;
     std::int64_t m_numSteps = 0;
 };

@@ -43,20 +43,4 @@ Result<MicroBatchResult> DecoderModel::addGradients(const MicroBatch *batch, int
                             .backwardMs = static_cast<double>(loss.backwardNs) * 1e-6};
 }
 
-std::vector<RowGroup> rowGroupsOf(const model::WeightStore &weights, double weightDecay,
-                                  double embeddingLearningRateFactor)
-{
-    std::vector<RowGroup> groups;
-    for (const auto &weight : weights.weights()) {
-        const model::TensorSpec &spec = weights.specOf(*weight);
-        groups.push_back({.tensor = weight->name(),
-                          .firstRow = 0,
-                          .numRows = weight->shape().front(),
-                          .learningRateFactor = spec.isEmbedding ? embeddingLearningRateFactor : 1.0,
-                          .weightDecay = spec.isDecayed ? weightDecay : 0.0,
-                          .isFrozen = weight->isFrozen()});
-    }
-    return groups;
-}
-
 } // namespace bafo::train

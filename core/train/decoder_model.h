@@ -6,7 +6,6 @@
 #include "core/model/decoder.h"
 #include "core/model/dropout.h"
 #include "core/model/weight_store.h"
-#include "core/train/adamw.h"
 #include "core/train/sharded_weights.h"
 #include "core/train/trainable_model.h"
 
@@ -25,6 +24,7 @@ public:
     std::vector<ParameterView> parameters() override { return m_weights.parameters(); }
     Result<MicroBatchResult> addGradients(const MicroBatch *batch, int numSenders) override;
     void clearGradients() override { m_weights.clearGradients(); }
+    void beginStep(const StepOutline &step) override { m_weights.beginStep(step.trained, step.numMicroBatches); }
     void weightsChanged() override { m_weights.markChanged(); }
 
 private:
@@ -33,9 +33,5 @@ private:
     model::DropoutPlace m_dropout;
     const Clock &m_clock;
 };
-
-/// One group a weight: decay for matrices only, the factor for rows that stand for tokens, frozen as the weight says.
-[[nodiscard]] std::vector<RowGroup> rowGroupsOf(const model::WeightStore &weights, double weightDecay,
-                                                double embeddingLearningRateFactor);
 
 } // namespace bafo::train

@@ -5,6 +5,7 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <vector>
@@ -39,8 +40,15 @@ double sumOfSquares(const float *values, std::int64_t count)
     return sum;
 }
 
-/// One sum for each of this rank's rows, behind those that are there.
-void addRowSums(const ParameterView &parameter, std::vector<double> &sums)
+bool isIn(const RowRanges &ranges, std::int64_t row)
+{
+    return std::any_of(ranges.begin(), ranges.end(), [row](const distributed::RowShare &range) {
+        return row >= range.first && row < range.first + range.count;
+    });
+}
+
+/// One sum for each of this rank's rows, behind those that are there: 0 for one that is not trained.
+void addRowSums(const ParameterView &parameter, const RowRanges &trained, std::vector<double> &sums)
 {
     if (parameter.gradient == nullptr) {
         return;
@@ -50,19 +58,22 @@ void addRowSums(const ParameterView &parameter, std::vector<double> &sums)
     const std::int64_t grain = std::max<std::int64_t>(1, kPieceElements / std::max<std::int64_t>(1, parameter.rowSize));
     at::parallel_for(0, parameter.rows, grain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t row = begin; row < end; ++row) {
-            sums[first + static_cast<std::size_t>(row)]
-                = sumOfSquares(parameter.gradient + row * parameter.rowSize, parameter.rowSize);
+            if (isIn(trained, parameter.firstRow + row)) {
+                sums[first + static_cast<std::size_t>(row)]
+                    = sumOfSquares(parameter.gradient + row * parameter.rowSize, parameter.rowSize);
+            }
         }
     });
 }
 
 } // namespace
 
-GradientNorm gradientNormOf(std::span<const ParameterView> parameters, distributed::Collectives &ranks)
+GradientNorm gradientNormOf(std::span<const ParameterView> parameters, std::span<const RowRanges> trained,
+                            distributed::Collectives &ranks)
 {
     std::vector<double> mine;
-    for (const ParameterView &parameter : parameters) {
-        addRowSums(parameter, mine);
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        addRowSums(parameters[i], trained[i], mine);
     }
     const std::vector<std::vector<double>> all = distributed::exchangeNumbers(ranks, mine);
     GradientNorm norm;
@@ -90,7 +101,11 @@ GradientNorm gradientNormOf(std::span<const ParameterView> parameters, distribut
 GradientNorm gradientNormOf(std::span<const ParameterView> parameters)
 {
     distributed::OneRank alone;
-    return gradientNormOf(parameters, alone);
+    std::vector<RowRanges> all;
+    for (const ParameterView &parameter : parameters) {
+        all.push_back({{.first = 0, .count = parameter.totalRows}});
+    }
+    return gradientNormOf(parameters, all, alone);
 }
 
 double clipFactor(double norm, double clipNorm)

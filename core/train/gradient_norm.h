@@ -17,10 +17,12 @@ struct GradientNorm {
 };
 
 /// Square root of the sum of squares of all gradients on all ranks: one fp64 sum a row, then the rows added in the
-/// order of the parameters. Every rank calls it with its own rows and gets the same answer.
-[[nodiscard]] GradientNorm gradientNormOf(std::span<const ParameterView> parameters, distributed::Collectives &ranks);
+/// order of the parameters. Only the rows in `trained` count, one list a parameter: what a frozen row's gradient would
+/// be is nobody's step. Every rank calls it with its own rows and gets the same answer.
+[[nodiscard]] GradientNorm gradientNormOf(std::span<const ParameterView> parameters, std::span<const RowRanges> trained,
+                                          distributed::Collectives &ranks);
 
-/// Of one process alone.
+/// Of one process alone, and all rows.
 [[nodiscard]] GradientNorm gradientNormOf(std::span<const ParameterView> parameters);
 
 /// What every gradient is multiplied with so that the norm is at most clipNorm; 1 where it already is, or clipNorm is

@@ -2,10 +2,16 @@
 // The rows of one tensor that this rank keeps, as optimizer and gradient norm see them: fp32, wherever they are.
 #pragma once
 
+#include "core/distributed/row_share.h"
+
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace bafo::train {
+
+/// Rows of one parameter, in order and apart, counted in the whole tensor.
+using RowRanges = std::vector<distributed::RowShare>;
 
 /// Borrows the memory of a weight and of its gradient; both hold rows x rowSize floats, row-major and contiguous. A
 /// tensor of one dimension has rows of one element, so that a split by rows divides every tensor alike. A rank may have

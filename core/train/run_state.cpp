@@ -28,10 +28,14 @@ std::string momentName(const char *which, const RowGroup &group, const Parameter
     return name;
 }
 
-std::vector<StatePiece> piecesOf(const std::vector<ParameterView> &parameters, AdamW &optimizer)
+std::vector<StatePiece> piecesOf(const std::vector<ParameterView> &parameters, AdamW &optimizer,
+                                 const RunIdentity &identity)
 {
     std::vector<StatePiece> pieces;
     for (const ParameterView &parameter : parameters) {
+        if (identity.frozenTensors.contains(parameter.name)) {
+            continue;
+        }
         pieces.push_back({.name = checkpointNameOf(parameter.name),
                           .shape = {parameter.rows, parameter.rowSize},
                           .values = parameter.values,
@@ -41,7 +45,7 @@ std::vector<StatePiece> piecesOf(const std::vector<ParameterView> &parameters, A
     }
     for (std::size_t i = 0; i < optimizer.groups().size(); ++i) {
         const RowGroup &group = optimizer.groups()[i];
-        if (group.isFrozen) {
+        if (!optimizer.isTrained(group)) {
             continue;
         }
         const auto parameter = std::find_if(parameters.begin(), parameters.end(),
@@ -62,6 +66,26 @@ std::vector<StatePiece> piecesOf(const std::vector<ParameterView> &parameters, A
     return pieces;
 }
 
+/// The tensors that the checkpoint leaves to the model of the run must be those that this model has.
+Result<void> checkFrozen(const Path &folder, const checkpoint::Manifest &manifest, const RunIdentity &identity)
+{
+    std::map<std::string, std::string> saved;
+    for (const checkpoint::FrozenTensor &tensor : manifest.frozen) {
+        saved[tensor.name] = tensor.sha256;
+    }
+    for (const auto &[name, sha256] : saved) {
+        const auto found = identity.frozenTensors.find(name);
+        if (found == identity.frozenTensors.end() || found->second != sha256) {
+            return fail(ErrorCode::config,
+                        "the model that this run began with was changed since " + folder.string()
+                            + " was saved: its frozen " + name + " is another one",
+                        "put the model back as it was (its lineage.json has the hashes), or clone the run "
+                        "('bafo run clone') to start it on the model as it is");
+        }
+    }
+    return {};
+}
+
 double counterOf(const checkpoint::Manifest &manifest, const std::string &name)
 {
     const auto found = manifest.counters.find(name);
@@ -70,10 +94,10 @@ double counterOf(const checkpoint::Manifest &manifest, const std::string &name)
 
 } // namespace
 
-std::vector<TensorView> tensorsToSave(TrainableModel &model, AdamW &optimizer)
+std::vector<TensorView> tensorsToSave(TrainableModel &model, AdamW &optimizer, const RunIdentity &identity)
 {
     std::vector<TensorView> views;
-    for (const StatePiece &piece : piecesOf(model.parameters(), optimizer)) {
+    for (const StatePiece &piece : piecesOf(model.parameters(), optimizer, identity)) {
         views.push_back({.name = piece.name,
                          .dtype = formats::Dtype::F32,
                          .shape = piece.shape,
@@ -94,6 +118,9 @@ checkpoint::Manifest manifestOf(const RunIdentity &identity, const RunProgress &
     manifest.configHash = identity.configHash;
     manifest.dataHash = identity.dataHash;
     manifest.codeVersion = identity.codeVersion;
+    for (const auto &[name, sha256] : identity.frozenTensors) {
+        manifest.frozen.push_back({.name = name, .sha256 = sha256});
+    }
     manifest.counters = {{"train_tokens", progress.trainTokens},
                          {"train_bytes", progress.trainBytes},
                          {"train_flops", progress.trainFlops}};
@@ -128,8 +155,10 @@ Result<RunProgress> restore(const Path &folder, const checkpoint::Manifest &mani
                     "clone the run ('bafo run clone') to start it on the text as it is; a split comes back with "
                     "'bafo data split' at the share and seed of before");
     }
+    BAFO_TRY(checkFrozen(folder, manifest, identity));
+    optimizer.setNumSteps(manifest.optimizerSteps); // which moments there are hangs on it
     std::vector<TensorTarget> targets;
-    for (const StatePiece &piece : piecesOf(model.parameters(), optimizer)) {
+    for (const StatePiece &piece : piecesOf(model.parameters(), optimizer, identity)) {
         targets.push_back(
             {.name = piece.name,
              .dtype = formats::Dtype::F32,
@@ -139,7 +168,6 @@ Result<RunProgress> restore(const Path &folder, const checkpoint::Manifest &mani
              .totalRows = piece.totalRows});
     }
     BAFO_TRY(checkpoint::readShards(folder, manifest, targets));
-    optimizer.setNumSteps(manifest.optimizerSteps);
     return progressOf(manifest);
 }
 

@@ -8,6 +8,7 @@
 #include "core/train/trainable_model.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -28,11 +29,16 @@ struct RunIdentity {
     std::string configHash;
     std::string dataHash = {}; ///< of the token stores in the curriculum's order
     std::string codeVersion;
+    /// Tensors that the whole run leaves alone: they lie in no checkpoint, but in the model that the run began with,
+    /// whose bytes have this SHA-256, by name.
+    std::map<std::string, std::string> frozenTensors = {};
 };
 
 /// Weights as "weight.<name>", moments as "moment1.<name>" and "moment2.<name>", with "[first:end]" behind the name
-/// where the group is not the whole tensor. The views point at the memory of model and optimizer.
-[[nodiscard]] std::vector<checkpoint::TensorView> tensorsToSave(TrainableModel &model, AdamW &optimizer);
+/// where the group is not the whole tensor. Weights in identity.frozenTensors and moments of groups that are frozen at
+/// this moment are left out. The views point at the memory of model and optimizer.
+[[nodiscard]] std::vector<checkpoint::TensorView> tensorsToSave(TrainableModel &model, AdamW &optimizer,
+                                                                const RunIdentity &identity = {});
 
 [[nodiscard]] checkpoint::Manifest manifestOf(const RunIdentity &identity, const RunProgress &progress,
                                               const AdamW &optimizer);
@@ -43,8 +49,9 @@ struct RunIdentity {
 /// How far the run was when it was saved.
 [[nodiscard]] RunProgress progressOf(const checkpoint::Manifest &manifest);
 
-/// Puts a verified checkpoint back into model and optimizer. Fails (data) where it does not fit them, (config) where it
-/// was made with another configuration or on other text; then what was loaded must not be used.
+/// Puts a verified checkpoint back into model and optimizer; frozen tensors are those that the model has been loaded
+/// with. Fails (data) where it does not fit them, (config) where it was made with another configuration, on other text
+/// or from another model; then what was loaded must not be used.
 [[nodiscard]] Result<RunProgress> restore(const Path &folder, const checkpoint::Manifest &manifest,
                                           const RunIdentity &identity, TrainableModel &model, AdamW &optimizer);
 

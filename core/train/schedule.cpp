@@ -4,8 +4,47 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <string>
 
 namespace bafo::train {
+namespace {
+
+/// 1 is the peak, 0 the minimum.
+double between(const Schedule &schedule, double weightOfPeak)
+{
+    return schedule.minimumLearningRate + (schedule.peakLearningRate - schedule.minimumLearningRate) * weightOfPeak;
+}
+
+/// Progress is 0 at the last stable step and 1 at the run's last one.
+double decayingRate(const Schedule &schedule, std::int64_t step)
+{
+    const std::int64_t decaySteps = decayStepsOf(schedule);
+    const std::int64_t done = std::min(decaySteps, step + 1 - (schedule.totalSteps - decaySteps));
+    if (done <= 0) {
+        return schedule.peakLearningRate;
+    }
+    return between(schedule, 1.0 - std::sqrt(static_cast<double>(done) / static_cast<double>(decaySteps)));
+}
+
+} // namespace
+
+std::int64_t decayStepsOf(const Schedule &schedule)
+{
+    return std::max<std::int64_t>(1, std::llround(schedule.decayShare * static_cast<double>(schedule.totalSteps)));
+}
+
+Result<void> checkSchedule(const Schedule &schedule)
+{
+    const std::int64_t decaySteps = decayStepsOf(schedule);
+    if (schedule.kind != ScheduleKind::wsd || schedule.warmupSteps <= schedule.totalSteps - decaySteps) {
+        return {};
+    }
+    return fail(ErrorCode::config,
+                "schedule.warmup_steps " + std::to_string(schedule.warmupSteps) + " and a decay of "
+                    + std::to_string(decaySteps) + " steps (schedule.decay_share) are more than the "
+                    + std::to_string(schedule.totalSteps) + " steps of the run",
+                "lower schedule.warmup_steps or schedule.decay_share, or raise steps");
+}
 
 double learningRateAt(const Schedule &schedule, std::int64_t step)
 {
@@ -15,6 +54,9 @@ double learningRateAt(const Schedule &schedule, std::int64_t step)
     if (schedule.kind == ScheduleKind::constant) {
         return schedule.peakLearningRate;
     }
+    if (schedule.kind == ScheduleKind::wsd) {
+        return decayingRate(schedule, step);
+    }
     // The last step (totalSteps - 1) stands at the end of the cosine.
     const std::int64_t decaySteps = schedule.totalSteps - schedule.warmupSteps - 1;
     if (decaySteps <= 0) {
@@ -23,7 +65,7 @@ double learningRateAt(const Schedule &schedule, std::int64_t step)
     const double progress
         = std::min(1.0, static_cast<double>(step - schedule.warmupSteps) / static_cast<double>(decaySteps));
     const double weight = 0.5 * (1.0 + std::cos(std::numbers::pi * progress));
-    return schedule.minimumLearningRate + (schedule.peakLearningRate - schedule.minimumLearningRate) * weight;
+    return between(schedule, weight);
 }
 
 } // namespace bafo::train

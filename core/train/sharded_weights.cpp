@@ -5,6 +5,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -35,9 +36,10 @@ const float *dataOf(const at::Tensor &gradient)
 } // namespace
 
 ShardedWeights::ShardedWeights(distributed::Collectives &ranks, const model::WeightStore &weights,
-                               std::vector<model::WeightUnit> units, ZeroStage stage)
+                               std::vector<model::WeightUnit> units, ZeroStage stage, GradientSync sync)
     : m_ranks(ranks)
     , m_stage(stage)
+    , m_sync(sync)
 {
     std::map<const model::Weight *, Place> placeOf;
     for (model::WeightUnit &unit : units) {
@@ -102,21 +104,54 @@ void ShardedWeights::close(Unit &unit)
     unit.group.release();
 }
 
+void ShardedWeights::beginStep(const std::vector<RowRanges> &trained, std::int64_t numMicroBatches)
+{
+    BAFO_CHECK(trained.size() == m_places.size(), "not one list of rows a weight");
+    for (std::size_t i = 0; i < trained.size(); ++i) {
+        m_units[m_places[i].unit].weights[m_places[i].index]->setFrozen(trained[i].empty());
+    }
+    m_numSendersOfStep = static_cast<int>(std::min<std::int64_t>(m_ranks.numRanks(), numMicroBatches));
+    m_numRoundsLeft = (numMicroBatches + m_ranks.numRanks() - 1) / m_ranks.numRanks();
+}
+
+void ShardedWeights::beginRound(int numSenders)
+{
+    m_numSenders = numSenders;
+    --m_numRoundsLeft;
+}
+
+/// Whether gradients stay here until a later round. A lone rank has nobody to wait for.
+bool ShardedWeights::isWaiting() const
+{
+    return m_sync == GradientSync::last && m_ranks.numRanks() > 1 && m_numRoundsLeft > 0;
+}
+
 void ShardedWeights::reduceGradients(std::size_t unit)
 {
     Unit &one = m_units[unit];
-    const bool isSending = m_ranks.rank() < m_numSenders;
     for (std::size_t i = 0; i < one.weights.size(); ++i) {
         model::Weight &weight = *one.weights[i];
         if (weight.isFrozen()) {
             continue;
         }
-        at::Tensor gradient = weight.takeMicroBatchGradient();
-        if (isSending && !gradient.defined()) {
-            gradient = at::zeros(weight.shape(), at::kFloat); // no target of the micro-batch reached it
+        if (isWaiting()) {
+            weight.finishMicroBatch();
+        } else if (m_sync == GradientSync::last && m_ranks.numRanks() > 1) {
+            weight.finishMicroBatch();
+            sendGradient(one, i, weight.gradient(), m_numSendersOfStep);
+            weight.clearGradient();
+        } else {
+            sendGradient(one, i, weight.takeMicroBatchGradient(), m_numSenders);
         }
-        one.group.addGradient(i, std::move(gradient), m_numSenders);
     }
+}
+
+void ShardedWeights::sendGradient(Unit &unit, std::size_t index, at::Tensor gradient, int numSenders)
+{
+    if (m_ranks.rank() < numSenders && !gradient.defined()) {
+        gradient = at::zeros(unit.weights[index]->shape(), at::kFloat); // no target of the micro-batch reached it
+    }
+    unit.group.addGradient(index, std::move(gradient), numSenders);
 }
 
 std::vector<WeightRows> ShardedWeights::ownRows()
@@ -153,6 +188,9 @@ void ShardedWeights::clearGradients()
 {
     for (Unit &unit : m_units) {
         unit.group.clearGradients();
+        for (model::Weight *weight : unit.weights) {
+            weight->clearGradient();
+        }
     }
 }
 

@@ -24,6 +24,15 @@ enum class ZeroStage {
     three, ///< a block is gathered for its forward and its backward pass, and given back after each
 };
 
+/// When gradients go to the ranks that keep their rows.
+enum class GradientSync {
+    each, ///< after every round of micro-batches: sums are made in the order of the sequences
+    /// Once a step: each rank adds up what it computed itself, whole, and these sums are added in the order of the
+    /// ranks. Less traffic, and a whole gradient on every rank. Other sums than those of one rank: outside of what any
+    /// number of ranks does bit for bit alike. On one rank there is no difference.
+    last,
+};
+
 /// Some rows of one weight, to be filled from a file.
 struct WeightRows {
     std::string name;
@@ -46,15 +55,19 @@ public:
     /// All weights of the store, which are those of the units. Values that are there are taken over (each rank its
     /// rows); others are undefined until the rows of ownRows() were filled. Store and ranks must live longer.
     ShardedWeights(distributed::Collectives &ranks, const model::WeightStore &weights,
-                   std::vector<model::WeightUnit> units, ZeroStage stage);
+                   std::vector<model::WeightUnit> units, ZeroStage stage, GradientSync sync = GradientSync::each);
 
     void prefetch(std::size_t unit) override;
     void unshard(std::size_t unit) override;
     void reshard(std::size_t unit) override;
     void reduceGradients(std::size_t unit) override;
 
+    /// A weight without rows in `trained` (by weight, in the order of the store) is frozen in the step that begins now:
+    /// no gradient of it is computed, or kept. So many micro-batches follow.
+    void beginStep(const std::vector<RowRanges> &trained, std::int64_t numMicroBatches);
+
     /// Of the ranks, the first numSenders have a micro-batch in the round that begins now, each one.
-    void beginRound(int numSenders) { m_numSenders = numSenders; }
+    void beginRound(int numSenders);
 
     /// The rows of every weight that this rank keeps, in the order of the store.
     [[nodiscard]] std::vector<WeightRows> ownRows();
@@ -87,12 +100,17 @@ private:
 
     void takeOver(Unit &unit);
     void close(Unit &unit);
+    [[nodiscard]] bool isWaiting() const;
+    void sendGradient(Unit &unit, std::size_t index, at::Tensor gradient, int numSenders);
 
     distributed::Collectives &m_ranks;
     std::vector<Unit> m_units;
     std::vector<Place> m_places; ///< of the store's weights
     ZeroStage m_stage;
+    GradientSync m_sync;
     int m_numSenders = 1;
+    std::int64_t m_numRoundsLeft = 1; ///< of the step, behind the one that is made
+    int m_numSendersOfStep = 1; ///< ranks that have any micro-batch of the step
 };
 
 } // namespace bafo::train

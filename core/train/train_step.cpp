@@ -59,7 +59,8 @@ MicroBatch makeMicroBatch(std::span<const TrainingSequence> sequences)
 }
 
 /// Where the trouble is: a weight that is no number made every gradient so, and is named first.
-std::string firstNonFinite(std::span<const ParameterView> parameters, distributed::Collectives &ranks)
+std::string firstNonFinite(std::span<const ParameterView> parameters, std::span<const RowRanges> trained,
+                           distributed::Collectives &ranks)
 {
     std::string mine;
     for (const ParameterView &parameter : parameters) {
@@ -74,7 +75,7 @@ std::string firstNonFinite(std::span<const ParameterView> parameters, distribute
             return ", and there are values in " + name + " that are not numbers";
         }
     }
-    const std::string gradient = gradientNormOf(parameters, ranks).firstNonFinite;
+    const std::string gradient = gradientNormOf(parameters, trained, ranks).firstNonFinite;
     return gradient.empty() ? "" : ", first in the gradient of " + gradient;
 }
 
@@ -130,9 +131,11 @@ Result<std::vector<TrainingSequence>> TrainStep::readSequences(SequenceRange ran
         sequences.push_back(BAFO_TRY(m_source.sequence(range.first + i)));
         report.numTokens += sequences.back().numValidTargets;
         report.numBytes += sequences.back().numBytes;
+        if (sequences.back().isFirstOfStage) {
+            report.stagesEntered.push_back({.name = sequences.back().stage, .replayOf = sequences.back().replayOf});
+        }
     }
     report.numSequences = range.count;
-    report.stage = sequences.front().stage;
     return sequences;
 }
 
@@ -140,6 +143,7 @@ Result<void> TrainStep::addAllGradients(const std::vector<SequenceRange> &microB
                                         const std::vector<TrainingSequence> &sequences, StepReport &report)
 {
     m_model.clearGradients();
+    m_model.beginStep({.trained = m_optimizer.trainedRows(), .numMicroBatches = std::ssize(microBatches)});
     const std::int64_t firstOfStep = microBatches.front().first;
     const auto numRanks = static_cast<std::size_t>(m_ranks.numRanks());
     std::vector<double> losses;
@@ -161,7 +165,8 @@ Result<void> TrainStep::addAllGradients(const std::vector<SequenceRange> &microB
     }
     report.loss = sumOfLosses(losses, microBatches.size());
     if (!std::isfinite(report.loss)) {
-        return notFinite("the loss is " + std::to_string(report.loss) + firstNonFinite(m_model.parameters(), m_ranks),
+        return notFinite("the loss is " + std::to_string(report.loss)
+                             + firstNonFinite(m_model.parameters(), m_optimizer.trainedRows(), m_ranks),
                          step, report.learningRate);
     }
     return {};
@@ -181,10 +186,12 @@ double TrainStep::sumOfLosses(const std::vector<double> &own, std::size_t numMic
 Result<void> TrainStep::update(std::int64_t step, StepReport &report)
 {
     const std::vector<ParameterView> parameters = m_model.parameters();
-    const GradientNorm norm = gradientNormOf(parameters, m_ranks);
+    const std::vector<RowRanges> trained = m_optimizer.trainedRows();
+    const GradientNorm norm = gradientNormOf(parameters, trained, m_ranks);
     report.gradientNorm = norm.value;
     if (!std::isfinite(norm.value)) {
-        return notFinite("the gradient norm is " + std::to_string(norm.value) + firstNonFinite(parameters, m_ranks),
+        return notFinite("the gradient norm is " + std::to_string(norm.value)
+                             + firstNonFinite(parameters, trained, m_ranks),
                          step, report.learningRate);
     }
     m_optimizer.step(parameters, report.learningRate, clipFactor(norm.value, m_clipNorm));

@@ -22,9 +22,17 @@ struct TrainingSequence {
     std::vector<std::uint32_t> tokens;
     std::int64_t numValidTargets = 0;
     std::int64_t numBytes = 0; ///< UTF-8 bytes that the valid targets stand for
-    std::string stage = {}; ///< of the curriculum
+    std::string stage = {}; ///< of the curriculum; of a replayed sequence the name of the text that it comes from
+    std::string replayOf = {}; ///< the stage that a replayed sequence stands in; empty: it is no replayed one
+    bool isFirstOfStage = false; ///< of all sequences with its stage's name
     std::vector<std::int64_t> documentRows
         = {}; ///< inputs behind the first with which a document begins that sees none before it
+};
+
+/// A stage whose first sequence was trained on.
+struct StageStart {
+    std::string name;
+    std::string replayOf; ///< not empty: text that is read between that of this stage
 };
 
 /// The curriculum as one row of sequences, found by their global index. One thread at a time.
@@ -42,7 +50,7 @@ struct StepReport {
     std::int64_t numTokens = 0;
     std::int64_t numBytes = 0;
     std::int64_t numSequences = 0;
-    std::string stage; ///< of its first sequence
+    std::vector<StageStart> stagesEntered; ///< in the order of their first sequences
     double dataMs = 0;
     double forwardMs = 0;
     double backwardMs = 0;

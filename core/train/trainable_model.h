@@ -23,6 +23,14 @@ struct MicroBatch {
     std::int64_t validTargetsOfStep = 0; ///< of all micro-batches of the step: the loss is divided by it
 };
 
+/// What all ranks know of a step before it is made.
+struct StepOutline {
+    /// By parameter: the rows that its update will move. Gradients of others are nobody's; a tensor without such rows
+    /// needs none at all.
+    std::vector<RowRanges> trained;
+    std::int64_t numMicroBatches = 1; ///< of all ranks together
+};
+
 struct MicroBatchResult {
     double loss = 0; ///< this micro-batch's share of the step's mean loss, in nats per target
     double forwardMs = 0;
@@ -44,6 +52,9 @@ public:
 
     /// Forgets all gradients.
     virtual void clearGradients() = 0;
+
+    /// Before a step's first micro-batch, what the step is; a model that computes all gradients need not listen.
+    virtual void beginStep(const StepOutline & /*step*/) { }
 
     /// The values behind parameters() were changed.
     virtual void weightsChanged() = 0;

@@ -61,8 +61,9 @@ Result<void> Trainer::prepare()
 {
     BAFO_TRY(tellPhase("loading"));
     BAFO_TRY(m_parts.checkpoints.sweep());
-    const std::vector<checkpoint::TensorView> tensors = tensorsToSave(m_parts.model, m_parts.optimizer);
-    BAFO_TRY(m_parts.checkpoints.checkRoomForRun(checkpoint::sizeOf(tensors)));
+    const std::vector<checkpoint::TensorView> tensors
+        = tensorsToSave(m_parts.model, m_parts.optimizer, m_settings.identity);
+    BAFO_TRY(m_parts.checkpoints.checkRoomForRun(checkpoint::sizeOf(tensors) + m_parts.optimizer.momentBytesToCome()));
     const checkpoint::Found found = BAFO_TRY(m_parts.checkpoints.findNewest(m_settings.identity.run));
     for (const checkpoint::PassedOver &passedOver : found.passedOver) {
         BAFO_TRY(m_parts.events.emit(protocol::Warning{
@@ -94,12 +95,24 @@ Result<void> Trainer::trainOneStep()
     return tellStep(report);
 }
 
+/// What began with this step. It hangs on the step alone: a run that goes on does not tell it again.
+Result<void> Trainer::tellBeginnings(const StepReport &report)
+{
+    for (const StageStart &stage : report.stagesEntered) {
+        BAFO_TRY(m_parts.events.emit(
+            protocol::StageEntered{.name = stage.name, .step = m_progress.step, .replayOf = stage.replayOf}));
+    }
+    const std::int64_t numFirst = m_settings.newRowsOnlySteps;
+    if (numFirst > 0 && (m_progress.step == 1 || m_progress.step == numFirst + 1)) {
+        BAFO_TRY(m_parts.events.emit(
+            protocol::FreezingChanged{.trained = m_progress.step == 1 ? "new_rows" : "all", .step = m_progress.step}));
+    }
+    return {};
+}
+
 Result<void> Trainer::tellStep(const StepReport &report)
 {
-    if (report.stage != m_stage) {
-        m_stage = report.stage;
-        BAFO_TRY(m_parts.events.emit(protocol::StageEntered{.name = m_stage, .step = m_progress.step}));
-    }
+    BAFO_TRY(tellBeginnings(report));
     const ProcessMemory memory = readProcessMemory(m_parts.files);
     const double knownMs = report.dataMs + report.forwardMs + report.backwardMs + report.optimizerMs;
     protocol::StepFinished event;
@@ -189,7 +202,8 @@ Result<void> Trainer::saveCheckpoint()
     }
     // After a power cut the log must hold every step that the checkpoint holds: nobody tells them again.
     BAFO_TRY(m_parts.events.sync());
-    const std::vector<checkpoint::TensorView> tensors = tensorsToSave(m_parts.model, m_parts.optimizer);
+    const std::vector<checkpoint::TensorView> tensors
+        = tensorsToSave(m_parts.model, m_parts.optimizer, m_settings.identity);
     const checkpoint::DiskRoom room = BAFO_TRY(m_parts.checkpoints.roomForSave(checkpoint::sizeOf(tensors)));
     const std::int64_t startNs = m_parts.clock.steadyNs();
     Result<checkpoint::Manifest> saved = room.freeBytes < room.needBytes

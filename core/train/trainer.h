@@ -33,6 +33,7 @@ struct TrainerSettings {
     Schedule schedule;
     double clipNorm = 1;
     double flopsPerSequence = 0;
+    std::int64_t newRowsOnlySteps = 0; ///< as the optimizer's groups have it: to tell of it
     std::int64_t evaluateEvery = 0; ///< steps; 0: at the end only (and at the start where asked)
     bool isEvaluatedAtStart = true;
     std::int64_t checkpointEvery = 0; ///< steps; 0: at the end only
@@ -101,6 +102,7 @@ private:
     Result<std::optional<TrainOutcome>> answer(const Request &request);
     Result<std::optional<TrainOutcome>> pauseUntilResumed(const Request &request);
     Result<void> tellAnswered(const Request &request, bool isDone, const std::string &message);
+    Result<void> tellBeginnings(const StepReport &report);
     Result<void> tellStep(const StepReport &report);
     Result<void> tellPhase(const std::string &phase);
 
@@ -113,7 +115,6 @@ private:
     std::int64_t m_evaluatedStep = -1;
     int m_numFailedSaves = 0;
     Error m_saveError; ///< of the last failed save
-    std::string m_stage;
 };
 
 } // namespace bafo::train

@@ -1069,6 +1069,18 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
         <source>Stopped at step %1.</source>
         <translation type="unfinished">Imisiwe esinyathelweni %1.</translation>
     </message>
+    <message>
+        <source>Step %1: from here on %2 is read again in between.</source>
+        <translation type="unfinished">Isinyathelo %1: kusukela lapha i-%2 iphinda ifundwe phakathi.</translation>
+    </message>
+    <message>
+        <source>Step %1: only the new word pieces learn.</source>
+        <translation type="unfinished">Isinyathelo %1: kufunda izingcezu zamagama ezintsha kuphela.</translation>
+    </message>
+    <message>
+        <source>Step %1: from here on everything learns.</source>
+        <translation type="unfinished">Isinyathelo %1: kusukela lapha kufunda konke.</translation>
+    </message>
 </context>
 <context>
     <name>EventsCard</name>
@@ -2357,10 +2369,6 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Ngemva kokufudumala</translation>
     </message>
     <message>
-        <source>How the learning rate goes on: down in a curve, or constant.</source>
-        <translation type="unfinished">Indlela isivinini sokufunda esiqhubeka ngayo: sehle ngejika, noma singashintshi.</translation>
-    </message>
-    <message>
         <source>Warm-up</source>
         <translation type="unfinished">Ukufudumala (warm-up)</translation>
     </message>
@@ -2489,8 +2497,100 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Imibhalo esesiqeshini esisodwa</translation>
     </message>
     <message>
-        <source>apart: none sees another; together: each sees the ones before it.</source>
-        <translation type="unfinished">apart: awukho obona omunye; together: ngamunye ubona engaphambi kwawo.</translation>
+        <source>together: each sees the ones before it; apart: none sees another.</source>
+        <translation type="unfinished">together: ngamunye ubona engaphambi kwawo; apart: awukho obona omunye.</translation>
+    </message>
+    <message>
+        <source>Add up gradients</source>
+        <translation type="unfinished">Ukuhlanganisa amagradient</translation>
+    </message>
+    <message>
+        <source>With several processes: last adds up once a step, with less traffic, but the last digits are no longer those of one process.</source>
+        <translation type="unfinished">Uma kunezinqubo eziningi: i-last ihlanganisa kanye ngesinyathelo, kuncipha okuthunyelwayo, kodwa amadijithi okugcina awasafani nawenqubo eyodwa.</translation>
+    </message>
+    <message>
+        <source>Text of before</source>
+        <translation type="unfinished">Umbhalo wangaphambili</translation>
+    </message>
+    <message>
+        <source>Read in between, so that the model does not forget what it knew: English, as a rule.</source>
+        <translation type="unfinished">Ufundwa phakathi, ukuze imodeli ingakhohlwa ebikwazi: ngokuvamile isiNgisi.</translation>
+    </message>
+    <message>
+        <source>Its language</source>
+        <translation type="unfinished">Ulimi lwawo</translation>
+    </message>
+    <message>
+        <source>Empty: all that is in it.</source>
+        <translation type="unfinished">Uma kungenalutho: konke okukuwo.</translation>
+    </message>
+    <message>
+        <source>Its part</source>
+        <translation type="unfinished">Ingxenye yawo</translation>
+    </message>
+    <message>
+        <source>The part to train on; empty: all of it.</source>
+        <translation type="unfinished">Ingxenye yokuqeqesha; uma kungenalutho: wonke.</translation>
+    </message>
+    <message>
+        <source>Its share</source>
+        <translation type="unfinished">Isabelo sawo</translation>
+    </message>
+    <message>
+        <source>Of everything that is read: 0.05 is a little, 0.25 a lot. 0: none.</source>
+        <translation type="unfinished">Kukho konke okufundwayo: u-0.05 mncane, u-0.25 mningi. 0: awufundwa.</translation>
+    </message>
+    <message>
+        <source>Learning rate of new word pieces</source>
+        <translation type="unfinished">Isivinini sokufunda sezingcezu zamagama ezintsha</translation>
+    </message>
+    <message>
+        <source>Beside that of the old ones. Only for a model that was given new word pieces.</source>
+        <translation type="unfinished">Uma siqhathaniswa nesezindala. Ngesemodeli enikwe izingcezu zamagama ezintsha kuphela.</translation>
+    </message>
+    <message>
+        <source>Learning rate of the norms</source>
+        <translation type="unfinished">Isivinini sokufunda sama-norm</translation>
+    </message>
+    <message>
+        <source>Beside that of the rest.</source>
+        <translation type="unfinished">Uma siqhathaniswa nesokunye.</translation>
+    </message>
+    <message>
+        <source>How the learning rate goes on: down in a curve, constant, or constant and down at the end (wsd).</source>
+        <translation type="unfinished">Indlela isivinini sokufunda esiqhubeka ngayo: sehle ngejika, singashintshi, noma singashintshi bese sehla ekugcineni (wsd).</translation>
+    </message>
+    <message>
+        <source>Share of the way down</source>
+        <translation type="unfinished">Isabelo sokwehla</translation>
+    </message>
+    <message>
+        <source>With wsd: in which part of the steps, the last ones, the learning rate falls.</source>
+        <translation type="unfinished">Nge-wsd: yingxenye engakanani yezinyathelo, ezokugcina, lapho isivinini sokufunda sehla khona.</translation>
+    </message>
+    <message>
+        <source>New word pieces first</source>
+        <translation type="unfinished">Izingcezu zamagama ezintsha kuqala</translation>
+    </message>
+    <message>
+        <source>So many first steps change new word pieces only; then everything learns. 0: everything from the start.</source>
+        <translation type="unfinished">Izinyathelo zokuqala ezingaka zishintsha izingcezu zamagama ezintsha kuphela; bese kufunda konke. 0: konke kusukela ekuqaleni.</translation>
+    </message>
+    <message>
+        <source>What stays as it is</source>
+        <translation type="unfinished">Okuhlala kunjalo</translation>
+    </message>
+    <message>
+        <source>Names of weights that never change, one a line; * stands for any letters, as in model.layers.0.*</source>
+        <translation type="unfinished">Amagama ezisindo ezingashintshi, elilodwa ngomugqa; u-* umele noma yiziphi izinhlamvu, njengaku-model.layers.0.*</translation>
+    </message>
+    <message>
+        <source>Reading again what it knew</source>
+        <translation type="unfinished">Ukuphinda kufundwe ebikwazi</translation>
+    </message>
+    <message>
+        <source>What learns when</source>
+        <translation type="unfinished">Yini efunda nini</translation>
     </message>
 </context>
 <context>
@@ -3767,30 +3867,6 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
         <translation type="unfinished">Ilogi yalo msebenzi ayisekho: %1/events.jsonl. Okubonayo yilokho okwafundwa ngaphambili.</translation>
     </message>
     <message>
-        <source># Run
-
-One run, while it learns and afterwards.
-
-**Bits per byte** say how well the model foresees text that it was not trained on: fewer is better, and the figure can be compared between vocabularies. The pale band is the interval in which it lies with 95 % certainty. **Training loss** is what the model was trained on: it falls before the model has learned anything useful, so do not judge by it.
-
-Triangles are saved points, dashed lines begin a stage of the reading order, a red ring is a value that is no number.
-
-In the chart: the wheel zooms, dragging marks a part to look at, dragging with Shift moves, a double click shows all. Keys: **+** and **−** zoom, **0** shows all, **Left** and **Right** read the values step by step, with **Shift** they move, **End** follows the newest step.
-
-**Pause** saves and waits. **Stop and save** saves and ends; *Resume* goes on from there. The run does not need this window: you may close it.</source>
-        <translation type="unfinished"># Ukusebenza
-
-Umsebenzi owodwa, ngenkathi imodeli ifunda nangemva kwalokho.
-
-**Amabhithi ngebhayithi** asho ukuthi imodeli iwubikezela kahle kangakanani umbhalo engaqeqeshwanga ngawo: amabhithi ambalwa angcono, futhi lesi sibalo singaqhathaniswa phakathi kwezilulumagama ezahlukene. Umucu ofiphele ubonisa ibanga lapho lesi sibalo sikhona ngesiqiniseko esingu-95 %. **Ukulahlekelwa kokuqeqesha (loss)** kukalwa kulokho imodeli eqeqeshwe ngakho: kuyehla ngaphambi kokuba imodeli ifunde noma yini ewusizo, ngakho ungahluleli ngakho.
-
-Onxantathu bayizindawo ezigciniwe, imigqa enqamukayo iqala isigaba sohlelo lokufunda, indandatho ebomvu iyinani elingeyona inombolo.
-
-Eshadini: isondo lemawusi liyasondeza liqhelise, ukuhudula kumaka ingxenye ozoyibuka, ukuhudula ucindezele u-Shift kuyalihambisa, ukuchofoza kabili kubonisa konke. Okhiye: **+** no-**−** bayasondeza baqhelise, **0** ubonisa konke, **Left** no-**Right** bafunda amanani isinyathelo ngesinyathelo, kanye no-**Shift** bayalihambisa, **End** ulandela isinyathelo sakamuva.
-
-**Misa okwesikhashana** kuyagcina kulinde. **Misa ugcine** kuyagcina kuphele; *Qhubeka* kuqhubeka ukusuka lapho. Umsebenzi awulidingi leli windi: ungalivala.</translation>
-    </message>
-    <message>
         <source>Nothing has been done for %1. A long piece of work ends by itself; if this computer does not work either, press Stop and save, then Resume.</source>
         <translation type="unfinished">Akukho okwenziwe isikhathi esingu-%1. Umsebenzi omude uyaziphelela; uma le khompyutha nayo ingasebenzi, cindezela u-Misa ugcine, bese ucindezela u-Qhubeka.</translation>
     </message>
@@ -3818,6 +3894,30 @@ Eshadini: isondo lemawusi liyasondeza liqhelise, ukuhudula kumaka ingxenye ozoyi
         <source>The program of this run ended without a word: it crashed, was killed, or the computer went off.</source>
         <translation type="unfinished">Uhlelo lwalo msebenzi luphele ngaphandle kwezwi: luphahlazekile, lubulewe, noma ikhompyutha icishile.</translation>
     </message>
+    <message>
+        <source># Run
+
+One run, while it learns and afterwards.
+
+**Bits per byte** say how well the model foresees text that it was not trained on: fewer is better, and the figure can be compared between vocabularies. The pale band is the interval in which it lies with 95 % certainty. **Training loss** is what the model was trained on: it falls before the model has learned anything useful, so do not judge by it.
+
+Triangles are saved points, dashed lines begin a stage of the reading order or tell that other parts learn, a red ring is a value that is no number.
+
+In the chart: the wheel zooms, dragging marks a part to look at, dragging with Shift moves, a double click shows all. Keys: **+** and **−** zoom, **0** shows all, **Left** and **Right** read the values step by step, with **Shift** they move, **End** follows the newest step.
+
+**Pause** saves and waits. **Stop and save** saves and ends; *Resume* goes on from there. The run does not need this window: you may close it.</source>
+        <translation type="unfinished"># Ukusebenza
+
+Umsebenzi owodwa, ngenkathi imodeli ifunda nangemva kwalokho.
+
+**Amabhithi ngebhayithi** asho ukuthi imodeli iwubikezela kahle kangakanani umbhalo engaqeqeshwanga ngawo: amabhithi ambalwa angcono, futhi lesi sibalo singaqhathaniswa phakathi kwezilulumagama ezahlukene. Umucu ofiphele ubonisa ibanga lapho lesi sibalo sikhona ngesiqiniseko esingu-95 %. **Ukulahlekelwa kokuqeqesha (loss)** kukalwa kulokho imodeli eqeqeshwe ngakho: kuyehla ngaphambi kokuba imodeli ifunde noma yini ewusizo, ngakho ungahluleli ngakho.
+
+Onxantathu bayizindawo ezigciniwe, imigqa enqamukayo iqala isigaba sohlelo lokufunda noma isho ukuthi sekufunda ezinye izingxenye, indandatho ebomvu iyinani elingeyona inombolo.
+
+Eshadini: isondo lemawusi liyasondeza liqhelise, ukuhudula kumaka ingxenye ozoyibuka, ukuhudula ucindezele u-Shift kuyalihambisa, ukuchofoza kabili kubonisa konke. Okhiye: **+** no-**−** bayasondeza baqhelise, **0** ubonisa konke, **Left** no-**Right** bafunda amanani isinyathelo ngesinyathelo, kanye no-**Shift** bayalihambisa, **End** ulandela isinyathelo sakamuva.
+
+**Misa okwesikhashana** kuyagcina kulinde. **Misa ugcine** kuyagcina kuphele; *Qhubeka* kuqhubeka ukusuka lapho. Umsebenzi awulidingi leli windi: ungalivala.</translation>
+    </message>
 </context>
 <context>
     <name>RunPill</name>
@@ -3831,6 +3931,18 @@ Eshadini: isondo lemawusi liyasondeza liqhelise, ukuhudula kumaka ingxenye ozoyi
     <message>
         <source>The loss is no number.</source>
         <translation type="unfinished">Ukulahlekelwa (loss) akuyona inombolo.</translation>
+    </message>
+    <message>
+        <source>+ %1</source>
+        <translation type="unfinished">+ %1</translation>
+    </message>
+    <message>
+        <source>new word pieces only</source>
+        <translation type="unfinished">izingcezu ezintsha kuphela</translation>
+    </message>
+    <message>
+        <source>everything learns</source>
+        <translation type="unfinished">kufunda konke</translation>
     </message>
 </context>
 <context>

@@ -242,6 +242,30 @@ private Q_SLOTS:
         QVERIFY(!store.findNewest("run-1"));
     }
 
+    void frozenTensorsAreReadBackAndDamagedEntriesRefused()
+    {
+        Manifest manifest = manifestOf(3);
+        manifest.files = {{.name = "rank-0.safetensors", .sizeBytes = 1, .sha256 = std::string(64, '0')}};
+        manifest.frozen = {{.name = "a.weight", .sha256 = std::string(64, 'a')}};
+        const auto again = parseManifest(toJson(manifest), "manifest.json");
+        QVERIFY2(again.has_value(), again ? "" : again.error().message.c_str());
+        QCOMPARE(again->frozen.size(), 1U);
+        QCOMPARE(again->frozen[0].name, std::string("a.weight"));
+        for (const auto &[old, now] :
+             {std::pair{std::string(64, 'a'), std::string(64, 'g')}, std::pair{std::string(64, 'a'), std::string("a")},
+              std::pair{std::string("\"a.weight\""), std::string("7")}}) {
+            std::string text = toJson(manifest);
+            text.replace(text.find(old), old.size(), now);
+            const auto refused = parseManifest(text, "manifest.json");
+            QVERIFY(!refused);
+            QVERIFY2(refused.error().message.find("frozen") != std::string::npos, refused.error().message.c_str());
+        }
+        // A manifest of before has no such list.
+        std::string old = toJson(manifest);
+        old.replace(old.find("\"schema\": 3"), 11, "\"schema\": 2");
+        QVERIFY(parseManifest(old, "manifest.json")->frozen.empty());
+    }
+
     void aRunThatCannotHoldItsCheckpointsIsRefused()
     {
         FailingFileSystem files(m_files, {});

@@ -129,6 +129,42 @@ private Q_SLOTS:
         QVERIFY(!setKnob(config, "learning_rate", "1"));
     }
 
+    void contradictionsOfTheRecipeAreNamed_data()
+    {
+        QTest::addColumn<QByteArray>("yaml");
+        QTest::addColumn<QByteArray>("what"); // empty: sound
+        const auto row = [](const char *name, const char *yaml, const char *what) {
+            QTest::newRow(name) << QByteArray(yaml) << QByteArray(what);
+        };
+        row("wsd", "steps: 100\nschedule: {kind: wsd, warmup_steps: 80}", "");
+        row("warm-up into the decay", "steps: 100\nschedule: {kind: wsd, warmup_steps: 81}",
+            "schedule.warmup_steps 81");
+        row("the same with a cosine", "steps: 100\nschedule: {kind: cosine, warmup_steps: 81}", "");
+        row("wsd that rises", "schedule: {kind: wsd, minimum_learning_rate: 1}", "schedule.minimum_learning_rate");
+        row("a constant has no end", "schedule: {kind: constant, minimum_learning_rate: 1}", "");
+        row("replay", "replay: {dataset: eng, share: 0.25}", "");
+        row("a share of nothing", "replay: {share: 0.25}", "replay.dataset is not set");
+        row("text without a share", "replay: {dataset: eng}", "replay.share is 0");
+    }
+
+    void contradictionsOfTheRecipeAreNamed()
+    {
+        QFETCH(QByteArray, yaml);
+        QFETCH(QByteArray, what);
+        const auto config = parseRunConfig("model: m\ncurriculum: [{dataset: zul}]\n" + yaml.toStdString());
+        QVERIFY2(config.has_value(), config ? "" : config.error().message.c_str());
+        const auto checked = checkRunConfig(*config);
+        QCOMPARE(checked.has_value(), what.isEmpty());
+        QVERIFY(checked || checked.error().message.find(what.toStdString()) != std::string::npos);
+    }
+
+    void sharesOutsideOfTheirRangesAreRefused()
+    {
+        refuses("replay: {share: 0.95}\n", "from 0 to 0.9");
+        refuses("schedule: {decay_share: 0}\n", "from 0.001 to 1");
+        refuses("freezing: {tensors: all}\n", "a list of texts");
+    }
+
     void contradictionsAreFound()
     {
         const auto sound = [] {

@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+#include <cmath>
 #include <fstream>
 #include <thread>
 
@@ -226,6 +227,51 @@ private Q_SLOTS:
         QCOMPARE(sampler->placeOf(count - 1).epoch, 2);
     }
 
+    /// Against the rule, counted one by one.
+    void replayedSequencesStandInBetweenByTheirShare_data()
+    {
+        QTest::addColumn<double>("share");
+        for (const double share : {0.05, 0.25, 1.0 / 3, 0.5, 0.9}) {
+            QTest::addRow("%g", share) << share;
+        }
+    }
+
+    void replayedSequencesStandInBetweenByTheirShare()
+    {
+        QFETCH(double, share);
+        const auto store = ensured().store;
+        const SamplerSettings settings{.sequenceLength = 7, .padding = 0, .byteLengths = {}};
+        const auto own = Sampler::create({{"one", &store, 2}, {"two", &store, 1}}, settings).value();
+        const auto again = Sampler::create({{"again", &store, 1000}}, settings).value();
+        const auto mixed = Sampler::create({{"one", &store, 2}, {"two", &store, 1}}, settings,
+                                           {.name = "again", .store = &store, .share = share})
+                               .value();
+        std::int64_t numOwn = 0;
+        std::int64_t numReplayed = 0;
+        for (std::int64_t i = 0; i < mixed.numSequences(); ++i) {
+            const Sequence sequence = mixed.sequence(i);
+            const bool isReplayed = sequence.isReplayed;
+            const Sequence expected = isReplayed ? again.sequence(numReplayed) : own.sequence(numOwn);
+            QCOMPARE(sequence.tokens, expected.tokens);
+            QCOMPARE(sequence.numValidTargets, expected.numValidTargets);
+            QCOMPARE(sequence.stage, i < mixed.firstSequenceOf(1) ? 0U : 1U);
+            QCOMPARE(sequence.isFirst, isReplayed ? numReplayed == 0 : numOwn == 0 || numOwn == own.firstSequenceOf(1));
+            numReplayed += isReplayed ? 1 : 0;
+            numOwn += isReplayed ? 0 : 1;
+            const std::int64_t inStage = i - mixed.firstSequenceOf(sequence.stage) + 1;
+            if (sequence.stage == 0) {
+                QVERIFY(std::abs(static_cast<double>(numReplayed) - share * static_cast<double>(inStage)) <= 1);
+            }
+        }
+        QCOMPARE(numOwn, own.numSequences());
+        QVERIFY(!mixed.sequence(0).isReplayed);
+        QVERIFY(!mixed.sequence(mixed.numSequences() - 1).isReplayed);
+        const double actual = static_cast<double>(numReplayed) / static_cast<double>(mixed.numSequences());
+        QVERIFY2(std::abs(actual - share) < 2.0 / static_cast<double>(own.firstSequenceOf(1)),
+                 std::to_string(actual).c_str());
+        QVERIFY(share < 0.5 || numReplayed > own.firstSequenceOf(1) / 2 + 1); // it was begun again
+    }
+
     void curriculaThatMakeNoSenseAreRefused()
     {
         const auto store = ensured().store;
@@ -235,6 +281,10 @@ private Q_SLOTS:
         QVERIFY(!Sampler::create({{"a", &store, std::int64_t{1} << 62U}},
                                  {.sequenceLength = 1, .padding = 0, .byteLengths = {}}));
         QVERIFY(Sampler::create({{"a", &store, 1}}, {.sequenceLength = 1, .padding = 0, .byteLengths = {}}));
+        for (const double share : {0.0, -0.1, 0.91, 1.0}) {
+            QVERIFY(!Sampler::create({{"a", &store, 1}}, {.sequenceLength = 16, .padding = 0, .byteLengths = {}},
+                                     {.name = "b", .store = &store, .share = share}));
+        }
     }
 
 private:

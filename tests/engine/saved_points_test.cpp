@@ -65,6 +65,29 @@ private Q_SLOTS:
         QVERIFY(m_project->files.status(models / "point-three" / "lineage.json")->exists);
     }
 
+    void whatARunFrozeComesFromItsBaseModel()
+    {
+        const std::string settings
+            = configWith(3, "freezing: {tensors: [model.embed_tokens.weight, model.norm.weight]}\n");
+        const runs::RunFolder run = ranOn(2, settings + "output_model: half-frozen\n");
+        QVERIFY2(import(run.id(), "frozen-point") == 0, m_output.constData());
+        QCOMPARE(weightsOf("frozen-point"), weightsOf("half-frozen"));
+        const runs::RunFolder other = ranOn(2, settings);
+        const Path base = m_project->project().modelsFolder() / "tiny";
+        const Path kept = m_project->project().root() / "kept";
+        std::filesystem::copy(base, kept, std::filesystem::copy_options::recursive);
+        for (const auto &file : std::filesystem::directory_iterator(base)) {
+            if (file.path().extension() == ".safetensors") {
+                flipByte(file.path());
+            }
+        }
+        const int code = import(other.id(), "wrong-base");
+        std::filesystem::remove_all(base);
+        std::filesystem::rename(kept, base);
+        QVERIFY(code != 0);
+        QVERIFY2(m_output.contains("model.norm.weight is another one"), m_output.constData());
+    }
+
     void aModelOfASavedPointIsNotTakenForThatOfTheFinishedRun()
     {
         const runs::RunFolder run = ranOn(1, configWith(3));

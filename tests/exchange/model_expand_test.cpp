@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/exchange/model_expand.h"
 #include "core/exchange/model_folder.h"
+#include "core/exchange/new_rows.h"
 #include "core/text/growth.h"
 #include "core/text/sentence_piece_growth.h"
 #include "core/text/sentence_piece_model.h"
@@ -60,6 +61,23 @@ private Q_SLOTS:
         }
         QCOMPARE(expanded->numNewRows, static_cast<std::int64_t>(m_growth.pieces.size()));
         QCOMPARE(288 + expanded->numNewRows + expanded->numPaddingRows, after->config().vocabularySize);
+    }
+
+    void aModelTellsItsFirstNewRowAndOneThatNeverGrewSaysSo()
+    {
+        const auto before = ModelFolder::open(m_files, path("tied"), m_architectures).value();
+        const auto none = firstNewRowOf(m_files, before);
+        QCOMPARE(none.error().code, ErrorCode::config);
+        QVERIFY(none.error().hint.find("bafo model expand") != std::string::npos);
+        QVERIFY(
+            expandModel(m_files, path("tied"), path("grown"), RowInitialisation::children, path("m"), m_architectures));
+        const auto after = ModelFolder::open(m_files, path("m"), m_architectures).value();
+        QCOMPARE(firstNewRowOf(m_files, after).value(), static_cast<std::int64_t>(m_growth.firstNewId));
+        // The growth of another tokenizer.
+        text::Growth other = m_growth;
+        other.paddedRows += 64;
+        QVERIFY(writeFileAtomically(m_files, path("m") / text::kGrowthFileName, text::toJson(other)));
+        QCOMPARE(firstNewRowOf(m_files, after).error().code, ErrorCode::data);
     }
 
     void theModesDifferAndPaddingIsTheMean()

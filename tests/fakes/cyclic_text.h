@@ -31,6 +31,7 @@ public:
         result.numValidTargets = globalIndex + 1 == m_numSequences ? m_length / 2 : m_length;
         result.numBytes = 2 * result.numValidTargets;
         result.stage = globalIndex < m_numSequences / 2 ? "first" : "second";
+        result.isFirstOfStage = globalIndex == 0 || globalIndex == m_numSequences / 2;
         return result;
     }
 

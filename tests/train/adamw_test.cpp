@@ -165,6 +165,78 @@ private Q_SLOTS:
         QCOMPARE(split.matrix, whole.matrix);
     }
 
+    /// Rows that thaw begin as if the run did: moments, bias correction and all.
+    void aGroupThatThawsLearnsLikeOneThatBegins()
+    {
+        Tensors thawing;
+        std::vector<RowGroup> groups
+            = {{.tensor = "matrix", .firstRow = 0, .numRows = 3, .weightDecay = 0.1, .frozenSteps = 2},
+               {.tensor = "matrix", .firstRow = 3, .numRows = 1, .weightDecay = 0.1}};
+        auto optimizer = AdamW::create({}, groups, thawing.views()).value();
+        const std::vector<float> before = thawing.matrix;
+        for (int step = 0; step < 2; ++step) {
+            QVERIFY(optimizer.moments()[0].first.empty() && optimizer.moments()[0].second.empty());
+            QCOMPARE(optimizer.momentBytesToCome(), 2 * 9 * sizeof(float));
+            thawing.setGradients(step);
+            optimizer.step(thawing.views(), 0.01, 0.7);
+        }
+        QVERIFY(std::equal(before.begin(), before.begin() + 9, thawing.matrix.begin()));
+        QVERIFY(!std::equal(before.begin() + 9, before.end(), thawing.matrix.begin() + 9));
+        QCOMPARE(optimizer.moments()[0].first.size(), 9U);
+        QCOMPARE(optimizer.momentBytesToCome(), 0U);
+
+        Tensors beginning;
+        auto fresh
+            = AdamW::create({}, {{.tensor = "matrix", .numRows = 4, .weightDecay = 0.1}}, beginning.views()).value();
+        for (int step = 2; step < 5; ++step) {
+            thawing.setGradients(step);
+            beginning.setGradients(step);
+            optimizer.step(thawing.views(), 0.01, 0.7);
+            fresh.step(beginning.views(), 0.01, 0.7);
+        }
+        QVERIFY(std::equal(beginning.matrix.begin(), beginning.matrix.begin() + 9, thawing.matrix.begin()));
+        QVERIFY(std::equal(optimizer.moments()[0].second.begin(), optimizer.moments()[0].second.end(),
+                           fresh.moments()[0].second.begin()));
+        // The control: without its own count it would be corrected like the rows that learnt before.
+        fresh.setNumSteps(fresh.numSteps() + 2);
+        thawing.setGradients(5);
+        beginning.setGradients(5);
+        optimizer.step(thawing.views(), 0.01, 0.7);
+        fresh.step(beginning.views(), 0.01, 0.7);
+        QVERIFY(!std::equal(beginning.matrix.begin(), beginning.matrix.begin() + 9, thawing.matrix.begin()));
+    }
+
+    void theNormCountsOnlyRowsThatTheStepMoves()
+    {
+        Tensors tensors;
+        tensors.setGradients(0);
+        auto optimizer = AdamW::create({},
+                                       {{.tensor = "matrix", .firstRow = 1, .numRows = 2},
+                                        {.tensor = "matrix", .firstRow = 0, .numRows = 1, .frozenSteps = 1},
+                                        {.tensor = "norm", .numRows = 3, .isFrozen = true}},
+                                       tensors.views())
+                             .value();
+        const auto norm = [&] {
+            distributed::OneRank alone;
+            return gradientNormOf(tensors.views(), optimizer.trainedRows(), alone).value;
+        };
+        const auto sumOf = [&](int first, int end) {
+            double sum = 0;
+            for (int i = first; i < end; ++i) {
+                const double value = tensors.matrixGradient[static_cast<std::size_t>(i)];
+                sum += value * value;
+            }
+            return sum;
+        };
+        QVERIFY(std::abs(norm() - std::sqrt(sumOf(3, 9))) < 1e-12);
+        optimizer.step(tensors.views(), 0.01, 1);
+        QVERIFY(std::abs(norm() - std::sqrt(sumOf(0, 9))) < 1e-12);
+        QVERIFY(norm() < gradientNormOf(tensors.views()).value);
+        // What is not trained may be no number, too.
+        tensors.normGradient[0] = std::numeric_limits<float>::quiet_NaN();
+        QVERIFY(std::isfinite(norm()));
+    }
+
     void groupsThatDoNotFitAreRefused()
     {
         Tensors tensors;

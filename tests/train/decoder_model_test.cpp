@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands between a real decoder and the trainer: the groups of its rows, its gradients, and the places of dropout.
 #include "core/train/decoder_model.h"
+#include "core/train/row_groups.h"
 #include "core/train/train_step.h"
 #include "plugins/architectures/llama/llama.h"
 
@@ -24,7 +25,7 @@ constexpr double kFactor = 0.25;
 
 /// A tiny Llama that has every kind of tensor: norms, biases, matrices, embedding, head.
 struct Model {
-    explicit Model(bool isTied)
+    explicit Model(bool isTied, bool isRecomputed = false)
         : config{.vocabularySize = 11,
                  .hiddenSize = 8,
                  .intermediateSize = 12,
@@ -38,7 +39,8 @@ struct Model {
                  .hasAttentionOutputBias = true,
                  .hasFeedForwardBias = true}
         , weights(llama.tensors(config))
-        , decoder(llama, config, weights)
+        , decoder(llama, config, weights,
+                  {.recompute = isRecomputed ? model::Recompute::block : model::Recompute::none})
     {
         double frequency = 0.37;
         for (const auto &weight : weights.weights()) {
@@ -124,6 +126,11 @@ bool areEqual(const std::vector<ParameterView> &views, const std::vector<at::Ten
     return views.size() == gradients.size();
 }
 
+std::vector<RowGroup> groupsOf(const model::WeightStore &weights, double decay, double factor)
+{
+    return rowGroupsOf(weights, {.weightDecay = decay, .embeddingFactor = factor}).value();
+}
+
 /// Sequences that are given as they are.
 class GivenText final : public SequenceSource {
 public:
@@ -149,7 +156,7 @@ StepReport reportOfOneStep(std::vector<TrainingSequence> sequences)
     DecoderModel trained(model.decoder, model.sharded(), 0, 1, model.clock);
     const auto count = static_cast<std::int64_t>(sequences.size());
     GivenText source(std::move(sequences));
-    AdamW optimizer = AdamW::create({}, {}, trained.parameters()).value();
+    AdamW optimizer = AdamW::create({}, groupsOf(model.weights, 0, 1), trained.parameters()).value();
     TrainStep step(trained, source, optimizer, model.alone, model.clock, {}, 0);
     const StepPlan plan
         = StepPlan::create({.numSequences = count, .sequencesPerStep = count, .microBatch = count}).value();
@@ -180,7 +187,7 @@ private Q_SLOTS:
         QFETCH(bool, isTied);
         QFETCH(int, numWithFactor);
         Model model(isTied);
-        const std::vector<RowGroup> groups = rowGroupsOf(model.weights, kDecay, kFactor);
+        const std::vector<RowGroup> groups = groupsOf(model.weights, kDecay, kFactor);
         // Embedding, two layers of 2 norms, 7 matrices and 7 biases, the last norm, and the head where it is not tied.
         QCOMPARE(groups.size(), isTied ? 34U : 35U);
         int numNorms = 0;
@@ -212,7 +219,7 @@ private Q_SLOTS:
         const auto moved = [](double decay, double factor, const std::string &name) {
             Model model(false);
             DecoderModel trained(model.decoder, model.sharded(), 0, 1, model.clock);
-            auto optimizer = AdamW::create({}, rowGroupsOf(model.weights, decay, factor), trained.parameters()).value();
+            auto optimizer = AdamW::create({}, groupsOf(model.weights, decay, factor), trained.parameters()).value();
             (void)trained.addGradients(&one, 1).value();
             const at::Tensor before = model.valueOf(name);
             optimizer.step(trained.parameters(), 0.01, 1);
@@ -234,7 +241,7 @@ private Q_SLOTS:
         model::Weight &frozen = model.weights.at("model.layers.1.self_attn.k_proj.weight");
         frozen.setFrozen(true);
         DecoderModel trained(model.decoder, model.sharded(), 0, 1, model.clock);
-        auto optimizer = AdamW::create({}, rowGroupsOf(model.weights, kDecay, 1), trained.parameters()).value();
+        auto optimizer = AdamW::create({}, groupsOf(model.weights, kDecay, 1), trained.parameters()).value();
         for (std::size_t i = 0; i < optimizer.groups().size(); ++i) {
             const bool isFrozen = optimizer.groups()[i].tensor == frozen.name();
             QCOMPARE(optimizer.groups()[i].isFrozen, isFrozen);
@@ -251,6 +258,49 @@ private Q_SLOTS:
             const model::Weight &weight = *model.weights.weights()[i];
             QCOMPARE(at::equal(model.valueOf(weight.name()), before[i]), &weight == &frozen);
             QCOMPARE(trained.parameters()[i].gradient == nullptr, &weight == &frozen);
+        }
+    }
+
+    /// Backward ends above the lowest weight that learns, and what it gives is what the whole of it gives.
+    void whatIsFrozenGetsNoGradientAndChangesNoOther_data()
+    {
+        QTest::addColumn<QString>("frozen");
+        QTest::newRow("a matrix") << QStringLiteral("*.1.mlp.up_proj.weight");
+        QTest::newRow("the embedding") << QStringLiteral("model.embed_tokens.weight");
+        QTest::newRow("all blocks") << QStringLiteral("model.layers.*");
+        QTest::newRow("embedding and first block") << QStringLiteral("model.embed_tokens.weight model.layers.0.*");
+        QTest::newRow("all below the norm") << QStringLiteral("model.embed_tokens.weight model.layers.*");
+    }
+
+    void whatIsFrozenGetsNoGradientAndChangesNoOther()
+    {
+        QFETCH(QString, frozen);
+        for (const bool isRecomputed : {false, true}) {
+            Model whole(false, isRecomputed);
+            Model part(false, isRecomputed);
+            const auto expected = whole.plainGradients(madeBatch(), {});
+            GroupRules rules;
+            for (const QString &name : frozen.split(QLatin1Char(' '))) {
+                rules.frozenTensors.push_back(name.toStdString());
+            }
+            DecoderModel trained(part.decoder, part.sharded(), 0, 1, part.clock);
+            auto optimizer = AdamW::create({}, rowGroupsOf(part.weights, rules).value(), trained.parameters()).value();
+            trained.beginStep({.trained = optimizer.trainedRows()});
+            const MicroBatchResult result = trained.addGradients(&one, 1).value();
+            QCOMPARE(result.loss, whole.loss);
+            const std::vector<ParameterView> views = trained.parameters();
+            for (std::size_t i = 0; i < views.size(); ++i) {
+                const bool isFrozen = optimizer.trainedRows()[i].empty();
+                QCOMPARE(views[i].gradient == nullptr, isFrozen);
+                QVERIFY(isFrozen
+                        || std::equal(views[i].gradient, views[i].gradient + views[i].numElements(),
+                                      expected[i].const_data_ptr<float>()));
+            }
+            // Thawed, they have gradients again.
+            trained.clearGradients();
+            trained.beginStep({.trained = std::vector<RowRanges>(views.size(), {{.first = 0, .count = 1}})});
+            (void)trained.addGradients(&one, 1).value();
+            QVERIFY(areEqual(trained.parameters(), expected));
         }
     }
 

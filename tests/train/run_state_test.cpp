@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -46,10 +47,10 @@ struct Training {
         optimizer.step(model.parameters(), 0.05, 1);
     }
 
-    [[nodiscard]] std::vector<std::string> savedNames()
+    [[nodiscard]] std::vector<std::string> savedNames(const RunIdentity &identity = {})
     {
         std::vector<std::string> names;
-        for (const checkpoint::TensorView &view : tensorsToSave(model, optimizer)) {
+        for (const checkpoint::TensorView &view : tensorsToSave(model, optimizer, identity)) {
             names.push_back(view.name);
         }
         return names;
@@ -115,6 +116,82 @@ private Q_SLOTS:
         QVERIFY(spoilt.model.table() != uninterrupted.model.table());
     }
 
+    void aRunGoesOnAcrossTheThawWithTheSameBits_data()
+    {
+        QTest::addColumn<int>("cut");
+        QTest::newRow("before") << 1;
+        QTest::newRow("at its border") << 2;
+        QTest::newRow("behind") << 3;
+    }
+
+    void aRunGoesOnAcrossTheThawWithTheSameBits()
+    {
+        QFETCH(int, cut);
+        std::vector<RowGroup> groups = parts();
+        groups[0].frozenSteps = 2;
+        groups[3].frozenSteps = 2;
+        Training uninterrupted(groups);
+        Training first(groups);
+        for (int step = 0; step < 6; ++step) {
+            uninterrupted.step(step);
+            if (step < cut) {
+                first.step(step);
+            }
+        }
+        const bool isThawed = cut >= 2;
+        const std::vector<std::string> names = first.savedNames();
+        QCOMPARE(std::count(names.begin(), names.end(), "moment1.bias"), isThawed ? 1 : 0);
+        QCOMPARE(std::count(names.begin(), names.end(), "moment1.table[3:7]"), 1);
+        const checkpoint::Manifest manifest = save(first);
+        Training resumed(groups);
+        QVERIFY(restoreInto(resumed, manifest));
+        for (int step = cut; step < 6; ++step) {
+            resumed.step(step);
+        }
+        QCOMPARE(resumed.model.table(), uninterrupted.model.table());
+        QVERIFY(areEqual(resumed.optimizer, uninterrupted.optimizer));
+        // The control: another border.
+        groups[0].frozenSteps = 1;
+        Training other(groups);
+        for (int step = 0; step < 6; ++step) {
+            other.step(step);
+        }
+        QVERIFY(other.model.table() != uninterrupted.model.table());
+    }
+
+    void aFrozenTensorIsEnteredByItsHashAndNotSaved()
+    {
+        const std::string hash(64, 'a');
+        m_identity.frozenTensors = {{"bias", hash}};
+        std::vector<RowGroup> groups = parts();
+        groups[3].isFrozen = true;
+        Training first(groups);
+        first.step(0);
+        const std::vector<std::string> names = first.savedNames(m_identity);
+        QVERIFY(std::find(names.begin(), names.end(), "weight.bias") == names.end());
+        QVERIFY(std::find(names.begin(), names.end(), "weight.table") != names.end());
+        (void)save(first);
+        const auto found = checkpoint::CheckpointStore(m_files, root(), 2).findNewest("run-1").value();
+        QCOMPARE(found.manifest->frozen.size(), 1U);
+        QCOMPARE(found.manifest->frozen[0].name, std::string("bias"));
+        QCOMPARE(found.manifest->frozen[0].sha256, hash);
+        Training resumed(groups);
+        QVERIFY(restoreInto(resumed, *found.manifest));
+        QCOMPARE(resumed.model.table(), first.model.table());
+
+        // The model of before was changed, or has lost the tensor's name.
+        for (const std::map<std::string, std::string> &other :
+             {std::map<std::string, std::string>{{"bias", std::string(64, 'b')}}, {}}) {
+            m_identity.frozenTensors = other;
+            Training changed(groups);
+            const auto refused = restoreInto(changed, *found.manifest);
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().code, ErrorCode::config);
+            QVERIFY2(refused.error().message.find("bias") != std::string::npos, refused.error().message.c_str());
+        }
+        m_identity.frozenTensors.clear();
+    }
+
     void aCheckpointOfOtherPartsIsRefused_data()
     {
         QTest::addColumn<int>("firstRow");
@@ -145,7 +222,7 @@ private:
     {
         checkpoint::CheckpointStore store(m_files, root(), 2);
         const checkpoint::Manifest manifest = manifestOf(m_identity, {.step = 2}, training.optimizer);
-        return store.save(manifest, tensorsToSave(training.model, training.optimizer), "attempt").value();
+        return store.save(manifest, tensorsToSave(training.model, training.optimizer, m_identity), "attempt").value();
     }
 
     Result<RunProgress> restoreInto(Training &training, const checkpoint::Manifest &manifest)

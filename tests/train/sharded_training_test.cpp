@@ -3,6 +3,7 @@
 // number of ranks on the way.
 #include "core/train/adamw.h"
 #include "core/train/decoder_model.h"
+#include "core/train/row_groups.h"
 #include "core/train/run_state.h"
 #include "core/train/train_step.h"
 #include "plugins/architectures/llama/llama.h"
@@ -11,6 +12,7 @@
 
 #include <ATen/ATen.h>
 
+#include <QStringList>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -73,6 +75,9 @@ struct Settings {
     double dropout = 0.1;
     std::int64_t sequencesPerStep = 7; ///< not divisible by ranks or micro-batch
     std::int64_t microBatch = 2;
+    GradientSync sync = GradientSync::each;
+    std::int64_t newRowsOnlySteps = 0;
+    std::vector<std::string> frozenTensors = {};
 };
 
 /// One rank's half of a run.
@@ -92,17 +97,26 @@ struct Rank {
             const at::Tensor places = at::arange(weight->value().numel(), at::kDouble);
             weight->value().copy_((places * (frequency += 0.11)).sin().view(weight->shape()) * 0.3);
         }
-        weights.emplace(ranks, store, decoder.units(), settings.stage);
+        weights.emplace(ranks, store, decoder.units(), settings.stage, settings.sync);
         trainable.emplace(decoder, *weights, settings.dropout, 5, clock);
-        optimizer.emplace(AdamW::create({}, groups(), trainable->parameters()).value());
+        optimizer.emplace(AdamW::create({}, groups(settings), trainable->parameters()).value());
         step.emplace(*trainable, source, *optimizer, ranks, clock,
                      Schedule{.kind = ScheduleKind::constant, .peakLearningRate = 0.01, .warmupSteps = 3}, 1.0);
     }
 
     /// The embedding in two groups, of which one has a border inside a rank's share.
-    [[nodiscard]] std::vector<RowGroup> groups() const
+    [[nodiscard]] std::vector<RowGroup> groups(const Settings &settings) const
     {
-        std::vector<RowGroup> all = rowGroupsOf(store, 0.1, 0.5);
+        if (settings.newRowsOnlySteps > 0 || !settings.frozenTensors.empty()) {
+            return rowGroupsOf(store,
+                               {.weightDecay = 0.1,
+                                .newRowsFactor = 2,
+                                .firstNewRow = 9,
+                                .newRowsOnlySteps = settings.newRowsOnlySteps,
+                                .frozenTensors = settings.frozenTensors})
+                .value();
+        }
+        std::vector<RowGroup> all = rowGroupsOf(store, {.weightDecay = 0.1, .embeddingFactor = 0.5}).value();
         RowGroup tail = all.front();
         all.front().numRows = 9;
         tail.firstRow = 9;
@@ -153,6 +167,7 @@ struct Outcome {
     std::map<std::string, at::Tensor> values;
     std::vector<std::size_t> numMomentsOfRank;
     std::vector<ShardBytes> bytesOfRank;
+    std::int64_t numCalls = 0; ///< of collectives, by rank 0
 };
 
 Outcome trained(int numRanks, const Settings &settings, int numSteps)
@@ -160,7 +175,7 @@ Outcome trained(int numRanks, const Settings &settings, int numSteps)
     Outcome outcome;
     outcome.numMomentsOfRank.resize(static_cast<std::size_t>(numRanks));
     outcome.bytesOfRank.resize(static_cast<std::size_t>(numRanks));
-    fakes::runRanks(numRanks, [&](distributed::Collectives &ranks) {
+    fakes::runRanks(numRanks, [&](fakes::ThreadCollectives &ranks) {
         Rank rank(ranks, settings);
         std::vector<double> losses;
         std::vector<double> norms;
@@ -169,6 +184,7 @@ Outcome trained(int numRanks, const Settings &settings, int numSteps)
             losses.push_back(report.loss);
             norms.push_back(report.gradientNorm);
         }
+        const std::int64_t numCalls = ranks.numCalls();
         const auto place = static_cast<std::size_t>(ranks.rank());
         outcome.bytesOfRank[place] = rank.weights->bytes();
         for (const GroupMoments &moments : rank.optimizer->moments()) {
@@ -176,6 +192,7 @@ Outcome trained(int numRanks, const Settings &settings, int numSteps)
         }
         auto values = rank.values();
         if (ranks.rank() == 0) {
+            outcome.numCalls = numCalls;
             outcome.losses = losses;
             outcome.norms = norms;
             outcome.values = std::move(values);
@@ -239,6 +256,70 @@ private Q_SLOTS:
         const Outcome three = trained(1, {.microBatch = 3}, 20);
         QVERIFY(!areEqual(two, three));
         QVERIFY(std::abs(two.losses.back() - three.losses.back()) < 1e-4);
+    }
+
+    void freezingIsThatOfOneRankBitForBit_data()
+    {
+        QTest::addColumn<bool>("isTied");
+        QTest::addColumn<QStringList>("frozen");
+        QTest::newRow("new rows of a tied head first") << true << QStringList();
+        QTest::newRow("new rows of both tables first") << false << QStringList();
+        QTest::newRow("a frozen block too") << true << QStringList{QStringLiteral("model.layers.0.*")};
+        QTest::newRow("all below a block")
+            << false << QStringList{QStringLiteral("model.embed_tokens.weight"), QStringLiteral("model.layers.0.*")};
+    }
+
+    void freezingIsThatOfOneRankBitForBit()
+    {
+        QFETCH(bool, isTied);
+        QFETCH(QStringList, frozen);
+        Settings settings{.isTied = isTied, .newRowsOnlySteps = 4};
+        for (const QString &name : frozen) {
+            settings.frozenTensors.push_back(name.toStdString());
+        }
+        const Outcome alone = trained(1, settings, 12);
+        QVERIFY(alone.losses.back() < alone.losses.front());
+        for (const ZeroStage stage : {ZeroStage::two, ZeroStage::three}) {
+            settings.stage = stage;
+            settings.recompute = stage == ZeroStage::two ? model::Recompute::block : model::Recompute::none;
+            QVERIFY(areEqual(alone, trained(stage == ZeroStage::two ? 2 : 3, settings, 12)));
+        }
+        settings.newRowsOnlySteps = 5;
+        QVERIFY(!areEqual(alone, trained(1, settings, 12)));
+    }
+
+    void onlyNewRowsMoveUntilTheRestThaws()
+    {
+        const Outcome before = trained(2, {.newRowsOnlySteps = 4}, 0);
+        const Outcome frozen = trained(2, {.newRowsOnlySteps = 4}, 4);
+        const Outcome thawed = trained(2, {.newRowsOnlySteps = 4}, 5);
+        const char *table = "model.embed_tokens.weight";
+        for (const auto &[name, value] : before.values) {
+            const std::int64_t firstNew = name == table ? 9 * 10 : value.numel();
+            QVERIFY(at::equal(value.narrow(0, 0, firstNew), frozen.values.at(name).narrow(0, 0, firstNew)));
+            QVERIFY2(!at::equal(value, thawed.values.at(name)), name.c_str());
+        }
+        QVERIFY(!at::equal(before.values.at(table), frozen.values.at(table)));
+        // Neither rank has moments of more than its new rows, at first.
+        QCOMPARE(before.numMomentsOfRank[0] + before.numMomentsOfRank[1], std::size_t{(kVocabulary - 9) * 10});
+        QVERIFY(thawed.numMomentsOfRank[0] > 10 * before.numMomentsOfRank[0]);
+        QVERIFY(frozen.bytesOfRank[0].gradients < frozen.bytesOfRank[0].parameters / 2);
+    }
+
+    void gradientsAddedUpOnceAStepDifferInTheirLastDigitsOnly()
+    {
+        const Outcome alone = trained(1, {}, 20);
+        QVERIFY(areEqual(alone, trained(1, {.sync = GradientSync::last}, 20)));
+        for (const ZeroStage stage : {ZeroStage::two, ZeroStage::three}) {
+            const Outcome each = trained(3, {.stage = stage}, 20);
+            const Outcome last = trained(3, {.stage = stage, .sync = GradientSync::last}, 20);
+            QVERIFY(areEqual(alone, each));
+            QVERIFY(!areEqual(each, last));
+            QVERIFY(last.numCalls < each.numCalls);
+            for (std::size_t i = 0; i < each.losses.size(); ++i) {
+                QVERIFY(std::abs(each.losses[i] - last.losses[i]) < 1e-5 * each.losses[i]);
+            }
+        }
     }
 
     void eachRankKeepsItsPartOnly()

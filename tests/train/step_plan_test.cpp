@@ -101,6 +101,59 @@ private Q_SLOTS:
         QVERIFY(std::abs(learningRateAt(schedule, 19) - 1e-4) < 1e-15);
     }
 
+    void wsdStaysAtItsPeakAndFallsWithOneMinusTheRootAtTheEnd()
+    {
+        Schedule schedule{.kind = ScheduleKind::wsd,
+                          .peakLearningRate = 1e-3,
+                          .minimumLearningRate = 1e-4,
+                          .warmupSteps = 4,
+                          .totalSteps = 20,
+                          .decayShare = 0.25};
+        QCOMPARE(decayStepsOf(schedule), 5);
+        QCOMPARE(learningRateAt(schedule, 0), 0.25e-3);
+        for (std::int64_t step = 3; step < 15; ++step) {
+            QCOMPARE(learningRateAt(schedule, step), 1e-3);
+        }
+        for (std::int64_t step = 15; step < 20; ++step) {
+            const double progress = static_cast<double>(step - 14) / 5;
+            QVERIFY(std::abs(learningRateAt(schedule, step) - (1e-4 + 9e-4 * (1 - std::sqrt(progress)))) < 1e-15);
+        }
+        QCOMPARE(learningRateAt(schedule, 19), 1e-4);
+        schedule.decayShare = 0.5;
+        QVERIFY(learningRateAt(schedule, 14) < 1e-3);
+    }
+
+    void aRunThatItsBudgetEndsFallsBeforeThatEnd()
+    {
+        StepPlan::Inputs inputs = tenSequences();
+        inputs.sequencesPerStep = 1;
+        inputs.microBatch = 1;
+        inputs.limits.maxFlops = 850;
+        const StepPlan plan = StepPlan::create(inputs).value();
+        const Schedule schedule{.kind = ScheduleKind::wsd,
+                                .peakLearningRate = 1e-3,
+                                .warmupSteps = 1,
+                                .totalSteps = plan.totalSteps(),
+                                .decayShare = 0.25};
+        QCOMPARE(plan.totalSteps(), 8);
+        QCOMPARE(learningRateAt(schedule, 5), 1e-3);
+        QVERIFY(learningRateAt(schedule, 6) < 1e-3);
+        QCOMPARE(learningRateAt(schedule, 7), 0.0);
+    }
+
+    void aWarmUpThatReachesIntoTheDecayIsRefusedByName()
+    {
+        Schedule schedule{.kind = ScheduleKind::wsd, .warmupSteps = 15, .totalSteps = 20, .decayShare = 0.25};
+        QVERIFY(checkSchedule(schedule));
+        schedule.warmupSteps = 16;
+        const auto refused = checkSchedule(schedule);
+        QCOMPARE(refused.error().code, ErrorCode::config);
+        QVERIFY(refused.error().message.find("schedule.warmup_steps 16") != std::string::npos);
+        QVERIFY(refused.error().message.find("schedule.decay_share") != std::string::npos);
+        schedule.kind = ScheduleKind::cosine;
+        QVERIFY(checkSchedule(schedule));
+    }
+
     void theConstantScheduleStaysAtItsPeak()
     {
         const Schedule schedule{

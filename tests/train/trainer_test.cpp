@@ -164,6 +164,37 @@ private Q_SLOTS:
         }
     }
 
+    /// The second stage begins inside of step 5, and the rows that wait thaw with step 4.
+    void whatBeginsIsToldWithItsStepAndOnlyOnce()
+    {
+        for (std::int64_t cut = 1; cut <= kNumSteps; ++cut) {
+            init();
+            std::map<std::string, std::vector<std::int64_t>> told;
+            for (int part = 0; part < 2; ++part) {
+                Life life(root(), m_files);
+                life.settings.checkpointEvery = 1;
+                life.settings.newRowsOnlySteps = 3;
+                life.sink.onEvent = [&](const protocol::Event &event) {
+                    const auto *step = std::get_if<protocol::StepFinished>(&event);
+                    if (part == 0 && step != nullptr && step->step == cut) {
+                        life.control.post({.kind = RequestKind::stop, .commandId = ""});
+                    }
+                };
+                QVERIFY(life.run());
+                for (const auto &stage : life.sink.all<protocol::StageEntered>()) {
+                    told[stage.name].push_back(stage.step);
+                    QVERIFY(stage.replayOf.empty());
+                }
+                for (const auto &freezing : life.sink.all<protocol::FreezingChanged>()) {
+                    told[freezing.trained].push_back(freezing.step);
+                }
+            }
+            const std::map<std::string, std::vector<std::int64_t>> expected
+                = {{"first", {1}}, {"second", {5}}, {"new_rows", {1}}, {"all", {4}}};
+            QCOMPARE(told, expected);
+        }
+    }
+
     void controlsThatMustFail_data()
     {
         QTest::addColumn<QString>("control");

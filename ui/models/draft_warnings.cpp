@@ -34,7 +34,7 @@ void contradictions(const Input &in, Warnings &found)
         if (in.config.microBatch > in.config.sequencesPerStep) {
             warning.mendLabel = WarningWords::tr("Compute %1 at once").arg(in.config.sequencesPerStep);
             warning.mend = {{QStringLiteral("micro_batch"), in.config.sequencesPerStep}};
-        } else if (in.config.schedule.kind == "cosine"
+        } else if (in.config.schedule.kind != "constant"
                    && in.config.schedule.minimumLearningRate > in.config.optimizer.learningRate) {
             const double lowest = in.config.optimizer.learningRate / 10;
             warning.mendLabel = WarningWords::tr("End at %1").arg(plainNumber(lowest));
@@ -66,6 +66,9 @@ void missingParts(const Input &in, Warnings &found)
         if (in.facts.text(set.dataset) == nullptr) {
             missing.append(QString::fromStdString(set.dataset));
         }
+    }
+    if (in.config.replay.share > 0 && in.facts.text(in.config.replay.dataset) == nullptr) {
+        missing.append(QString::fromStdString(in.config.replay.dataset));
     }
     missing.removeDuplicates();
     if (!missing.isEmpty()) {

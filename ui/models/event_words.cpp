@@ -32,8 +32,18 @@ public:
     }
     std::optional<EventWords> operator()(const protocol::StageEntered &event) const
     {
+        const QString name = QString::fromStdString(event.name);
         return EventWords{.step = event.step,
-                          .text = tr("Step %1: %2 begins.").arg(event.step).arg(QString::fromStdString(event.name))};
+                          .text = event.replayOf.empty()
+                              ? tr("Step %1: %2 begins.").arg(event.step).arg(name)
+                              : tr("Step %1: from here on %2 is read again in between.").arg(event.step).arg(name)};
+    }
+    std::optional<EventWords> operator()(const protocol::FreezingChanged &event) const
+    {
+        return EventWords{.step = event.step,
+                          .text = event.trained == "new_rows"
+                              ? tr("Step %1: only the new word pieces learn.").arg(event.step)
+                              : tr("Step %1: from here on everything learns.").arg(event.step)};
     }
     std::optional<EventWords> operator()(const protocol::CheckpointCommitted &event) const
     {

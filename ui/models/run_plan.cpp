@@ -35,6 +35,7 @@ std::optional<qint64> tokensOfText(const config::RunConfig &config, const TrainF
         }
         sum += *tokens * static_cast<double>(stage.epochs);
     }
+    sum /= 1 - config.replay.share; // what is replayed stands in between
     return config.curriculum.empty() ? std::nullopt : std::optional(static_cast<qint64>(std::llround(sum)));
 }
 

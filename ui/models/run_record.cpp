@@ -153,11 +153,25 @@ void RunRecord::add(const protocol::Message &message)
         m_samples.push_back(
             {sample->step, QString::fromStdString(sample->prompt), QString::fromStdString(sample->text)});
     } else if (const auto *stage = std::get_if<protocol::StageEntered>(&event)) {
-        m_marks.push_back({RunMark::Kind::stage, stage->step, QString::fromStdString(stage->name)});
+        const QString name = QString::fromStdString(stage->name);
+        markBeginning(stage->step, stage->replayOf.empty() ? name : tr("+ %1").arg(name));
+    } else if (const auto *freezing = std::get_if<protocol::FreezingChanged>(&event)) {
+        markBeginning(freezing->step,
+                      freezing->trained == "new_rows" ? tr("new word pieces only") : tr("everything learns"));
     } else if (const auto *rewound = std::get_if<protocol::Rewound>(&event)) {
         rewindTo(rewound->toStep);
     }
     note(message);
+}
+
+/// What begins with one step stands at one line of the charts.
+void RunRecord::markBeginning(std::int64_t step, const QString &text)
+{
+    if (!m_marks.empty() && m_marks.back().kind == RunMark::Kind::stage && m_marks.back().step == step) {
+        m_marks.back().text += QStringLiteral(", ") + text;
+    } else {
+        m_marks.push_back({RunMark::Kind::stage, step, text});
+    }
 }
 
 void RunRecord::lookForSavedPoints()

@@ -49,7 +49,7 @@ struct RunNote {
     QString text;
 };
 
-/// A stage of the reading order, or something that went wrong: a mark on the charts.
+/// A stage of the reading order, other weights that learn, or something that went wrong: a mark on the charts.
 struct RunMark {
     enum class Kind { stage, trouble };
     Kind kind = Kind::stage;
@@ -100,6 +100,7 @@ Q_SIGNALS:
 
 private:
     void add(const protocol::Message &message);
+    void markBeginning(std::int64_t step, const QString &text);
     void rewindTo(std::int64_t step);
     void lookForSavedPoints();
     void note(const protocol::Message &message);

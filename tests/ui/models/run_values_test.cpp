@@ -73,6 +73,31 @@ private Q_SLOTS:
         QCOMPARE(record.marks().size(), std::size_t{1});
     }
 
+    void whatBeginsWithAStepIsOneMarkOfTheCharts()
+    {
+        RunRecord record{runs::RunFolder("/nowhere/runs/x")};
+        record.take(
+            {at(1, StageEntered{.name = "begin", .step = 1}), at(1, FreezingChanged{.trained = "new_rows", .step = 1}),
+             at(1, StageEntered{.name = "eng", .step = 2, .replayOf = "begin"}),
+             at(1, FreezingChanged{.trained = "all", .step = 6}), at(1, StageEntered{.name = "go-on", .step = 9})});
+        const auto steps = [&record] {
+            std::vector<std::int64_t> found;
+            for (const RunMark &mark : record.marks()) {
+                found.push_back(mark.step);
+            }
+            return found;
+        };
+        QCOMPARE(steps(), (std::vector<std::int64_t>{1, 2, 6, 9}));
+        QCOMPARE(record.marks()[0].text, QStringLiteral("begin, new word pieces only"));
+        QCOMPARE(record.marks()[1].text, QStringLiteral("+ eng"));
+        QCOMPARE(record.summary().stage, std::string("go-on")); // no replayed text takes a stage's place
+        record.take({at(1, Rewound{.toStep = 7})});
+        QCOMPARE(steps(), (std::vector<std::int64_t>{1, 2, 6}));
+        QCOMPARE(record.summary().stage, std::string("begin"));
+        record.take({at(1, StageEntered{.name = "go-on", .step = 9})});
+        QCOMPARE(record.summary().stage, std::string("go-on"));
+    }
+
     void aNameWithACommaKeepsItsColumn()
     {
         RunRecord record{runs::RunFolder("/nowhere/runs/x")};

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine/training_recipe.h"
+
+#include "core/base/sha256.h"
+#include "core/distributed/agreement.h"
+#include "core/exchange/new_rows.h"
+#include "core/protocol/events.h"
+
+#include <sstream>
+
+namespace bafo::engine {
+namespace {
+
+train::ScheduleKind kindOf(const std::string &name)
+{
+    return name == "constant" ? train::ScheduleKind::constant
+        : name == "wsd"       ? train::ScheduleKind::wsd
+                              : train::ScheduleKind::cosine;
+}
+
+} // namespace
+
+Result<train::Schedule> scheduleOf(const config::RunConfig &config, std::int64_t totalSteps)
+{
+    const train::Schedule schedule{.kind = kindOf(config.schedule.kind),
+                                   .peakLearningRate = config.optimizer.learningRate,
+                                   .minimumLearningRate = config.schedule.minimumLearningRate,
+                                   .warmupSteps = config.schedule.warmupSteps,
+                                   .totalSteps = totalSteps,
+                                   .decayShare = config.schedule.decayShare};
+    BAFO_TRY(train::checkSchedule(schedule));
+    return schedule;
+}
+
+Result<std::vector<train::RowGroup>> rowGroupsOf(FileSystem &files, const config::RunConfig &config,
+                                                 const exchange::ModelFolder &folder, const model::WeightStore &weights)
+{
+    train::GroupRules rules{.weightDecay = config.optimizer.weightDecay,
+                            .embeddingFactor = config.optimizer.embeddingLearningRateFactor,
+                            .newRowsFactor = config.optimizer.newRowsLearningRateFactor,
+                            .normFactor = config.optimizer.normLearningRateFactor,
+                            .firstNewRow = {},
+                            .newRowsOnlySteps = config.freezing.newRowsOnlySteps,
+                            .frozenTensors = config.freezing.tensors};
+    const bool hasFactor = rules.newRowsFactor != 1;
+    if (hasFactor || rules.newRowsOnlySteps > 0) {
+        auto firstNewRow = exchange::firstNewRowOf(files, folder);
+        if (!firstNewRow) {
+            Error error = std::move(firstNewRow).error();
+            error.message
+                = std::string(hasFactor ? "optimizer.new_rows_learning_rate_factor" : "freezing.new_rows_only_steps")
+                + ": " + error.message;
+            return fail(std::move(error));
+        }
+        rules.firstNewRow = *firstNewRow;
+    }
+    return train::rowGroupsOf(weights, rules);
+}
+
+Result<std::map<std::string, std::string>>
+hashesOf(const std::set<std::string> &tensors, const exchange::ModelFolder &folder, distributed::Collectives &ranks)
+{
+    std::ostringstream mine; // "<sha256> <name>" a line
+    int turn = 0;
+    for (const std::string &name : tensors) {
+        if (turn++ % ranks.numRanks() == ranks.rank()) {
+            const exchange::StoredTensor &stored = folder.tensors().tensors().at(name);
+            Sha256 hash;
+            hash.update(stored.entry->bytes);
+            stored.file->release(*stored.entry);
+            mine << hash.finish() << ' ' << name << '\n';
+        }
+    }
+    std::map<std::string, std::string> hashes;
+    for (const std::string &theirs : BAFO_TRY(distributed::fromAllRanks(ranks, mine.str()))) {
+        std::istringstream lines(theirs);
+        for (std::string sha256, name; lines >> sha256 >> name;) {
+            hashes[name] = sha256;
+        }
+    }
+    return hashes;
+}
+
+Result<void> tellWithoutEffect(const config::RunConfig &config, protocol::EventSink &events)
+{
+    if (config.schedule.kind != "wsd" && config.schedule.decayShare != config::ScheduleConfig().decayShare) {
+        BAFO_TRY(events.emit(protocol::Warning{.code = "setting_without_effect",
+                                               .message = "schedule.decay_share is for schedule.kind wsd only",
+                                               .hint = "set schedule.kind to wsd, or leave schedule.decay_share out"}));
+    }
+    if (config.sync == "last" && config.sequencesPerStep <= config.microBatch) {
+        BAFO_TRY(events.emit(protocol::Warning{.code = "setting_without_effect",
+                                               .message = "sync: last changes nothing where a step is one micro-batch",
+                                               .hint = "lower micro_batch, or leave sync out"}));
+    }
+    return {};
+}
+
+} // namespace bafo::engine
