@@ -53,7 +53,7 @@ c10::DataPtr TensorHeap::allocate(std::size_t bytes)
     }
     const std::lock_guard lock(m_mutex);
     const plan::HeapModel::Address place = m_places.take(static_cast<std::int64_t>(bytes));
-    const auto end = static_cast<std::size_t>(m_places.size());
+    const std::size_t end = static_cast<std::size_t>(place) + bytes;
     if (end > m_usable) {
         const std::size_t usable = std::min(m_size, (end + kGrowth - 1) / kGrowth * kGrowth);
         if (end > m_size || ::mprotect(m_base + m_usable, usable - m_usable, PROT_READ | PROT_WRITE) != 0) {

@@ -2,6 +2,7 @@
 // A plan of memory as people read it: a few parts instead of ten kinds, and changes of settings in words.
 #pragma once
 
+#include "core/plan/machine_memory.h"
 #include "core/plan/mending.h"
 #include "ui/widgets/memory_bar.h"
 
