@@ -70,7 +70,8 @@ private Q_SLOTS:
         const Path source = Path(m_folder.path().toStdString()) / "source";
         std::filesystem::create_directories(source);
         for (const char *name : {"tokenizer.json", "tokenizer_config.json"}) {
-            std::filesystem::copy_file(Path(BAFO_SOURCE_DIR) / "tests/golden/exchange/tiny/sharded" / name, source / name);
+            std::filesystem::copy_file(Path(BAFO_SOURCE_DIR) / "tests/golden/exchange/tiny/sharded" / name,
+                                       source / name);
         }
         QVERIFY(writeFileAtomically(files, source / "config.json", kModel));
         const Path model = Path(m_folder.path().toStdString()) / "model";
