@@ -109,6 +109,7 @@ private:
     MemoryLedger m_ledger; ///< before all that it counts
     std::vector<Holdings> m_weights;
     std::vector<Holdings> m_gathered;
+    Holdings m_late; ///< given back, and not yet gone
     std::vector<Holdings> m_gradients; ///< of this rank's rows
     std::vector<Holdings> m_batch; ///< whole, of the micro-batch at work
     Holdings m_moments;
@@ -146,7 +147,9 @@ void Walk::gather(std::size_t unit)
 
 void Walk::giveBack(std::size_t unit)
 {
+    // The thread that gathered a unit may hold it a little longer: the last one goes when the next is given back.
     if (unit > 0 && m_settings.isFullySharded) {
+        m_late = std::move(m_gathered[unit]);
         m_gathered[unit].clear();
     }
 }

@@ -2652,16 +2652,16 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Umbhalo osetshenzwayo</translation>
     </message>
     <message>
-        <source>Choice of word pieces</source>
-        <translation type="unfinished">Ukukhetha izingcezu zamagama</translation>
-    </message>
-    <message>
         <source>Program</source>
         <translation type="unfinished">Uhlelo</translation>
     </message>
     <message>
         <source>Rest</source>
         <translation type="unfinished">Okunye</translation>
+    </message>
+    <message>
+        <source>Word pieces (logits)</source>
+        <translation type="unfinished">Izingcezu (logits)</translation>
     </message>
 </context>
 <context>

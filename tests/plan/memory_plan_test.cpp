@@ -57,7 +57,7 @@ private Q_SLOTS:
         QVERIFY(of(plan, MemoryKind::gathered) >= 4 * model.numParameters()); // zero2: whole
     }
 
-    void fullShardingGathersABlockOrTwoAndWhatStandsAround()
+    void fullShardingGathersSomeBlocksAndWhatStandsAround()
     {
         const ModelShape model = shapeOf();
         StepSettings step = kStep;
@@ -74,7 +74,7 @@ private Q_SLOTS:
         for (const TensorShape &tensor : model.units.back()) {
             block += 4 * tensor.numElements();
         }
-        QVERIFY(of(divided, MemoryKind::gathered) <= around + 2 * block);
+        QVERIFY(of(divided, MemoryKind::gathered) <= around + 3 * block);
         QVERIFY(of(divided, MemoryKind::gathered) >= around);
         QVERIFY(divided.rankBytes() < whole.rankBytes());
     }

@@ -54,7 +54,7 @@ MemoryPicture pictureOf(const plan::MemoryPlan &plan, const plan::MachineMemory 
         = {{MemoryWords::tr("Model"), of({MemoryKind::weights, MemoryKind::gathered})},
            {MemoryWords::tr("Learning"), of({MemoryKind::gradients, MemoryKind::moments, MemoryKind::batchGradients})},
            {MemoryWords::tr("Text at work"), of({MemoryKind::activations})},
-           {MemoryWords::tr("Choice of word pieces"), of({MemoryKind::lossHead})},
+           {MemoryWords::tr("Word pieces (logits)"), of({MemoryKind::lossHead})},
            {MemoryWords::tr("Program"), of({MemoryKind::program}) - sharedByOne},
            {MemoryWords::tr("Rest"), of({MemoryKind::workspace, MemoryKind::gaps})}};
     picture.numProcesses = plan.numRanks;

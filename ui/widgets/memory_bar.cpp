@@ -57,7 +57,7 @@ QColor MemoryBar::colourOf(std::size_t part) const
 {
     const Colours &colours = coloursOf(palette());
     return part < colours.series.size() ? colours.series[part]
-                                        : (part == colours.series.size() ? colours.muted : colours.line);
+                                        : (part == colours.series.size() ? colours.muted : colours.pieces[0]);
 }
 
 std::vector<MemoryBar::Row> MemoryBar::rows() const
@@ -69,7 +69,7 @@ std::vector<MemoryBar::Row> MemoryBar::rows() const
             = m_picture.numProcesses > 1 ? QStringLiteral("%1 × ").arg(m_picture.numProcesses) : QString();
         rows.push_back({part.label, each + sizeOf(part.bytes), colourOf(i)});
     }
-    rows.push_back({tr("Other programs"), sizeOf(m_picture.otherBytes), coloursOf(palette()).chosen});
+    rows.push_back({tr("Other programs"), sizeOf(m_picture.otherBytes), coloursOf(palette()).line});
     return rows;
 }
 
@@ -114,7 +114,7 @@ void MemoryBar::paintBar(QPainter &painter, const QRectF &place) const
         painter.fillRect(QRectF(left, place.top(), width, place.height()), colour);
         left += width;
     };
-    draw(m_picture.otherBytes, colours.chosen);
+    draw(m_picture.otherBytes, colours.line);
     for (int process = 0; process < m_picture.numProcesses; ++process) {
         for (std::size_t i = 0; i < m_picture.parts.size(); ++i) {
             draw(m_picture.parts[i].bytes, colourOf(i));

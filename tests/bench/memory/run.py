@@ -122,7 +122,8 @@ class Bench:
                 write_model_files(self.sources / name, MODELS[name])
             self.run('model', 'init', self.sources / name / 'config.json', '--to', name, '--seed', 1)
 
-    def measure(self, case):
+    def measure(self, case, peaks=None):
+        """The plan, and the peaks of a real run; where peaks are given, only the plan is made."""
         name, model, length, micro, sequences, recompute, sharding, ranks = case
         self.model(model)
         config = self.folder / 'case.yaml'
@@ -131,6 +132,8 @@ class Bench:
                           'curriculum: [{name: all, dataset: text, split: train, epochs: 20}]\n'
                           'evaluation: {at_start: false}\ncheckpoint: {every_steps: 0}\n')
         plan = json.loads(self.run('plan', config, '--ranks', ranks, '--json'))
+        if peaks:
+            return plan, peaks
         run = json.loads(self.run('run', 'start', config, '--ranks', ranks, '--json'))
         peaks = self.watch(run['pid'], ranks)
         shown = json.loads(self.run('run', 'show', run['run'], '--json'))
@@ -188,15 +191,20 @@ def main():
     parser.add_argument('--scratch', type=pathlib.Path)
     parser.add_argument('--only')
     parser.add_argument('--save', type=pathlib.Path)
+    parser.add_argument('--again', type=pathlib.Path, help='a JSON file of peaks: those in it are not measured anew, others are added')
     parser.add_argument('--kinds', action='store_true', help='tell the plan by kind too')
     options = parser.parse_args()
     scratch = options.scratch or pathlib.Path(tempfile.mkdtemp(prefix='bafo-memory-'))
     bench = Bench(options.bin.resolve(), scratch.resolve())
+    known = json.loads(options.again.read_text()) if options.again and options.again.exists() else {}
     rows = []
     for case in CASES:
         if options.only and options.only not in case[0]:
             continue
-        plan, peaks = bench.measure(case)
+        plan, peaks = bench.measure(case, known.get(case[0]))
+        known[case[0]] = peaks
+        if options.again:
+            options.again.write_text(json.dumps(known, indent=1))
         off = plan['rank_bytes'] / peaks[0]['VmHWM'] - 1
         rows.append((case, plan, peaks, off))
         print(f'{case[0]:26} planned {plan["rank_bytes"] / 1e6:7.0f}  measured ' + ' '.join(f'{p["VmHWM"] / 1e6:.0f}' for p in peaks)
