@@ -19,6 +19,7 @@ int main(int argc, char **argv)
         command_line::Verb {"data", app::addData},
         command_line::Verb {"tokenizer", app::addTokenizer},
         command_line::Verb {"model", app::addModel},
+        command_line::Verb {"plan", app::addPlan},
         command_line::Verb {"run", app::addRun},
         command_line::Verb {"index", app::addIndex},
         command_line::Verb {"engine", app::addEngine},

@@ -2,6 +2,7 @@
 #include "app/bafo/engine_program.h"
 #include "app/bafo/run_config_file.h"
 #include "app/bafo/run_options.h"
+#include "app/bafo/run_planning.h"
 #include "app/bafo/words.h"
 
 #include <CLI/CLI.hpp>
@@ -17,6 +18,7 @@ struct StartOptions {
     std::vector<std::string> after;
     std::shared_ptr<LaunchOptions> launch;
     bool isWaiting = false;
+    bool mayBeTooLarge = false;
 };
 
 /// What can be said before a worker starts: every dataset is there, the new model's name is free.
@@ -78,6 +80,9 @@ Result<void> startRun(VerbContext &context, const StartOptions &options)
                                       .rankTimeoutSeconds
                                       = options.launch->rankTimeoutSeconds.value_or(runs::kDefaultRankTimeoutSeconds)};
     BAFO_TRY(runs::checkLaunchSettings(launch));
+    if (!options.mayBeTooLarge) {
+        BAFO_TRY(checkMemory(context, project, config, static_cast<int>(launch.numRanks), !others.empty()));
+    }
     const auto run
         = BAFO_TRY(runs::RunFolder::create(context.files, project, config.name, config::toYaml(config), context.clock));
     if (launch != runs::LaunchSettings()) {
@@ -149,6 +154,8 @@ void addRunStart(CLI::App &family, VerbContext &context)
     verb->add_option("--after", options->after,
                      "wait until this run has ended, however it ends; may be given several times");
     options->launch = addLaunchOptions(*verb);
+    verb->add_flag("--even-if-too-large", options->mayBeTooLarge,
+                   "start it although the plan says that it needs more memory than is free");
     verb->add_flag("--wait", options->isWaiting, "stay until the run has ended, and exit as it does");
     verb->callback(
         [&context, options] { context.action = [&context, options] { return startRun(context, *options); }; });

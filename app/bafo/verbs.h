@@ -19,6 +19,7 @@ void addInit(CLI::App &program, VerbContext &context);
 void addModel(CLI::App &program, VerbContext &context);
 void addModelVerify(CLI::App &family, VerbContext &context);
 void addModelViews(CLI::App &family, VerbContext &context);
+void addPlan(CLI::App &program, VerbContext &context);
 void addRun(CLI::App &program, VerbContext &context);
 void addStatus(CLI::App &program, VerbContext &context);
 void addTokenizer(CLI::App &program, VerbContext &context);

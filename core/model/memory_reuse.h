@@ -5,7 +5,8 @@
 namespace bafo::model {
 
 /// Call it once, early in main, in a program that trains: from then on the C library's allocator neither maps large
-/// blocks one by one nor gives them back. Without it every large temporary is paid for with a page fault per 4 KiB.
+/// blocks one by one nor gives them back, and large tensors come from a heap of their own (TensorHeap). Without it
+/// every large temporary is paid for with a page fault per 4 KiB.
 void reuseFreedMemory();
 
 } // namespace bafo::model

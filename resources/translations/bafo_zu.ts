@@ -2743,6 +2743,64 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     </message>
 </context>
 <context>
+    <name>MemoryBar</name>
+    <message>
+        <source>Other programs</source>
+        <translation type="unfinished">Ezinye izinhlelo</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryWords</name>
+    <message>
+        <source>compute %1 at once</source>
+        <translation type="unfinished">bala okungu-%1 kanyekanye</translation>
+    </message>
+    <message>
+        <source>logits in %1 MiB</source>
+        <translation type="unfinished">ama-logit ku-%1 MiB</translation>
+    </message>
+    <message>
+        <source>compute blocks again</source>
+        <translation type="unfinished">phinda ubale izingxenye</translation>
+    </message>
+    <message>
+        <source>divide the weights too</source>
+        <translation type="unfinished">yabela nezisindo</translation>
+    </message>
+    <message>
+        <source>use one process</source>
+        <translation type="unfinished">sebenzisa inqubo eyodwa</translation>
+    </message>
+    <message>
+        <source>use %1 processes</source>
+        <translation type="unfinished">sebenzisa izinqubo ezingu-%1</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished">Imodeli</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation type="unfinished">Ukufunda</translation>
+    </message>
+    <message>
+        <source>Text at work</source>
+        <translation type="unfinished">Umbhalo osetshenzwayo</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation type="unfinished">Uhlelo</translation>
+    </message>
+    <message>
+        <source>Rest</source>
+        <translation type="unfinished">Okunye</translation>
+    </message>
+    <message>
+        <source>Word pieces (logits)</source>
+        <translation type="unfinished">Izingcezu (logits)</translation>
+    </message>
+</context>
+<context>
     <name>MessageBar</name>
     <message>
         <source>Copy report</source>
@@ -3574,10 +3632,6 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
         <translation type="unfinished">ukuqeqesha: %1, izingcezu zamagama ezingu-%2 ngomzuzwana</translation>
     </message>
     <message>
-        <source>%1 at most</source>
-        <translation type="unfinished">okungeqi ku-%1</translation>
-    </message>
-    <message>
         <source>%1 free</source>
         <translation type="unfinished">%1 okukhululekile</translation>
     </message>
@@ -3626,8 +3680,24 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
         <translation type="unfinished">Ngayinye igcina ingxenye yayo yamagradient emodeli nalokho ukufunda okukukhumbulayo, ukuze ngayinye idinge inkumbulo encane. Kukhompyutha eyodwa zabelana ngephrosesa yayo.</translation>
     </message>
     <message>
-        <source>%1 at most, each process</source>
-        <translation type="unfinished">%1 ubuningi, inqubo ngayinye</translation>
+        <source>What fills the memory</source>
+        <translation type="unfinished">Okugcwalisa inkumbulo</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation type="unfinished">akukaziwa</translation>
+    </message>
+    <message>
+        <source>about %1 of %2 free</source>
+        <translation type="unfinished">cishe u-%1 ku-%2 okhululekile</translation>
+    </message>
+    <message>
+        <source>; measured %1</source>
+        <translation type="unfinished">; kukalwe u-%1</translation>
+    </message>
+    <message>
+        <source>, each process</source>
+        <translation type="unfinished">, inqubo ngayinye</translation>
     </message>
 </context>
 <context>
@@ -5071,6 +5141,18 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
         <source>or in the queue, once the others have ended:</source>
         <translation type="unfinished">noma emugqeni, uma eminye isiphelile:</translation>
     </message>
+    <message>
+        <source>This run needs more memory than is free.</source>
+        <translation type="unfinished">Lokhu kuqeqesha kudinga inkumbulo engaphezu kwekhululekile.</translation>
+    </message>
+    <message>
+        <source>The system may end it, or another program. Beside the form stands what would make it fit.</source>
+        <translation type="unfinished">Isistimu ingase ikumise, noma olunye uhlelo. Eceleni kwefomu kukhona okungenza kungene.</translation>
+    </message>
+    <message>
+        <source>Start it all the same</source>
+        <translation type="unfinished">Qala noma kunjalo</translation>
+    </message>
 </context>
 <context>
     <name>TranscriptView</name>
@@ -5237,6 +5319,14 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
     <message>
         <source>The weights of %1 are not here.</source>
         <translation type="unfinished">Izisindo ze-%1 azikho lapha.</translation>
+    </message>
+    <message>
+        <source>The memory is too small: %1 are needed, %2 are free.</source>
+        <translation type="unfinished">Inkumbulo incane kakhulu: kudingeka u-%1, kukhululekile u-%2.</translation>
+    </message>
+    <message>
+        <source>A shorter context, a smaller model or a larger machine would help.</source>
+        <translation type="unfinished">Umongo omfushane, imodeli encane noma umshini omkhulu ungasiza.</translation>
     </message>
 </context>
 <context>

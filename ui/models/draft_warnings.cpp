@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What warningsOf() finds: one function a warning.
+#include "ui/models/memory_words.h"
 #include "ui/models/run_plan.h"
 #include "ui/models/run_proposal.h"
 #include "ui/widgets/number_text.h"
@@ -250,6 +251,35 @@ void smallDisk(const Input &in, Warnings &found)
     }
 }
 
+/// No error: the plan may know less than who starts it, and another program may be closed before.
+void smallMemory(const Input &in, Warnings &found)
+{
+    if (!in.plan.memory || in.plan.fitsMemory) {
+        return;
+    }
+    const auto inWords = [](std::int64_t bytes) { return sizeInWords(static_cast<quint64>(bytes)); };
+    DraftWarning warning{.text
+                         = WarningWords::tr("The memory is too small: %1 are needed, %2 are free.")
+                               .arg(inWords(in.plan.memory->machineBytes()), inWords(in.plan.machine.availableBytes))};
+    if (in.plan.memoryMending) {
+        warning.mendLabel = mendingInWords(in.plan.memoryMending->changes);
+        for (const plan::PlanChange &change : in.plan.memoryMending->changes) {
+            if (change.key == "ranks") {
+                warning.numRanks = std::stoi(change.value);
+            } else {
+                config::RunConfig changed = in.config;
+                (void)config::setKnob(changed, change.key, change.value);
+                const QString key = QString::fromStdString(change.key);
+                warning.mend.emplace_back(key, knobValue(changed, key));
+            }
+        }
+    } else {
+        warning.text += QLatin1Char(' ')
+            + WarningWords::tr("A shorter context, a smaller model or a larger machine would help.");
+    }
+    found.push_back(std::move(warning));
+}
+
 void openLicences(const Input &in, Warnings &found)
 {
     QStringList files;
@@ -278,7 +308,7 @@ std::vector<DraftWarning> warningsOf(const config::RunConfig &config, const Trai
     const Input input{config, facts, plan};
     Warnings found;
     for (const auto look : {contradictions, missingParts, takenName, longContext, unsplitText, emptySelections,
-                            seenText, nothingMeasured, longWarmup, shortText, smallDisk, openLicences}) {
+                            seenText, nothingMeasured, longWarmup, shortText, smallDisk, smallMemory, openLicences}) {
         look(input, found);
     }
     std::stable_partition(found.begin(), found.end(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/rehearsal.h"
 
+#include "core/plan/short_run.h"
 #include "ui/connection/error_words.h"
 
 #include <algorithm>
@@ -62,13 +63,8 @@ Rehearsal::Rehearsal(ProjectSession &session, QObject *parent)
 QStringList Rehearsal::changes()
 {
     QStringList changes;
-    for (const QString &change :
-         {QStringLiteral("name=") + runName(), QStringLiteral("output_model="), QStringLiteral("steps=%1").arg(kSteps),
-          QStringLiteral("max_flops=0"), QStringLiteral("max_bytes=0"),
-          QStringLiteral("checkpoint.every_steps=%1").arg(kSteps / 2), QStringLiteral("evaluation.every_steps=0"),
-          QStringLiteral("evaluation.at_start=false"), QStringLiteral("evaluation.held_out=[]"),
-          QStringLiteral("samples.every_steps=0"), QStringLiteral("samples.prompts=[]")}) {
-        changes << QStringLiteral("--set") << change;
+    for (const std::string &change : plan::changesForShortRun(runName().toStdString(), kSteps, kSteps / 2)) {
+        changes << QStringLiteral("--set") << QString::fromStdString(change);
     }
     return changes;
 }

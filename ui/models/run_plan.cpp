@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/run_plan.h"
 
+#include "core/plan/short_run.h"
+
+#include <QThread>
+
 #include <algorithm>
 #include <cmath>
 
@@ -39,6 +43,27 @@ std::optional<qint64> tokensOfText(const config::RunConfig &config, const TrainF
     return config.curriculum.empty() ? std::nullopt : std::optional(static_cast<qint64>(std::llround(sum)));
 }
 
+/// Beside the warnings: a bar that follows the form, so it is asked at every change of it.
+void planMemory(const config::RunConfig &config, const TrainFacts &facts, int numRanks, RunPlan &result)
+{
+    const auto shape = facts.shapes.find(config.model);
+    if (shape == facts.shapes.end() || !facts.memory) {
+        return;
+    }
+    const auto tokenizer = facts.tokenizerBytes.find(config.tokenizer);
+    const plan::PlannedPlace place{.numRanks = numRanks,
+                                   .numProcessors = QThread::idealThreadCount(),
+                                   .availableBytes = facts.memory->availableBytes,
+                                   .tokenizerBytes = tokenizer == facts.tokenizerBytes.end() ? 0 : tokenizer->second};
+    result.machine = *facts.memory;
+    result.memory = plan::planTraining(shape->second, plan::stepSettingsOf(config, numRanks, place.numProcessors),
+                                       place.tokenizerBytes);
+    result.fitsMemory = result.memory->machineBytes() <= place.availableBytes;
+    if (!result.fitsMemory) {
+        result.memoryMending = plan::findMending(shape->second, config, place);
+    }
+}
+
 } // namespace
 
 QJsonObject Measured::toJson() const
@@ -63,12 +88,7 @@ std::optional<Measured> Measured::fromJson(const QJsonObject &json)
 
 QString settingsBehind(const config::RunConfig &config, int numRanks)
 {
-    QString settings;
-    for (const char *key : {"model", "tokenizer", "threads", "sequence_length", "sequences_per_step", "micro_batch",
-                            "recompute", "sharding", "dropout", "loss_chunk_mib"}) {
-        settings += QString::fromStdString(config::valueOf(config, key)) + QLatin1Char('\n');
-    }
-    return settings + QString::number(numRanks);
+    return QString::fromStdString(plan::settingsBehind(config, numRanks));
 }
 
 RunPlan planOf(const config::RunConfig &config, const TrainFacts &facts, const std::optional<Measured> &measured,
@@ -99,6 +119,7 @@ RunPlan planOf(const config::RunConfig &config, const TrainFacts &facts, const s
         const qint64 saves = config.checkpoint.everySteps == 0 ? 1 : config.checkpoint.keep + 1;
         plan.diskBytes = saves * measured->savedBytes + newModel;
     }
+    planMemory(config, facts, numRanks, plan);
     return plan;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/config/run_config.h"
+#include "core/plan/mending.h"
 #include "ui/models/knob_sheet.h"
 #include "ui/models/train_facts.h"
 #include "ui/widgets/labels.h"
@@ -39,6 +40,10 @@ struct RunPlan {
     std::optional<double> shareOfText; ///< of it that is read
     std::optional<qint64> totalMs; ///< training alone
     std::optional<qint64> diskBytes; ///< saved points and the new model
+    std::optional<plan::MemoryPlan> memory; ///< nothing where the model's sizes are not known
+    plan::MachineMemory machine; ///< where it would be held
+    bool fitsMemory = true; ///< into what is available
+    std::optional<plan::Mending> memoryMending; ///< where it does not and something would help
 };
 
 /// `measured` counts only where its settings are those of the configuration.
@@ -51,6 +56,7 @@ struct DraftWarning {
     QString text;
     QString mendLabel = {}; ///< empty: nothing can be mended here
     std::vector<std::pair<QString, KnobValue>> mend = {}; ///< knobs to set
+    std::optional<int> numRanks = {}; ///< and the number of processes
     QString page = {}; ///< or a page to go to
 };
 

@@ -102,6 +102,31 @@ std::string hashOfTokenizer(FileSystem &files, const runs::Project &project, con
     return {};
 }
 
+std::int64_t tokenizerBytesIn(FileSystem &files, const Path &folder)
+{
+    std::int64_t largest = 0;
+    for (const char *name : {"tokenizer.json", "tokenizer.model"}) {
+        const auto status = files.status(folder / name);
+        largest = std::max(largest, status ? static_cast<std::int64_t>(status->sizeBytes) : 0);
+    }
+    return largest;
+}
+
+/// What a plan needs. A model that cannot be planned is told of by whoever opens it.
+void readSizes(FileSystem &files, const runs::Project &project, TrainFacts &facts)
+{
+    for (const runs::ModelSummary &model : facts.models.models) {
+        if (model.hasWeights) {
+            if (auto shape = plan::readModelShape(files, project.modelsFolder() / model.name)) {
+                facts.shapes.emplace(model.name, std::move(*shape));
+            }
+        }
+    }
+    if (const auto memory = plan::readMachineMemory(files)) {
+        facts.memory = *memory;
+    }
+}
+
 /// Names that runs with a living process are going to give.
 QStringList promisedModels(FileSystem &files, const runs::Project &project)
 {
@@ -196,10 +221,15 @@ Result<TrainFacts> readTrainFacts(FileSystem &files, const runs::Project &projec
         facts.modelTimes.insert(QString::fromStdString(model.name),
                                 BAFO_TRY(files.status(model.path / "config.json")).modifiedMs);
     }
+    readSizes(files, project, facts);
     facts.takenModelNames = BAFO_TRY(namesIn(files, project.modelsFolder())) + promisedModels(files, project);
     facts.tokenizers = BAFO_TRY(namesIn(files, project.tokenizersFolder()));
     for (const std::string &language : project.languages()) {
         facts.languages.append(QString::fromStdString(language));
+    }
+    for (const QString &name : facts.tokenizers) {
+        facts.tokenizerBytes[name.toStdString()]
+            = tokenizerBytesIn(files, project.tokenizersFolder() / name.toStdString());
     }
     const std::string hash = hashOfTokenizer(files, project, tokenizer);
     for (const QString &name : BAFO_TRY(namesIn(files, project.datasetsFolder()))) {

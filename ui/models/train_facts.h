@@ -4,6 +4,8 @@
 
 #include "core/base/file_system.h"
 #include "core/data/document.h"
+#include "core/plan/machine_memory.h"
+#include "core/plan/model_shape.h"
 #include "core/runs/model_summary.h"
 #include "core/runs/project.h"
 
@@ -13,7 +15,9 @@
 #include <QStringList>
 #include <QThread>
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace bafo::ui {
@@ -45,6 +49,9 @@ struct TrainFacts {
     QStringList languages; ///< the project's, the one to teach first
     std::vector<TextFacts> texts;
     quint64 freeBytes = 0;
+    std::map<std::string, plan::ModelShape> shapes; ///< of the models whose sizes could be read, by name
+    std::map<std::string, std::int64_t> tokenizerBytes; ///< of the tokenizers' files, by name
+    std::optional<plan::MachineMemory> memory; ///< of this machine; nothing where the system does not say
 
     [[nodiscard]] const TextFacts *text(const std::string &name) const;
     [[nodiscard]] const runs::ModelSummary *model(const std::string &name) const;

@@ -2,6 +2,8 @@
 // What is proposed for a project, what a run would take, and what is warned of.
 #include "core/config/run_config.h"
 #include "tests/bafo/bafo_program.h"
+#include "tests/plan/sparse_model.h"
+#include "ui/models/memory_words.h"
 #include "ui/models/run_plan.h"
 #include "ui/models/run_proposal.h"
 
@@ -165,6 +167,50 @@ private Q_SLOTS:
         const Measured large{.stepMs = 1, .savedBytes = 100000, .settings = settingsBehind(config)};
         QVERIFY(isMended(config, small, QStringLiteral("disk is too small"), large));
         QVERIFY(!isMended(sound, known, QStringLiteral("disk is too small"), large));
+    }
+
+    void memoryFollowsTheConfigurationWhereTheSizesAreKnown()
+    {
+        QVERIFY(!planOf(proposeRun(facts()), facts(), {}).memory); // weights of nothing
+        fakes::writeSparseModel(m_bafo->files, m_bafo->project().modelsFolder() / "smol", {});
+        const TrainFacts known = facts();
+        config::RunConfig config = proposeRun(known, "smol");
+        config.sequencesPerStep = 4;
+        const RunPlan usual = planOf(config, known, {});
+        QVERIFY(usual.memory && usual.fitsMemory && !usual.memoryMending);
+        QCOMPARE(pictureOf(*usual.memory, usual.machine).totalBytes, known.memory->totalBytes);
+        config.microBatch = 4;
+        QVERIFY(planOf(config, known, {}).memory->rankBytes() > usual.memory->rankBytes());
+        const RunPlan two = planOf(config, known, {}, 2);
+        const MemoryPicture picture = pictureOf(*two.memory, two.machine);
+        QCOMPARE(picture.numProcesses, 2);
+        qint64 sum = 0;
+        for (const MemoryPart &part : picture.parts) {
+            QVERIFY2(part.bytes >= 0, qPrintable(part.label));
+            sum += 2 * part.bytes;
+        }
+        QVERIFY(std::abs(sum - two.memory->machineBytes()) <= 2); // what both share is counted once
+    }
+
+    void tooLittleMemoryIsWarnedOfAndMended()
+    {
+        fakes::writeSparseModel(m_bafo->files, m_bafo->project().modelsFolder() / "smol", {});
+        TrainFacts known = facts();
+        config::RunConfig config = proposeRun(known, "smol");
+        config.sequencesPerStep = 4;
+        const QString small = QStringLiteral("memory is too small");
+        QVERIFY(!isMended(config, known, small)); // there is no such warning
+        config.microBatch = 4;
+        known.memory->availableBytes = planOf(config, known, {}).memory->machineBytes() - 1;
+        QVERIFY(isMended(config, known, small));
+        known.memory->availableBytes = 1000;
+        const auto found = warningsOf(config, known, planOf(config, known, {}));
+        const auto warning = std::find_if(found.begin(), found.end(),
+                                          [&small](const DraftWarning &one) { return one.text.contains(small); });
+        QVERIFY(warning != found.end() && warning->tone == Tone::warning && warning->mendLabel.isEmpty());
+        QVERIFY(warning->text.contains(QStringLiteral("smaller model")));
+        QCOMPARE(mendingInWords({{"recompute", "block"}, {"ranks", "1"}}),
+                 QStringLiteral("Compute blocks again, use one process"));
     }
 
     void unknownLicencesAndTextsThatAreNotSplitAreTold()

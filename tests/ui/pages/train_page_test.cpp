@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page Train over a real project and the built bafo, beside an engine that is a few lines of sh.
 #include "tests/bafo/bafo_program.h"
+#include "tests/plan/sparse_model.h"
 #include "ui/pages/train/entry_table.h"
 #include "ui/pages/train/knob_form.h"
 #include "ui/pages/train/plan_panel.h"
 #include "ui/pages/train/train_page.h"
 #include "ui/pages/train/yaml_pane.h"
+#include "ui/widgets/memory_bar.h"
 #include "ui/widgets/number_field.h"
 
 #include <QAction>
@@ -321,6 +323,54 @@ private Q_SLOTS:
         m_bafo->write(runOf(first).path() / "go", "");
         m_bafo->write(runOf(second).path() / "go", "");
         QTRY_COMPARE_WITH_TIMEOUT(stateOf(runOf(second)), std::string("finished"), kLimitMs);
+    }
+
+    /// Sequences so long and so many at once that no machine holds what they leave.
+    void whatDoesNotFitTheMemoryIsAskedForAgain()
+    {
+        fakes::writeSparseModel(m_bafo->files, m_bafo->project().modelsFolder() / "smol", {});
+        makePage();
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->draft().config().model, std::string("smol"), kLimitMs);
+        auto *bar = m_page->findChild<MemoryBar *>();
+        QVERIFY(bar->isVisible() && !bar->accessibleName().isEmpty());
+        const QString before = bar->accessibleDescription();
+        QVERIFY(before.contains(QStringLiteral("Model: ")) && before.contains(QStringLiteral("Other programs: ")));
+        config::RunConfig config = m_page->draft().config();
+        config.sequenceLength = 65536;
+        config.sequencesPerStep = 4096;
+        config.microBatch = 4096;
+        m_page->draft().replace(config);
+        QVERIFY(bar->accessibleDescription() != before);
+        QCOMPARE(startBy(QStringLiteral("Start 30 steps")), QString());
+        QVERIFY(m_host.m_page.isEmpty());
+        QCOMPARE(m_host.m_told.actionLabel, QStringLiteral("Start it all the same"));
+        m_host.m_told.act();
+        QTRY_COMPARE_WITH_TIMEOUT(m_host.m_page, QStringLiteral("run"), kLimitMs);
+        QVERIFY2(m_host.m_errors.isEmpty(), qPrintable(m_host.m_errors.join(QLatin1Char(' '))));
+    }
+
+    void aWarningsButtonMakesItFit()
+    {
+        fakes::writeSparseModel(m_bafo->files, m_bafo->project().modelsFolder() / "smol", {});
+        makePage();
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->draft().config().model, std::string("smol"), kLimitMs);
+        config::RunConfig config = m_page->draft().config();
+        config.sequencesPerStep = 4096;
+        config.microBatch = 4096;
+        config.sequenceLength = 65536;
+        m_page->draft().replace(config);
+        const auto mend = [this]() -> QPushButton * {
+            for (QPushButton *one : m_page->findChildren<QPushButton *>()) {
+                if (one->isVisible() && one->accessibleDescription().contains(QStringLiteral("memory is too small"))) {
+                    return one;
+                }
+            }
+            return nullptr;
+        };
+        QTRY_VERIFY(mend() != nullptr);
+        mend()->click();
+        QVERIFY(m_page->draft().config().microBatch < 4096);
+        QTRY_VERIFY(mend() == nullptr);
     }
 
     void aRehearsalMeasuresAndLeavesNothingBehind()

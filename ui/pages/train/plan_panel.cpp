@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/plan_panel.h"
 
+#include "ui/models/memory_words.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/state_mark.h"
@@ -38,6 +39,7 @@ PlanPanel::PlanPanel(QWidget *parent)
     , m_planCard(new Card(tr("What it takes"), nullptr))
     , m_warningCard(new Card(tr("Before you start"), nullptr))
     , m_ranks(new QComboBox)
+    , m_memoryBar(new MemoryBar(tr("What fills the memory")))
     , m_about(mutedWords({}))
     , m_progress(new QProgressBar)
     , m_rehearse(button(tr("Rehearse")))
@@ -60,6 +62,7 @@ void PlanPanel::buildPlanCard()
     m_text = addFigure(body, tr("Reads"));
     m_time = addFigure(body, tr("Time"));
     m_memory = addFigure(body, tr("Memory"));
+    body->addWidget(m_memoryBar);
     m_disk = addFigure(body, tr("Disk"));
     body->addSpacing(unitOf(*this) / 2);
     body->addWidget(m_about);
@@ -144,10 +147,7 @@ void PlanPanel::showPlan(const config::RunConfig &config, const RunPlan &plan, c
          plan.totalMs ? tr("%1 of training, %2 word pieces a second")
                             .arg(durationInWords(*plan.totalMs), groupedNumber(qRound64(measured->tokensPerSecond)))
                       : QString());
-    show(m_memory,
-         isMeasured ? (numRanks() == 1 ? tr("%1 at most") : tr("%1 at most, each process"))
-                          .arg(sizeInWords(static_cast<quint64>(measured->peakMb * 1e6)))
-                    : QString());
+    showMemory(plan, isMeasured ? &*measured : nullptr);
     const QString free = tr("%1 free").arg(sizeInWords(freeBytes));
     show(m_disk,
          plan.diskBytes ? tr("%1 of %2").arg(sizeInWords(static_cast<quint64>(*plan.diskBytes)), free) : QString());
@@ -157,6 +157,29 @@ void PlanPanel::showPlan(const config::RunConfig &config, const RunPlan &plan, c
         m_disk->setText(m_disk->text()
                         + tr(", %1 each saved point").arg(sizeInWords(static_cast<quint64>(measured->savedBytes))));
     }
+}
+
+/// Planned from sizes alone, so it follows the form; what a rehearsal measured stands beside it.
+void PlanPanel::showMemory(const RunPlan &plan, const Measured *measured)
+{
+    const auto inWords = [](double bytes) { return sizeInWords(static_cast<quint64>(bytes)); };
+    m_memoryBar->setVisible(plan.memory.has_value());
+    QString text = tr("not known yet");
+    if (plan.memory) {
+        m_memoryBar->set(pictureOf(*plan.memory, plan.machine));
+        text = tr("about %1 of %2 free")
+                   .arg(inWords(static_cast<double>(plan.memory->machineBytes())),
+                        inWords(static_cast<double>(plan.machine.availableBytes)));
+    }
+    if (measured != nullptr) {
+        constexpr double kMebibyte = 1 << 20;
+        text += tr("; measured %1").arg(inWords(measured->peakMb * kMebibyte));
+        if (numRanks() > 1) {
+            text += tr(", each process");
+        }
+    }
+    m_memory->setText(text);
+    m_memory->setTone(!plan.memory ? Tone::muted : (plan.fitsMemory ? Tone::text : Tone::warning));
 }
 
 void PlanPanel::showRehearsal(const Rehearsal &rehearsal, bool isAnotherLive)

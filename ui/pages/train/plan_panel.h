@@ -5,6 +5,7 @@
 #include "ui/models/rehearsal.h"
 #include "ui/models/run_plan.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/memory_bar.h"
 
 #include <QComboBox>
 #include <QProgressBar>
@@ -39,6 +40,7 @@ private:
     Label *addFigure(QVBoxLayout *column, const QString &name);
     void addRanks(QVBoxLayout *column);
     void buildPlanCard();
+    void showMemory(const RunPlan &plan, const Measured *measured);
 
     Card *m_planCard;
     Card *m_warningCard;
@@ -47,6 +49,7 @@ private:
     Label *m_text;
     Label *m_time;
     Label *m_memory;
+    MemoryBar *m_memoryBar;
     Label *m_disk;
     Label *m_about;
     QProgressBar *m_progress;

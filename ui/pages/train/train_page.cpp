@@ -268,6 +268,7 @@ void TrainPage::showAll()
     }
     const RunPlan plan = planOf(config, *m_facts, m_rehearsal.measured(), m_plan->numRanks());
     m_warnings = warningsOf(config, *m_facts, plan);
+    m_fitsMemory = plan.fitsMemory;
     m_plan->showPlan(config, plan, m_rehearsal.measured(), m_facts->freeBytes);
     const QString note = plan.steps && *plan.steps <= kOnlyATest
         ? tr("%1 steps only test the machinery; answers will still be nonsense.").arg(groupedNumber(*plan.steps))

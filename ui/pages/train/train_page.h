@@ -58,7 +58,7 @@ private:
     void showForm();
     void showStart();
     void showCommand();
-    [[nodiscard]] QStringList startArguments(bool isQueued) const;
+    [[nodiscard]] QStringList startArguments(bool isQueued, bool mayBeTooLarge = false) const;
     [[nodiscard]] std::vector<RunRow> runsBefore() const;
 
     /// Whether the run is to wait unless somebody says otherwise: not behind a paused one, which never ends by itself.
@@ -66,7 +66,8 @@ private:
     void showStartBeside(const std::vector<RunRow> &live);
     [[nodiscard]] bool isReady();
     [[nodiscard]] QString wrongField() const;
-    void start(bool isQueued);
+    void start(bool isQueued, bool mayBeTooLarge = false);
+    [[nodiscard]] bool asksForMemory(bool isQueued);
     void rehearse();
     void mend(const DraftWarning &warning);
     void propose();
@@ -80,6 +81,7 @@ private:
     TrainFactsReader m_reader;
     TrainFactsPtr m_facts; ///< null before the first answer
     std::vector<DraftWarning> m_warnings;
+    bool m_fitsMemory = true; ///< as planned
     QTemporaryDir m_scratch; ///< for the rehearsal's configuration
     QJsonObject m_request; ///< waits for the facts
     QTimer m_soon;

@@ -51,11 +51,14 @@ bool TrainPage::writeDraft(const QString &path)
     return true;
 }
 
-QStringList TrainPage::startArguments(bool isQueued) const
+QStringList TrainPage::startArguments(bool isQueued, bool mayBeTooLarge) const
 {
     QStringList arguments{QStringLiteral("run"), QStringLiteral("start"), configFile()};
     if (m_plan->numRanks() > 1) {
         arguments << QStringLiteral("--ranks") << QString::number(m_plan->numRanks());
+    }
+    if (mayBeTooLarge) {
+        arguments << QStringLiteral("--even-if-too-large");
     }
     if (isQueued) {
         for (const RunRow &row : runsBefore()) {
@@ -114,12 +117,33 @@ bool TrainPage::isReady()
     return true;
 }
 
-void TrainPage::start(bool isQueued)
+/// A run that would take more memory than there is starts only when somebody says so again.
+bool TrainPage::asksForMemory(bool isQueued)
 {
-    if (m_isStarting || !m_facts || !isReady() || context().host->needsEngineFirst()) {
+    if (m_fitsMemory) {
+        return false;
+    }
+    Message message{.tone = Tone::warning,
+                    .text = tr("This run needs more memory than is free."),
+                    .hint = tr("The system may end it, or another program. Beside the form stands what would make it "
+                               "fit."),
+                    .actionLabel = tr("Start it all the same")};
+    message.act = [page = QPointer(this), isQueued] {
+        if (page) { // the message may outlive it
+            page->start(isQueued, true);
+        }
+    };
+    context().host->tell(message);
+    return true;
+}
+
+void TrainPage::start(bool isQueued, bool mayBeTooLarge)
+{
+    if (m_isStarting || !m_facts || !isReady() || context().host->needsEngineFirst()
+        || (!mayBeTooLarge && asksForMemory(isQueued))) {
         return;
     }
-    const QStringList arguments = startArguments(isQueued);
+    const QStringList arguments = startArguments(isQueued, mayBeTooLarge);
     if (!writeDraft(arguments.at(2))) {
         return;
     }
@@ -180,6 +204,9 @@ void TrainPage::mend(const DraftWarning &warning)
 {
     for (const auto &[key, value] : warning.mend) {
         m_draft.setValue(key, value);
+    }
+    if (warning.numRanks) {
+        m_plan->setNumRanks(*warning.numRanks);
     }
     if (!warning.page.isEmpty()) {
         context().host->goTo(warning.page, {});

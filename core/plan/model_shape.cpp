@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/plan/model_shape.h"
+
+#include "core/formats/json_limits.h"
+#include "core/formats/safetensors.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace bafo::plan {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::uint64_t kMaxConfigBytes = 1U << 20U;
+constexpr std::int64_t kMostLayers = 10'000;
+constexpr std::int64_t kLargestSize = std::int64_t{1} << 40;
+constexpr const char *kEmbedding = "model.embed_tokens.weight";
+constexpr const char *kFinalNorm = "model.norm.weight";
+constexpr const char *kHead = "lm_head.weight";
+constexpr std::string_view kLayers = "model.layers.";
+
+Failure unplannable(const Path &folder, const std::string &why)
+{
+    return fail(ErrorCode::data, "the memory for " + folder.string() + " cannot be planned: " + why,
+                "'bafo model verify' tells what is wrong with a model");
+}
+
+std::int64_t numberAt(const json &config, const char *key, std::int64_t fallback)
+{
+    const auto found = config.find(key);
+    return found != config.end() && found->is_number_integer() ? found->get<std::int64_t>() : fallback;
+}
+
+Result<json> readConfig(FileSystem &files, const Path &folder)
+{
+    auto parsed = formats::parseJson(BAFO_TRY(files.readFile(folder / "config.json", kMaxConfigBytes)), {});
+    if (!parsed || !parsed->is_object()) {
+        return unplannable(folder, "config.json holds no JSON object");
+    }
+    return parsed;
+}
+
+using Tensors = std::map<std::string, TensorShape>;
+
+Result<Tensors> readTensors(FileSystem &files, const Path &folder)
+{
+    Tensors tensors;
+    for (const std::string &name : BAFO_TRY(files.list(folder))) {
+        if (!name.ends_with(".safetensors")) {
+            continue;
+        }
+        const auto file = BAFO_TRY(formats::SafetensorsFile::open(folder / name));
+        for (const auto &[tensor, entry] : file.tensors()) {
+            const std::int64_t count = entry.numElements();
+            const std::int64_t rows = entry.shape.empty() ? 1 : entry.shape.front();
+            if (count <= 0 || count > kLargestSize) {
+                return unplannable(folder, "'" + tensor + "' has no size that a model could have");
+            }
+            tensors[tensor] = {.name = tensor,
+                               .rows = rows,
+                               .rowSize = count / rows,
+                               .fileBytes = static_cast<std::int64_t>(entry.bytes.size())};
+        }
+    }
+    return tensors;
+}
+
+/// The layer that a tensor belongs to; nothing for those around the layers.
+std::optional<std::int64_t> layerOf(const std::string &name)
+{
+    std::int64_t layer = -1;
+    if (name.starts_with(kLayers)) {
+        std::from_chars(name.data() + kLayers.size(), name.data() + name.size(), layer);
+    }
+    return layer >= 0 && layer < kMostLayers ? std::optional(layer) : std::nullopt;
+}
+
+/// Rows of a matrix of the first layer; 0 where there is none.
+std::int64_t rowsOf(const Tensors &tensors, const std::string &part)
+{
+    const auto found = tensors.find(std::string(kLayers) + "0." + part + ".weight");
+    return found == tensors.end() ? 0 : found->second.rows;
+}
+
+Result<void> divideIntoUnits(const Path &folder, const Tensors &tensors, ModelShape &shape)
+{
+    shape.units.resize(1);
+    for (const char *name : {kEmbedding, kFinalNorm, kHead}) {
+        const auto found = tensors.find(name);
+        if (found != tensors.end() && !(shape.isTied && name == kHead)) {
+            shape.units.front().push_back(found->second);
+        }
+    }
+    for (const auto &[name, tensor] : tensors) {
+        if (const auto layer = layerOf(name)) {
+            shape.units.resize(std::max(shape.units.size(), static_cast<std::size_t>(*layer) + 2));
+            shape.units[static_cast<std::size_t>(*layer) + 1].push_back(tensor);
+        }
+    }
+    const auto isEmpty = [](const std::vector<TensorShape> &unit) { return unit.empty(); };
+    if (shape.units.size() < 2 || std::any_of(shape.units.begin(), shape.units.end(), isEmpty)) {
+        return unplannable(folder, tensors.empty() ? "it holds no weights" : "not all of its layers have weights");
+    }
+    return {};
+}
+
+Result<void> readFiles(FileSystem &files, const Path &folder, ModelShape &shape)
+{
+    for (const std::string &name : BAFO_TRY(files.list(folder))) {
+        const auto size = BAFO_TRY(files.status(folder / name)).sizeBytes;
+        shape.folderBytes += size;
+        if (name == "tokenizer.json" || name == "tokenizer.model") {
+            shape.tokenizerBytes = std::max(shape.tokenizerBytes, static_cast<std::int64_t>(size));
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+std::int64_t ModelShape::numParameters() const
+{
+    std::int64_t count = 0;
+    for (const auto &unit : units) {
+        for (const TensorShape &tensor : unit) {
+            count += tensor.numElements();
+        }
+    }
+    return count;
+}
+
+Result<ModelShape> readModelShape(FileSystem &files, const Path &folder)
+{
+    const json config = BAFO_TRY(readConfig(files, folder));
+    const Tensors tensors = BAFO_TRY(readTensors(files, folder));
+    ModelShape shape;
+    const auto type = config.find("model_type");
+    shape.architecture = type != config.end() && type->is_string() ? type->get<std::string>() : "";
+    shape.hasScaledEmbedding = shape.architecture.starts_with("gemma");
+    const auto tied = config.find("tie_word_embeddings");
+    shape.isTied = !tensors.contains(kHead)
+        || (tied == config.end() ? shape.hasScaledEmbedding : tied->is_boolean() && tied->get<bool>());
+    BAFO_TRY(divideIntoUnits(folder, tensors, shape));
+    const auto embedding = tensors.find(kEmbedding);
+    if (embedding == tensors.end()) {
+        return unplannable(folder, std::string("it has no ") + kEmbedding);
+    }
+    shape.vocabularySize = embedding->second.rows;
+    shape.hiddenSize = embedding->second.rowSize;
+    shape.intermediateSize = rowsOf(tensors, "mlp.gate_proj");
+    shape.queryWidth = rowsOf(tensors, "self_attn.q_proj");
+    shape.keyWidth = rowsOf(tensors, "self_attn.k_proj");
+    shape.numHeads = numberAt(config, "num_attention_heads", 1);
+    shape.hasEndNorms = rowsOf(tensors, "pre_feedforward_layernorm") > 0;
+    if (shape.intermediateSize == 0 || shape.queryWidth == 0 || shape.keyWidth == 0 || shape.numHeads <= 0
+        || shape.queryWidth % shape.numHeads != 0) {
+        return unplannable(folder, "it is of no family that is known here");
+    }
+    BAFO_TRY(readFiles(files, folder, shape));
+    return shape;
+}
+
+} // namespace bafo::plan

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/plan/disk_plan.h"
+
+#include "tests/plan/shape_of.h"
+
+#include <QTest>
+
+using namespace bafo;
+using namespace bafo::plan;
+
+class DiskPlanTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void oneMoreSavedPointThanIsKept()
+    {
+        const ModelShape model = fakes::shapeOf();
+        config::RunConfig config;
+        config.checkpoint.keep = 3;
+        const DiskPlan plan = planDisk(model, config);
+        QCOMPARE(plan.numCheckpoints, 4);
+        QVERIFY(plan.checkpointBytes >= 12 * model.numParameters());
+        QVERIFY(plan.checkpointBytes <= 13 * model.numParameters());
+        QCOMPARE(plan.modelBytes, 0);
+        QCOMPARE(plan.neededBytes(), 4 * plan.checkpointBytes + plan.reserveBytes);
+    }
+
+    void aNewModelTakesItsWeightsAndWhatLiesBesideThem()
+    {
+        ModelShape model = fakes::shapeOf();
+        for (auto &unit : model.units) {
+            for (TensorShape &tensor : unit) {
+                tensor.fileBytes /= 2; // bf16; what is written is fp32
+            }
+        }
+        model.folderBytes = static_cast<std::uint64_t>(2 * model.numParameters() + 1000);
+        config::RunConfig config;
+        config.outputModel = "taught";
+        QCOMPARE(planDisk(model, config).modelBytes, 4 * model.numParameters() + 1000);
+    }
+};
+
+QTEST_APPLESS_MAIN(DiskPlanTest)
+#include "disk_plan_test.moc"

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/plan/memory_plan.h"
+
+#include "tests/plan/shape_of.h"
+
+#include <QTest>
+
+using namespace bafo;
+using namespace bafo::plan;
+using bafo::fakes::shapeOf;
+
+namespace {
+
+constexpr StepSettings kStep{.sequenceLength = 512, .microBatch = 2, .sequencesPerStep = 4};
+
+std::int64_t of(const MemoryPlan &plan, MemoryKind kind)
+{
+    return plan.perRank[static_cast<std::size_t>(kind)];
+}
+
+std::int64_t tensorBytes(const MemoryPlan &plan)
+{
+    return plan.rankBytes() - of(plan, MemoryKind::program);
+}
+
+} // namespace
+
+class MemoryPlanTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void oneRankHoldsAllWeightsTwoMomentsAndNoCopies()
+    {
+        const ModelShape model = shapeOf();
+        const MemoryPlan plan = planTraining(model, kStep);
+        QCOMPARE(of(plan, MemoryKind::weights), 4 * model.numParameters());
+        QCOMPARE(of(plan, MemoryKind::moments), 8 * model.numParameters());
+        QCOMPARE(of(plan, MemoryKind::gathered), 0);
+        QVERIFY(of(plan, MemoryKind::activations) > 0 && of(plan, MemoryKind::program) > 0);
+    }
+
+    void ranksDivideWhatTheyKeepAndPadTheLastRows()
+    {
+        const ModelShape model = shapeOf({.vocabulary = 4097});
+        StepSettings step = kStep;
+        step.numRanks = 3;
+        const MemoryPlan plan = planTraining(model, step);
+        std::int64_t padded = 0;
+        for (const auto &unit : model.units) {
+            for (const TensorShape &tensor : unit) {
+                padded += (tensor.rows + 2) / 3 * tensor.rowSize;
+            }
+        }
+        QVERIFY(3 * padded > model.numParameters());
+        QCOMPARE(of(plan, MemoryKind::weights), 4 * padded);
+        QCOMPARE(of(plan, MemoryKind::moments), 8 * padded);
+        QVERIFY(of(plan, MemoryKind::gathered) >= 4 * model.numParameters()); // zero2: whole
+    }
+
+    void fullShardingGathersSomeBlocksAndWhatStandsAround()
+    {
+        const ModelShape model = shapeOf();
+        StepSettings step = kStep;
+        step.numRanks = 2;
+        step.isRecomputed = true;
+        const MemoryPlan whole = planTraining(model, step);
+        step.isFullySharded = true;
+        const MemoryPlan divided = planTraining(model, step);
+        std::int64_t around = 0;
+        for (const TensorShape &tensor : model.units.front()) {
+            around += 4 * tensor.numElements();
+        }
+        std::int64_t block = 0;
+        for (const TensorShape &tensor : model.units.back()) {
+            block += 4 * tensor.numElements();
+        }
+        QVERIFY(of(divided, MemoryKind::gathered) <= around + 3 * block);
+        QVERIFY(of(divided, MemoryKind::gathered) >= around);
+        QVERIFY(divided.rankBytes() < whole.rankBytes());
+    }
+
+    void computingBlocksAgainLeavesTheirInputsOnly()
+    {
+        StepSettings step = kStep;
+        const ModelShape model = shapeOf({.numLayers = 24});
+        const MemoryPlan kept = planTraining(model, step);
+        step.isRecomputed = true;
+        const MemoryPlan again = planTraining(model, step);
+        QVERIFY(of(again, MemoryKind::activations) * 4 < of(kept, MemoryKind::activations));
+        QCOMPARE(of(again, MemoryKind::weights), of(kept, MemoryKind::weights));
+    }
+
+    void moreOfAnythingTakesMore()
+    {
+        const std::int64_t usual = tensorBytes(planTraining(shapeOf(), kStep));
+        StepSettings longer = kStep;
+        longer.sequenceLength = 1024;
+        QVERIFY(tensorBytes(planTraining(shapeOf(), longer)) > usual);
+        StepSettings wider = kStep;
+        wider.microBatch = 4;
+        QVERIFY(tensorBytes(planTraining(shapeOf(), wider)) > usual);
+        QVERIFY(tensorBytes(planTraining(shapeOf({.isTied = false}), kStep)) > usual);
+        QVERIFY(planTraining(shapeOf(), kStep, 100 << 20).rankBytes() > planTraining(shapeOf(), kStep).rankBytes());
+    }
+
+    void logitsFollowTheirBudget()
+    {
+        const ModelShape model = shapeOf({.vocabulary = 100'000});
+        StepSettings step = kStep;
+        const std::int64_t usual = of(planTraining(model, step), MemoryKind::lossHead);
+        step.lossChunkMib = 16;
+        QVERIFY(of(planTraining(model, step), MemoryKind::lossHead) <= usual);
+        QCOMPARE(rowsPerLossChunk(100'000, 16), 41);
+        QCOMPARE(rowsPerLossChunk(288'256, 0), 320);
+    }
+
+    void manyRanksShareThePagesOfTheProgram()
+    {
+        StepSettings step = kStep;
+        const MemoryPlan alone = planTraining(shapeOf(), step);
+        QCOMPARE(alone.machineBytes(), alone.rankBytes());
+        step.numRanks = 4;
+        const MemoryPlan four = planTraining(shapeOf(), step);
+        QVERIFY(four.machineBytes() < 4 * four.rankBytes());
+        QVERIFY(four.machineBytes() > 4 * (four.rankBytes() - four.programPagesShared));
+    }
+
+    void otherNumbersForCopiesAreTakenBesideTheWeights()
+    {
+        const ModelShape model = shapeOf();
+        StepSettings step = kStep;
+        step.bytes.gathered = 2;
+        step.bytes.activation = 2;
+        const MemoryPlan halved = planTraining(model, step);
+        QVERIFY(of(halved, MemoryKind::gathered) >= 2 * model.numParameters());
+        QVERIFY(of(halved, MemoryKind::activations) < of(planTraining(model, kStep), MemoryKind::activations));
+    }
+
+    void scoringNeedsNoGradients()
+    {
+        const ModelShape model = shapeOf();
+        const MemoryPlan plan = planScoring(model, kStep);
+        QCOMPARE(of(plan, MemoryKind::weights), 4 * model.numParameters());
+        QCOMPARE(of(plan, MemoryKind::moments) + of(plan, MemoryKind::gradients), 0);
+        QVERIFY(plan.rankBytes() < planTraining(model, kStep).rankBytes());
+    }
+
+    void settingsComeOutOfTheConfiguration()
+    {
+        config::RunConfig config;
+        config.sequenceLength = 2048;
+        config.microBatch = 8;
+        config.sequencesPerStep = 4;
+        config.recompute = "block";
+        config.sharding = "zero3";
+        config.lossChunkMib = 32;
+        const StepSettings step = stepSettingsOf(config, 2, 8);
+        QCOMPARE(step.sequenceLength, 2048);
+        QCOMPARE(step.microBatch, 4); // there are no more in a step
+        QCOMPARE(step.numThreads, 4);
+        QVERIFY(step.isRecomputed && step.isFullySharded && !step.hasDropout);
+        config.threads = 3;
+        QCOMPARE(stepSettingsOf(config, 2, 8).numThreads, 3);
+    }
+};
+
+QTEST_APPLESS_MAIN(MemoryPlanTest)
+#include "memory_plan_test.moc"
