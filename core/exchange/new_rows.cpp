@@ -3,6 +3,8 @@
 
 #include "core/text/growth.h"
 
+#include <string>
+
 namespace bafo::exchange {
 namespace {
 
@@ -18,7 +20,8 @@ Result<std::int64_t> firstNewRowOf(FileSystem &files, const ModelFolder &model)
                     "model " + model.name() + " has no new rows: it was never given any (there is no growth.json)",
                     "leave the settings of new rows alone, or give it rows with 'bafo model expand'");
     }
-    const text::Growth growth = BAFO_TRY(text::parseGrowth(BAFO_TRY(files.readFile(path, kMaxGrowthBytes)), path));
+    const std::string json = BAFO_TRY(files.readFile(path, kMaxGrowthBytes));
+    const text::Growth growth = BAFO_TRY(text::parseGrowth(json, path));
     const std::int64_t numRows = model.config().vocabularySize;
     if (growth.paddedRows != numRows || growth.firstNewId >= numRows) {
         return fail(ErrorCode::data,

@@ -64,7 +64,7 @@ private Q_SLOTS:
         QCOMPARE(training.reports[0].numTokens, 24);
         QCOMPARE(training.reports[2].numTokens, 6 + 3);
         QCOMPARE(training.reports[2].numBytes, 18);
-        QCOMPARE(training.reports[0].stage, std::string("first"));
+        QCOMPARE(training.reports[0].numSequences, 4);
         QVERIFY(std::abs(training.reports[0].loss - std::log(7.0)) < 0.3);
         QVERIFY(training.reports[2].loss < training.reports[0].loss);
     }
