@@ -3,9 +3,12 @@
 
 #include "app/bafo/run_config_file.h"
 #include "app/bafo/run_options.h"
+#include "core/data/dataset.h"
+#include "core/data/store_index.h"
 #include "core/plan/short_run.h"
 #include "core/runs/event_log.h"
 #include "core/runs/launch_settings.h"
+#include "core/text/tokenizer.h"
 
 #include <algorithm>
 #include <vector>
@@ -107,6 +110,53 @@ Result<std::optional<MeasuredSpeed>> findSpeed(VerbContext &context, const runs:
         }
     }
     return std::optional<MeasuredSpeed>();
+}
+
+namespace {
+
+constexpr std::uint64_t kMaxIndexBytes = 16U << 20U;
+
+/// Of one stage, read once; nothing where there is no store of this text as it is now.
+Result<std::optional<std::int64_t>> tokensOfStage(VerbContext &context, const runs::Project &project,
+                                                  const config::StageConfig &stage, const std::string &tokenizerHash)
+{
+    BAFO_TRY(runs::checkName("dataset", stage.dataset));
+    const Path folder = project.datasetsFolder() / stage.dataset;
+    auto dataset = BAFO_TRY(data::Dataset::open(context.files, folder));
+    const auto orAll = [](const std::string &text) { return text.empty() ? std::string("all") : text; };
+    const Path index
+        = folder / "stores" / tokenizerHash / (orAll(stage.language) + "." + orAll(stage.split)) / "index.json";
+    if (!BAFO_TRY(context.files.status(index)).exists) {
+        return std::optional<std::int64_t>();
+    }
+    const std::string text = BAFO_TRY(context.files.readFile(index, kMaxIndexBytes));
+    const data::StoreIndex store = BAFO_TRY(data::parseStoreIndex(text));
+    const bool isOfNow = store.datasetRevision == BAFO_TRY(dataset.revision());
+    return isOfNow ? std::optional(store.numTokens) : std::optional<std::int64_t>();
+}
+
+} // namespace
+
+Result<std::optional<std::int64_t>> countSteps(VerbContext &context, const runs::Project &project,
+                                               const config::RunConfig &config)
+{
+    if (config.steps > 0) {
+        return std::optional(config.steps);
+    }
+    const Path path
+        = BAFO_TRY(config.tokenizer.empty() ? runs::resolveModel(context.files, &project, config.model)
+                                            : runs::resolveTokenizer(context.files, &project, config.tokenizer));
+    const auto tokenizer = BAFO_TRY(text::loadTokenizer(context.files, path));
+    std::int64_t tokens = 0;
+    for (const config::StageConfig &stage : config.curriculum) {
+        const auto found = BAFO_TRY(tokensOfStage(context, project, stage, tokenizer->hash()));
+        if (!found) {
+            return std::optional<std::int64_t>();
+        }
+        tokens += *found * stage.epochs;
+    }
+    const std::int64_t perStep = config.sequenceLength * config.sequencesPerStep;
+    return std::optional((tokens + perStep - 1) / perStep);
 }
 
 } // namespace bafo::app

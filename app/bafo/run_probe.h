@@ -6,6 +6,7 @@
 #include "core/config/run_config.h"
 #include "core/runs/project.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -25,5 +26,10 @@ struct MeasuredSpeed {
 /// Of the newest run of the project with the same settings behind speed and memory, and at least three steps.
 [[nodiscard]] Result<std::optional<MeasuredSpeed>> findSpeed(VerbContext &context, const runs::Project &project,
                                                              const config::RunConfig &config, int numRanks);
+
+/// How many steps the configuration asks for: what it says, else what its text gives where all of it was cut into
+/// tokens already; nothing where it was not.
+[[nodiscard]] Result<std::optional<std::int64_t>> countSteps(VerbContext &context, const runs::Project &project,
+                                                             const config::RunConfig &config);
 
 } // namespace bafo::app

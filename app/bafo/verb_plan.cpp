@@ -114,8 +114,8 @@ void tellDisk(VerbContext &context, const PlannedRun &planned)
                     disk.neededBytes() <= planned.freeDiskBytes ? "it fits" : "it does not fit"));
 }
 
-nlohmann::json tellSpeed(VerbContext &context, const config::RunConfig &config,
-                         const std::optional<MeasuredSpeed> &speed)
+nlohmann::json tellSpeed(VerbContext &context, const std::optional<MeasuredSpeed> &speed,
+                         const std::optional<std::int64_t> &steps)
 {
     if (!speed) {
         context.printer.say("speed: not measured yet; --measure runs three steps");
@@ -129,11 +129,14 @@ nlohmann::json tellSpeed(VerbContext &context, const config::RunConfig &config,
                            {"peak_resident_mb", speed->peakMb},
                            {"how", "measured"},
                            {"run", speed->run}};
-    if (config.steps > 0) {
-        const double seconds = speed->stepMs / 1000 * static_cast<double>(config.steps);
+    if (steps) {
+        const double seconds = speed->stepMs / 1000 * static_cast<double>(*steps);
         context.printer.say(
-            fmt::format("time (estimated from that): {} for {} steps", durationInWords(seconds), config.steps));
+            fmt::format("time (estimated from that): {} for {} steps", durationInWords(seconds), *steps));
+        json["steps"] = *steps;
         json["hours"] = seconds / 3600;
+    } else {
+        context.printer.say("time: not known before the text is cut into tokens, which the first run does");
     }
     return json;
 }
@@ -154,7 +157,9 @@ Result<void> tellPlan(VerbContext &context, const PlanOptions &options)
     }
     tellMemory(context, planned);
     tellDisk(context, planned);
-    const nlohmann::json speedJson = tellSpeed(context, config, speed);
+    const auto steps
+        = speed && project ? BAFO_TRY(countSteps(context, *project, config)) : std::optional<std::int64_t>();
+    const nlohmann::json speedJson = tellSpeed(context, speed, steps);
     context.printer.json({{"ranks", numRanks},
                           {"fits", planned.fits},
                           {"bytes_per_rank", kindsOf(planned.memory)},

@@ -103,6 +103,42 @@ std::vector<Candidate> growingChanges(const Candidate &from, std::int64_t vocabu
     return all;
 }
 
+/// Weights, gradients, moments and whole copies alone: where these are too much, the rest need not be planned.
+std::int64_t leastBytes(const ModelShape &model, const StepSettings &step)
+{
+    const std::int64_t kept = step.bytes.weight + step.bytes.gradient + 2 * step.bytes.moment;
+    const bool hasWholeCopies = step.numRanks > 1 && !step.isFullySharded;
+    return model.numParameters() * (kept + (hasWholeCopies ? step.numRanks * step.bytes.gathered : 0));
+}
+
+/// What a candidate takes; nothing where it does not fit.
+std::optional<MemoryPlan> fittingPlan(const ModelShape &model, const Candidate &candidate, const PlannedPlace &place)
+{
+    const StepSettings step = stepSettingsOf(candidate.config, candidate.numRanks, place.numProcessors);
+    if (leastBytes(model, step) > place.availableBytes) {
+        return std::nullopt;
+    }
+    const MemoryPlan plan = planTraining(model, step, place.tokenizerBytes);
+    return plan.machineBytes() <= place.availableBytes ? std::optional(plan) : std::nullopt;
+}
+
+/// The same without the changes that it fits without, the dearest asked first.
+Mending withoutNeedless(const ModelShape &model, const Candidate &asIs, const PlannedPlace &place, Mending mending)
+{
+    for (std::size_t i = mending.changes.size(); i > 0 && mending.changes.size() > 1; --i) {
+        std::vector<PlanChange> fewer = mending.changes;
+        fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i - 1));
+        Candidate candidate = asIs;
+        for (const PlanChange &change : fewer) {
+            candidate = candidate.with(change.key, change.value);
+        }
+        if (const auto plan = fittingPlan(model, candidate, place)) {
+            mending = {.changes = std::move(fewer), .plan = *plan};
+        }
+    }
+    return mending;
+}
+
 } // namespace
 
 std::optional<Mending> findMending(const ModelShape &model, const config::RunConfig &config, const PlannedPlace &place)
@@ -111,10 +147,8 @@ std::optional<Mending> findMending(const ModelShape &model, const config::RunCon
     std::vector<Candidate> all = singleChanges(asIs, model.vocabularySize);
     append(all, growingChanges(asIs, model.vocabularySize));
     for (const Candidate &candidate : all) {
-        const MemoryPlan plan = planTraining(
-            model, stepSettingsOf(candidate.config, candidate.numRanks, place.numProcessors), place.tokenizerBytes);
-        if (plan.machineBytes() <= place.availableBytes) {
-            return Mending{.changes = candidate.changes, .plan = plan};
+        if (const auto plan = fittingPlan(model, candidate, place)) {
+            return withoutNeedless(model, asIs, place, {.changes = candidate.changes, .plan = *plan});
         }
     }
     return std::nullopt;

@@ -13,8 +13,8 @@ constexpr std::int64_t kFewestRows = 32;
 constexpr std::int64_t kSumPieceElements = 8 << 20; ///< of a gradient on its way to the other ranks
 constexpr std::int64_t kQueriesPerChunk = 128;
 constexpr std::int64_t kFloat = 4;
-constexpr int kSteps = 3; ///< the heap has found its size by then
-constexpr std::int64_t kMostRounds = 3; ///< of micro-batches: the later ones repeat
+constexpr int kSteps = 2; ///< the heap has found its size by then
+constexpr std::int64_t kMostRounds = 2; ///< of micro-batches: the later ones repeat
 
 std::int64_t rowsPerRank(std::int64_t rows, int numRanks)
 {

@@ -89,6 +89,27 @@ private Q_SLOTS:
         QCOMPARE(fewer->changes.back(), (PlanChange{"ranks", "1"}));
     }
 
+    void ofSeveralChangesOnlyThoseStayThatAreNeeded()
+    {
+        config::RunConfig changed = m_config;
+        changed.microBatch = 1;
+        const auto mending = find(bytesOf(changed, 1), 4); // four ranks hold too many copies, whatever else is changed
+        QVERIFY(mending);
+        for (std::size_t i = 0; i < mending->changes.size() && mending->changes.size() > 1; ++i) {
+            config::RunConfig fewer = m_config;
+            int numRanks = 4;
+            for (std::size_t k = 0; k < mending->changes.size(); ++k) {
+                const PlanChange &change = mending->changes[k];
+                if (k != i && change.key == "ranks") {
+                    numRanks = std::stoi(change.value);
+                } else if (k != i) {
+                    QVERIFY(config::setKnob(fewer, change.key, change.value));
+                }
+            }
+            QVERIFY2(bytesOf(fewer, numRanks) > bytesOf(changed, 1), inWords(mending->changes).c_str());
+        }
+    }
+
     void whereNothingHelpsNothingIsNamed()
     {
         QVERIFY(!find(1 << 20));
