@@ -76,6 +76,7 @@ private:
     bool openPalette(const QString &letters);
     void tab();
     void judge(const QWidget &reached);
+    bool isFramed(QWidget &widget);
 
     WindowDriver &m_driver;
     QSet<QString> m_troubles;

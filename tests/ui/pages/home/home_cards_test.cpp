@@ -78,7 +78,7 @@ private Q_SLOTS:
     {
         ProjectOverview overview = withModels();
         setRun(overview, runs::RunState::ended, "failed");
-        QCOMPARE(card(overview, "train").warning, QStringLiteral("the disk is full"));
+        QCOMPARE(card(overview, "train").warning, QStringLiteral("The disk is full"));
         QCOMPARE(card(overview, "train").action, QStringLiteral("See why"));
         QVERIFY(factsOf(overview).hasLastRunFailed);
     }
