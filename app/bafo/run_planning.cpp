@@ -11,11 +11,6 @@
 namespace bafo::app {
 namespace {
 
-std::string bytesInWords(std::int64_t bytes)
-{
-    return sizeInWords(static_cast<std::uint64_t>(std::max<std::int64_t>(0, bytes)));
-}
-
 /// Of the tokenizer that replaces the model's own; 0 where none does.
 Result<std::int64_t> tokenizerBytes(command_line::VerbContext &context, const runs::Project *project,
                                     const config::RunConfig &config)
@@ -51,6 +46,11 @@ Failure tooLarge(const PlannedRun &planned, std::int64_t roomBytes, const char *
 }
 
 } // namespace
+
+std::string bytesInWords(std::int64_t bytes)
+{
+    return sizeInWords(static_cast<std::uint64_t>(std::max<std::int64_t>(0, bytes)));
+}
 
 Result<PlannedRun> planRun(command_line::VerbContext &context, const runs::Project *project,
                            const config::RunConfig &config, int numRanks)

@@ -12,8 +12,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace bafo::app {
+
+/// A size of which less than nothing is nothing.
+[[nodiscard]] std::string bytesInWords(std::int64_t bytes);
 
 struct PlannedRun {
     plan::MemoryPlan memory;

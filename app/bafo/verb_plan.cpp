@@ -23,11 +23,6 @@ struct PlanOptions {
     bool isMeasuring = false;
 };
 
-std::string bytesInWords(std::int64_t bytes)
-{
-    return sizeInWords(static_cast<std::uint64_t>(std::max<std::int64_t>(0, bytes)));
-}
-
 std::string_view inWords(plan::MemoryKind kind)
 {
     switch (kind) {

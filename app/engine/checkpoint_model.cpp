@@ -42,28 +42,18 @@ std::int64_t numElementsOf(const std::vector<std::int64_t> &shape)
 }
 
 /// Tensors that the run never changes lie in its base model, and nowhere else.
-Result<std::set<std::string>> frozenIn(const checkpoint::Manifest &manifest, const exchange::ModelFolder &base)
+Result<std::set<std::string>> frozenIn(const Path &checkpoint, const checkpoint::Manifest &manifest,
+                                       const exchange::ModelFolder &base)
 {
     std::set<std::string> names;
     for (const checkpoint::FrozenTensor &tensor : manifest.frozen) {
-        names.insert(tensor.name);
-    }
-    for (const std::string &name : names) {
-        if (!base.tensors().tensors().contains(name)) {
-            return fail(ErrorCode::config, base.path().string() + " has no tensor '" + name + "', which the run froze",
-                        "put the model back that the run began with");
+        if (base.tensors().tensors().contains(tensor.name)) {
+            names.insert(tensor.name);
         }
     }
     distributed::OneRank alone;
     const auto hashes = BAFO_TRY(hashesOf(names, base, alone));
-    for (const checkpoint::FrozenTensor &tensor : manifest.frozen) {
-        if (hashes.at(tensor.name) != tensor.sha256) {
-            return fail(ErrorCode::config,
-                        base.path().string() + " was changed since the run began: its frozen " + tensor.name
-                            + " is another one",
-                        "put the model back that the run began with");
-        }
-    }
+    BAFO_TRY(train::checkFrozen(checkpoint, manifest, hashes));
     return names;
 }
 
@@ -90,25 +80,26 @@ std::vector<exchange::TensorSource> sourcesOf(const checkpoint::CheckpointReader
 
 } // namespace
 
-Result<std::optional<Path>> findCheckpoint(FileSystem &files, const runs::Project *project, const std::string &source)
+Result<std::optional<checkpoint::Found>> findCheckpoint(FileSystem &files, const runs::Project *project,
+                                                        const std::string &source)
 {
     if (BAFO_TRY(files.status(Path(source) / checkpoint::kManifestName)).exists) {
-        return std::optional(Path(source));
+        return std::optional(checkpoint::Found{.manifest = {}, .folder = source, .passedOver = {}});
     }
     if (project == nullptr || BAFO_TRY(files.status(source)).exists || !runs::checkName("run", source)) {
-        return std::optional<Path>();
+        return std::optional<checkpoint::Found>();
     }
     const auto run = runs::RunFolder::find(files, *project, source);
     if (!run) {
-        return std::optional<Path>();
+        return std::optional<checkpoint::Found>();
     }
     checkpoint::CheckpointStore store(files, run->checkpointsFolder(), kKeepAll);
-    const checkpoint::Found found = BAFO_TRY(store.findNewest(run->id()));
+    checkpoint::Found found = BAFO_TRY(store.findNewest(run->id()));
     if (!found.manifest) {
         return fail(ErrorCode::data, "run " + run->id() + " has no saved point",
                     "'bafo run checkpoint " + run->id() + "' saves one while it runs");
     }
-    return std::optional(found.folder);
+    return std::optional(std::move(found));
 }
 
 Result<exchange::MadeModel> importCheckpoint(FileSystem &files, const Path &checkpoint, const Path &to)
@@ -125,7 +116,7 @@ Result<exchange::MadeModel> importCheckpoint(FileSystem &files, const Path &chec
         = config.tokenizer.empty() ? basePath : BAFO_TRY(runs::resolveTokenizer(files, &project, config.tokenizer));
     const auto tokenizer = BAFO_TRY(text::loadTokenizer(files, tokenizerPath));
     const train::RunProgress progress = train::progressOf(reader.manifest());
-    const std::set<std::string> frozen = BAFO_TRY(frozenIn(reader.manifest(), base));
+    const std::set<std::string> frozen = BAFO_TRY(frozenIn(checkpoint, reader.manifest(), base));
     exchange::ModelFolderContent content = BAFO_TRY(contentOf(files,
                                                               {.base = base,
                                                                .tokenizer = *tokenizer,

@@ -4,6 +4,7 @@
 
 #include "core/base/file_system.h"
 #include "core/base/result.h"
+#include "core/checkpoint/checkpoint_store.h"
 #include "core/exchange/model_import.h"
 #include "core/runs/project.h"
 
@@ -13,9 +14,10 @@
 namespace bafo::engine {
 
 /// The folder of a saved point: this folder itself where it is one, or of the run with this id in the project the
-/// newest that verifies. Nothing where it is neither. Fails (data) for a run without a good one.
-[[nodiscard]] Result<std::optional<Path>> findCheckpoint(FileSystem &files, const runs::Project *project,
-                                                         const std::string &source);
+/// newest that verifies, with the newer ones that do not. Nothing where it is neither. Fails (data) for a run without a
+/// good one.
+[[nodiscard]] Result<std::optional<checkpoint::Found>> findCheckpoint(FileSystem &files, const runs::Project *project,
+                                                                      const std::string &source);
 
 /// Consolidates the shards, of however many ranks: streamed from file to file, so that memory does not grow with the
 /// model. The base model and the tokenizer are those of the run's config.yaml. Fails (data) on a damaged saved point,

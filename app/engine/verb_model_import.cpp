@@ -23,11 +23,15 @@ Result<void> run(const command_line::VerbContext &context, const Options &option
     const Path to = BAFO_TRY(placeForModel(context, options.to));
     const auto architectures = architectures::makeArchitectures();
     const auto project = BAFO_TRY(context.projectIfAny());
-    const std::optional<Path> checkpoint
+    const std::optional<checkpoint::Found> checkpoint
         = BAFO_TRY(findCheckpoint(context.files, project ? &*project : nullptr, options.source));
-    context.printer.say("importing " + (checkpoint ? checkpoint->string() : options.source));
+    context.printer.say("importing " + (checkpoint ? checkpoint->folder.string() : options.source));
     if (checkpoint) {
-        tellMade(context.printer, BAFO_TRY(importCheckpoint(context.files, *checkpoint, to)));
+        exchange::MadeModel made = BAFO_TRY(importCheckpoint(context.files, checkpoint->folder, to));
+        for (const checkpoint::PassedOver &passedOver : checkpoint->passedOver) {
+            made.warnings.push_back("a newer saved point was passed over: " + passedOver.reason);
+        }
+        tellMade(context.printer, made);
         return {};
     }
     tellMade(context.printer, BAFO_TRY(exchange::importModel(context.files, options.source, to, architectures)));

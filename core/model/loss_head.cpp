@@ -5,6 +5,7 @@
 #include "core/model/matrix_product.h"
 #include "core/model/plain_operators.h"
 #include "core/model/vector_kernels.h"
+#include "core/plan/loss_chunk.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -75,14 +76,7 @@ double lossIntoGradient(const at::Tensor &logits_CV, const at::Tensor &targets_C
 
 std::int64_t rowsPerChunk(std::int64_t vocabularySize, const LossHeadOptions &options)
 {
-    constexpr std::int64_t kUsualBytes = 64 << 20;
-    constexpr std::int64_t kMostBytes = 512 << 20;
-    constexpr std::int64_t kFewRows = 320;
-    const std::int64_t rowBytes = vocabularySize * 4;
-    const std::int64_t chosenBytes = std::clamp(kFewRows * rowBytes, kUsualBytes, kMostBytes);
-    const std::int64_t bytes = options.chunkBytes > 0 ? options.chunkBytes : chosenBytes;
-    const std::int64_t rows = std::max<std::int64_t>(1, bytes / rowBytes);
-    return rows < 64 ? rows : rows / 64 * 64; // matrix products like it
+    return plan::rowsPerLossChunk(vocabularySize, options.chunkBytes);
 }
 
 LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &targets_N, Weight &head_VD, double scale,

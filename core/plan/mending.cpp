@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/plan/mending.h"
 
+#include "core/plan/loss_chunk.h"
+
 #include <algorithm>
 
 namespace bafo::plan {
@@ -42,7 +44,7 @@ std::vector<Candidate> withSmallerChunks(const Candidate &from, std::int64_t voc
 {
     std::vector<Candidate> all;
     const std::int64_t rowBytes = vocabularySize * 4;
-    const std::int64_t mib = rowsPerLossChunk(vocabularySize, from.config.lossChunkMib) * rowBytes / kMib;
+    const std::int64_t mib = rowsPerLossChunk(vocabularySize, from.config.lossChunkMib * kMib) * rowBytes / kMib;
     for (std::int64_t chunk = mib / 2; chunk >= kSmallestChunkMib; chunk /= 2) {
         all.push_back(from.with("loss_chunk_mib", std::to_string(chunk)));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/plan/planned_step.h"
 
+#include "core/plan/loss_chunk.h"
+
 #include <algorithm>
 #include <string_view>
 #include <vector>
@@ -309,7 +311,7 @@ Held Walk::forwardBlock(SavedBlock *kept)
 Held Walk::lossAndGradient()
 {
     Held gradient = rowsOf(MemoryKind::lossHead, m_model.hiddenSize);
-    const std::int64_t chunk = rowsPerLossChunk(m_model.vocabularySize, m_settings.lossChunkMib);
+    const std::int64_t chunk = rowsPerLossChunk(m_model.vocabularySize, m_settings.lossChunkMib << 20);
     const TensorShape &head = m_model.units.front().back();
     const TensorShape &table = m_model.isTied ? m_model.units.front().front() : head;
     for (std::int64_t first = 0; first < std::min(m_numRows, 3 * chunk); first += chunk) {
@@ -501,7 +503,7 @@ BytesByKind Walk::train()
 
 void Walk::scoreRows()
 {
-    const std::int64_t chunk = rowsPerLossChunk(m_model.vocabularySize, m_settings.lossChunkMib);
+    const std::int64_t chunk = rowsPerLossChunk(m_model.vocabularySize, m_settings.lossChunkMib << 20);
     const Held logits = floats(MemoryKind::lossHead, std::min(chunk, m_numRows) * m_model.vocabularySize);
 }
 
@@ -521,17 +523,6 @@ BytesByKind Walk::score()
 }
 
 } // namespace
-
-std::int64_t rowsPerLossChunk(std::int64_t vocabularySize, std::int64_t chunkMib)
-{
-    constexpr std::int64_t kUsualBytes = 64 << 20;
-    constexpr std::int64_t kMostBytes = 512 << 20;
-    constexpr std::int64_t kFewRows = 320;
-    const std::int64_t rowBytes = vocabularySize * kFloat;
-    const std::int64_t bytes = chunkMib > 0 ? chunkMib << 20 : std::clamp(kFewRows * rowBytes, kUsualBytes, kMostBytes);
-    const std::int64_t rows = std::max<std::int64_t>(1, bytes / rowBytes);
-    return rows < 64 ? rows : rows / 64 * 64;
-}
 
 BytesByKind planTrainingTensors(const ModelShape &model, const StepSettings &settings)
 {

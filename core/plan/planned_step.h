@@ -34,9 +34,6 @@ struct StepSettings {
     ElementBytes bytes = {};
 };
 
-/// Rows of a chunk of logits, as model::rowsPerChunk chooses them.
-[[nodiscard]] std::int64_t rowsPerLossChunk(std::int64_t vocabularySize, std::int64_t chunkMib);
-
 /// What a rank's tensors take at most over some steps. The rank is the first: no other holds more.
 [[nodiscard]] BytesByKind planTrainingTensors(const ModelShape &model, const StepSettings &settings);
 

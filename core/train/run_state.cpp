@@ -66,26 +66,6 @@ std::vector<StatePiece> piecesOf(const std::vector<ParameterView> &parameters, A
     return pieces;
 }
 
-/// The tensors that the checkpoint leaves to the model of the run must be those that this model has.
-Result<void> checkFrozen(const Path &folder, const checkpoint::Manifest &manifest, const RunIdentity &identity)
-{
-    std::map<std::string, std::string> saved;
-    for (const checkpoint::FrozenTensor &tensor : manifest.frozen) {
-        saved[tensor.name] = tensor.sha256;
-    }
-    for (const auto &[name, sha256] : saved) {
-        const auto found = identity.frozenTensors.find(name);
-        if (found == identity.frozenTensors.end() || found->second != sha256) {
-            return fail(ErrorCode::config,
-                        "the model that this run began with was changed since " + folder.string()
-                            + " was saved: its frozen " + name + " is another one",
-                        "put the model back as it was (its lineage.json has the hashes), or clone the run "
-                        "('bafo run clone') to start it on the model as it is");
-        }
-    }
-    return {};
-}
-
 double counterOf(const checkpoint::Manifest &manifest, const std::string &name)
 {
     const auto found = manifest.counters.find(name);
@@ -127,6 +107,26 @@ checkpoint::Manifest manifestOf(const RunIdentity &identity, const RunProgress &
     return manifest;
 }
 
+Result<void> checkFrozen(const Path &folder, const checkpoint::Manifest &manifest,
+                         const std::map<std::string, std::string> &hashes)
+{
+    std::map<std::string, std::string> saved;
+    for (const checkpoint::FrozenTensor &tensor : manifest.frozen) {
+        saved[tensor.name] = tensor.sha256;
+    }
+    for (const auto &[name, sha256] : saved) {
+        const auto found = hashes.find(name);
+        if (found == hashes.end() || found->second != sha256) {
+            return fail(ErrorCode::config,
+                        "the model that this run began with was changed since " + folder.string()
+                            + " was saved: its frozen " + name + " is another one",
+                        "put the model back as it was (its lineage.json has the hashes), or clone the run "
+                        "('bafo run clone') to start it on the model as it is");
+        }
+    }
+    return {};
+}
+
 std::string checkpointNameOf(const std::string &weight)
 {
     return "weight." + weight;
@@ -155,7 +155,7 @@ Result<RunProgress> restore(const Path &folder, const checkpoint::Manifest &mani
                     "clone the run ('bafo run clone') to start it on the text as it is; a split comes back with "
                     "'bafo data split' at the share and seed of before");
     }
-    BAFO_TRY(checkFrozen(folder, manifest, identity));
+    BAFO_TRY(checkFrozen(folder, manifest, identity.frozenTensors));
     optimizer.setNumSteps(manifest.optimizerSteps); // which moments there are hangs on it
     std::vector<TensorTarget> targets;
     for (const StatePiece &piece : piecesOf(model.parameters(), optimizer, identity)) {

@@ -43,6 +43,11 @@ struct RunIdentity {
 [[nodiscard]] checkpoint::Manifest manifestOf(const RunIdentity &identity, const RunProgress &progress,
                                               const AdamW &optimizer);
 
+/// The tensors that the checkpoint in `folder` leaves to the model of its run must be those with these hashes, by name.
+/// Fails (config) with the first that is another one or not there.
+[[nodiscard]] Result<void> checkFrozen(const Path &folder, const checkpoint::Manifest &manifest,
+                                       const std::map<std::string, std::string> &hashes);
+
 /// What a checkpoint calls a weight, which it holds as [rows, elements of a row].
 [[nodiscard]] std::string checkpointNameOf(const std::string &weight);
 

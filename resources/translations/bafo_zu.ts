@@ -2509,7 +2509,7 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Uma kunezinqubo eziningi: i-last ihlanganisa kanye ngesinyathelo, kuncipha okuthunyelwayo, kodwa amadijithi okugcina awasafani nawenqubo eyodwa.</translation>
     </message>
     <message>
-        <source>Text of before</source>
+        <source>Earlier text</source>
         <translation type="unfinished">Umbhalo wangaphambili</translation>
     </message>
     <message>

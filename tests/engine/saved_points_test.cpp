@@ -148,6 +148,9 @@ private Q_SLOTS:
         } else {
             std::filesystem::remove(newest / checkpoint::kManifestName);
         }
+        const std::string model = "around-" + damage.toStdString();
+        QVERIFY2(import(run.id(), model.substr(0, model.find(' '))) == 0, m_output.constData());
+        QVERIFY2(m_output.contains("passed over") && m_output.contains(words.toUtf8()), m_output.constData());
         QVERIFY(runs::writeLaunchSettings(m_project->files, run, {.numRanks = numRanksAfter}));
         QVERIFY2(m_project->runWorker(run) == 0, m_project->output().constData());
         bool isTold = false;

@@ -2,7 +2,7 @@
 #include "core/model/tensor_heap.h"
 
 #include "core/model/loss_head.h"
-#include "core/plan/planned_step.h"
+#include "core/plan/loss_chunk.h"
 
 #include <ATen/ATen.h>
 
@@ -109,7 +109,7 @@ private Q_SLOTS:
     {
         for (const std::int64_t vocabulary : {64, 4'096, 32'000, 49'152, 128'256, 288'256, 1'000'000}) {
             for (const std::int64_t mib : {0, 1, 16, 64, 1024}) {
-                QCOMPARE(plan::rowsPerLossChunk(vocabulary, mib),
+                QCOMPARE(plan::rowsPerLossChunk(vocabulary, mib << 20),
                          model::rowsPerChunk(vocabulary, {.chunkBytes = mib << 20}));
             }
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/plan/loss_chunk.h"
 #include "core/plan/memory_plan.h"
 
 #include "tests/plan/shape_of.h"
@@ -110,7 +111,7 @@ private Q_SLOTS:
         const std::int64_t usual = of(planTraining(model, step), MemoryKind::lossHead);
         step.lossChunkMib = 16;
         QVERIFY(of(planTraining(model, step), MemoryKind::lossHead) <= usual);
-        QCOMPARE(rowsPerLossChunk(100'000, 16), 41);
+        QCOMPARE(rowsPerLossChunk(100'000, 16 << 20), 41);
         QCOMPARE(rowsPerLossChunk(288'256, 0), 320);
     }
 

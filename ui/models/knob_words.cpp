@@ -59,7 +59,7 @@ constexpr std::array kEntries{
           QT_TRANSLATE_NOOP("Knobs", "More is a little faster.")},
     Entry{"curriculum", QT_TRANSLATE_NOOP("Knobs", "Reading order (curriculum)"),
           QT_TRANSLATE_NOOP("Knobs", "What the model reads, from top to bottom, and how often.")},
-    Entry{"replay.dataset", QT_TRANSLATE_NOOP("Knobs", "Text of before"),
+    Entry{"replay.dataset", QT_TRANSLATE_NOOP("Knobs", "Earlier text"),
           QT_TRANSLATE_NOOP("Knobs", "Read in between, so that the model does not forget what it knew: English, as a rule.")},
     Entry{"replay.language", QT_TRANSLATE_NOOP("Knobs", "Its language"),
           QT_TRANSLATE_NOOP("Knobs", "Empty: all that is in it.")},
