@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Weights and their gradients: kept, gathered, summed.
+#include "core/plan/step_walk.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace bafo::plan {
+namespace {
+
+constexpr std::int64_t kSumPieceElements = 8 << 20; ///< of a gradient on its way to the other ranks
+
+} // namespace
+
+void StepWalk::takeWeights(bool hasMoments)
+{
+    for (std::size_t unit = 0; unit < m_model.units.size(); ++unit) {
+        for (const TensorShape &tensor : m_model.units[unit]) {
+            const std::int64_t own = rowsPerRank(tensor.rows, m_settings.numRanks) * tensor.rowSize;
+            m_weights[unit].push_back(m_ledger.take(MemoryKind::weights, own * m_settings.bytes.weight));
+        }
+    }
+    for (std::size_t unit = 0; hasMoments && unit < m_model.units.size(); ++unit) {
+        for (const TensorShape &tensor : m_model.units[unit]) {
+            const std::int64_t own = rowsPerRank(tensor.rows, m_settings.numRanks) * tensor.rowSize;
+            for (int moment = 0; moment < 2; ++moment) {
+                m_moments.push_back(m_ledger.take(MemoryKind::moments, own * m_settings.bytes.moment));
+            }
+        }
+    }
+}
+
+void StepWalk::gather(std::size_t unit)
+{
+    if (!hasCopies() || !m_gathered[unit].empty()) {
+        return;
+    }
+    for (const TensorShape &tensor : m_model.units[unit]) {
+        const std::int64_t padded = rowsPerRank(tensor.rows, m_settings.numRanks) * m_settings.numRanks;
+        m_gathered[unit].push_back(
+            m_ledger.take(MemoryKind::gathered, padded * tensor.rowSize * m_settings.bytes.gathered));
+    }
+}
+
+void StepWalk::giveBack(std::size_t unit)
+{
+    // The thread that gathered a unit may hold it a little longer: the last one goes when the next is given back.
+    if (unit > 0 && m_settings.isFullySharded) {
+        m_late = std::move(m_gathered[unit]);
+        m_gathered[unit].clear();
+    }
+}
+
+std::int64_t StepWalk::widthOf(std::size_t unit, std::string_view part) const
+{
+    for (const TensorShape &tensor : m_model.units[unit]) {
+        if (tensor.name.find(part) != std::string::npos) {
+            return tensor.rows;
+        }
+    }
+    return 0;
+}
+
+/// Of the tensors of a part: weight and bias, or a norm.
+void StepWalk::addBatchGradient(std::size_t unit, std::string_view part)
+{
+    for (const TensorShape &tensor : m_model.units[unit]) {
+        if (tensor.name.find(part) != std::string::npos) {
+            addBatchGradientOf(unit, tensor);
+        }
+    }
+}
+
+void StepWalk::addBatchGradientOf(std::size_t unit, const TensorShape &tensor)
+{
+    m_batch[unit].push_back(
+        m_ledger.take(MemoryKind::batchGradients, tensor.numElements() * m_settings.bytes.gradient));
+    if (tensor.rowSize > 1) {
+        multiplyForGradient(tensor.rows, tensor.rowSize);
+    }
+}
+
+/// The rows of the batch times themselves: laid out anew, whole or in pieces.
+void StepWalk::multiplyForGradient(std::int64_t outputs, std::int64_t inputs)
+{
+    if (m_numRows * outputs <= kPieceElements) {
+        const Held laidOut = rowsOf(MemoryKind::workspace, outputs);
+        return;
+    }
+    const std::int64_t pieceRows = std::min(outputs, std::max(kFewestRows, kPieceElements / inputs));
+    const Held piece = rowsOf(MemoryKind::workspace, pieceRows);
+    const Held product = floats(MemoryKind::workspace, pieceRows * inputs);
+}
+
+void StepWalk::addProductInto(std::int64_t outputs)
+{
+    const std::int64_t pieceRows = std::min(m_numRows, std::max(kFewestRows, kPieceElements / outputs));
+    const Held product = floats(MemoryKind::workspace, pieceRows * outputs);
+}
+
+void StepWalk::reduce(std::size_t unit)
+{
+    const bool isFirst = m_gradients[unit].empty();
+    if (m_settings.numRanks == 1) {
+        if (isFirst) { // the micro-batch's own gradient is the sum so far
+            for (Held &gradient : m_batch[unit]) {
+                gradient.become(MemoryKind::gradients);
+            }
+            m_gradients[unit] = std::move(m_batch[unit]);
+        }
+        m_batch[unit].clear();
+        return;
+    }
+    for (std::size_t i = 0; i < m_model.units[unit].size(); ++i) {
+        const TensorShape &tensor = m_model.units[unit][i];
+        if (isFirst) {
+            const std::int64_t own = rowsPerRank(tensor.rows, m_settings.numRanks) * tensor.rowSize;
+            m_gradients[unit].push_back(m_ledger.take(MemoryKind::gradients, own * m_settings.bytes.gradient));
+        }
+        sumOverRanks(tensor);
+    }
+    m_batch[unit].clear();
+}
+
+void StepWalk::sumOverRanks(const TensorShape &tensor)
+{
+    const std::int64_t all = std::min(tensor.numElements(), kSumPieceElements);
+    const Held sent = floats(MemoryKind::workspace, all);
+    const Held received = floats(MemoryKind::workspace, all);
+}
+
+} // namespace bafo::plan
