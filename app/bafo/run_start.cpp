@@ -73,7 +73,8 @@ Result<void> startRun(VerbContext &context, const StartOptions &options)
     (void)BAFO_TRY(enginePath(context)); // before there is a run that nothing could start
     const runs::LaunchSettings launch{.numRanks = options.launch->numRanks.value_or(1),
                                       .rankTimeoutSeconds
-                                      = options.launch->rankTimeoutSeconds.value_or(runs::kDefaultRankTimeoutSeconds)};
+                                      = options.launch->rankTimeoutSeconds.value_or(runs::kDefaultRankTimeoutSeconds),
+                                      .device = options.launch->device.value_or(runs::kDeviceAuto)};
     BAFO_TRY(runs::checkLaunchSettings(launch));
     const auto run
         = BAFO_TRY(runs::RunFolder::create(context.files, project, config.name, config::toYaml(config), context.clock));
@@ -102,8 +103,8 @@ Result<void> wakeRun(VerbContext &context, const runs::RunFolder &run, const Lau
     const auto settings = BAFO_TRY(launchSettingsOf(context, run, {}));
     if (BAFO_TRY(launchSettingsOf(context, run, options)) != settings) {
         return fail(ErrorCode::config,
-                    fmt::format("run {} is at work with {} rank{}: how many and their timeout change only when they "
-                                "start",
+                    fmt::format("run {} is at work with {} rank{}: how many, their timeout and their device "
+                                "change only when they start",
                                 run.id(), settings.numRanks, settings.numRanks == 1 ? "" : "s"),
                     "'bafo run stop " + run.id() + "' saves and ends it; then resume it with --ranks");
     }

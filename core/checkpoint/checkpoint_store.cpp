@@ -83,7 +83,7 @@ std::uint64_t sizeOf(std::span<const TensorView> tensors)
 {
     std::uint64_t bytes = kHeaderBytes;
     for (const TensorView &tensor : tensors) {
-        bytes += tensor.bytes.size();
+        bytes += tensor.sizeBytes();
     }
     return bytes;
 }

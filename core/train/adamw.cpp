@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/train/adamw.h"
 
+#include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
 #include <algorithm>
@@ -35,6 +36,24 @@ void updateElements(float *__restrict values, const float *__restrict gradient, 
         first[i] = m;
         second[i] = v;
         values[i] = values[i] * c.decay - c.stepSize * (m / denominator);
+    }
+}
+
+/// The same by ATen's operators, in pieces: what they leave between them must not take the room of a second model.
+void updateRows(const at::Tensor &values, const at::Tensor &gradient, const at::Tensor &first, const at::Tensor &second,
+                const Coefficients &c)
+{
+    constexpr std::int64_t kElements = 1 << 24;
+    const std::int64_t step = std::max<std::int64_t>(1, kElements / std::max<std::int64_t>(1, values.size(1)));
+    for (std::int64_t begin = 0; begin < values.size(0); begin += step) {
+        const std::int64_t count = std::min(step, values.size(0) - begin);
+        const at::Tensor g = gradient.narrow(0, begin, count) * c.gradientScale;
+        const at::Tensor m = first.narrow(0, begin, count);
+        const at::Tensor v = second.narrow(0, begin, count);
+        m.add_(g - m, c.oneMinusBeta1);
+        v.mul_(c.beta2).addcmul_(g, g, c.oneMinusBeta2);
+        const at::Tensor denominator = v.sqrt().div_(c.rootCorrection2).add_(c.epsilon);
+        values.narrow(0, begin, count).mul_(c.decay).addcdiv_(m, denominator, -c.stepSize);
     }
 }
 
@@ -96,9 +115,14 @@ Result<AdamW> AdamW::create(AdamWSettings settings, std::vector<RowGroup> groups
         optimizer.m_parameterOfGroup.push_back(static_cast<std::size_t>(found - parameters.begin()));
         GroupMoments moments;
         if (!group.isFrozen) {
-            const auto size = static_cast<std::size_t>(ownRowsOf(group, *found).count * found->rowSize);
-            moments.first.resize(size);
-            moments.second.resize(size);
+            const std::int64_t rows = ownRowsOf(group, *found).count;
+            if (found->isOnDevice()) {
+                moments.deviceFirst = at::zeros({rows, found->rowSize}, found->deviceValues.options());
+                moments.deviceSecond = at::zeros_like(moments.deviceFirst);
+            } else {
+                moments.first.resize(static_cast<std::size_t>(rows * found->rowSize));
+                moments.second.resize(moments.first.size());
+            }
         }
         optimizer.m_moments.push_back(std::move(moments));
     }
@@ -115,7 +139,7 @@ void AdamW::step(std::span<const ParameterView> parameters, double learningRate,
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
         const RowGroup &group = m_groups[i];
         const ParameterView &parameter = parameters[m_parameterOfGroup[i]];
-        if (group.isFrozen || parameter.gradient == nullptr) {
+        if (group.isFrozen || !parameter.hasGradient()) {
             continue;
         }
         const double rate = learningRate * group.learningRateFactor;
@@ -128,8 +152,18 @@ void AdamW::step(std::span<const ParameterView> parameters, double learningRate,
                                         .rootCorrection2 = static_cast<float>(std::sqrt(correction2)),
                                         .epsilon = static_cast<float>(m_settings.epsilon)};
         const distributed::RowShare own = ownRowsOf(group, parameter);
+        if (own.count == 0) {
+            continue; // then it may begin anywhere
+        }
         const std::int64_t offset = (own.first - parameter.firstRow) * parameter.rowSize;
         GroupMoments &moments = m_moments[i];
+        if (parameter.isOnDevice()) {
+            const std::int64_t first = own.first - parameter.firstRow;
+            updateRows(parameter.deviceValues.narrow(0, first, own.count),
+                       parameter.deviceGradient.narrow(0, first, own.count), moments.deviceFirst, moments.deviceSecond,
+                       coefficients);
+            continue;
+        }
         at::parallel_for(0, own.count * parameter.rowSize, kPieceElements, [&](std::int64_t begin, std::int64_t end) {
             updateElements(parameter.values + offset + begin, parameter.gradient + offset + begin,
                            moments.first.data() + begin, moments.second.data() + begin, end - begin, coefficients);

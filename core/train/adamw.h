@@ -33,14 +33,17 @@ struct AdamWSettings {
     double epsilon = 1e-8;
 };
 
-/// Running means of the rows of one group that this rank keeps. Empty for a frozen group.
+/// Running means of the rows of one group that this rank keeps, where its values are: in main memory, or as tensors
+/// [rows, elements of a row] on a device. Empty for a frozen group.
 struct GroupMoments {
     std::vector<float> first;
     std::vector<float> second;
+    at::Tensor deviceFirst = {};
+    at::Tensor deviceSecond = {};
 };
 
 /// Loshchilov and Hutter, "Decoupled weight decay regularization" (2019), with the arithmetic of torch.optim.AdamW. The
-/// moments are fp32. Clipping is folded in: the gradients are read once and never written. One thread at a time.
+/// moments are fp32. Clipping is folded in: the gradients are read and never written. One thread at a time.
 class AdamW {
 public:
     /// Fails (config) where groups name a tensor that is not there, leave its rows, or overlap. Rows in no group are

@@ -31,7 +31,8 @@ struct RunIdentity {
 };
 
 /// Weights as "weight.<name>", moments as "moment1.<name>" and "moment2.<name>", with "[first:end]" behind the name
-/// where the group is not the whole tensor. The views point at the memory of model and optimizer.
+/// where the group is not the whole tensor. The views point at the memory of model and optimizer, or
+/// fetch from a device.
 [[nodiscard]] std::vector<checkpoint::TensorView> tensorsToSave(TrainableModel &model, AdamW &optimizer);
 
 [[nodiscard]] checkpoint::Manifest manifestOf(const RunIdentity &identity, const RunProgress &progress,

@@ -28,7 +28,7 @@ enum class ZeroStage {
 struct WeightRows {
     std::string name;
     std::int64_t firstRow = 0;
-    std::int64_t numRows = 0;
+    std::int64_t rowSize = 1;
     std::span<float> values;
 };
 
@@ -40,13 +40,15 @@ struct ShardBytes {
 };
 
 /// Owns the shards. Each unit of the decoder is a group; unit 0, with the embedding and the head, stays gathered. On
-/// one rank nothing is ever copied. One thread; all ranks make the same calls. Throws distributed::PeerLost.
+/// one rank that computes in fp32 nothing is ever copied. One thread; all ranks make the same calls. Throws
+/// distributed::PeerLost.
 class ShardedWeights final : public model::WeightKeeper {
 public:
     /// All weights of the store, which are those of the units. Values that are there are taken over (each rank its
-    /// rows); others are undefined until the rows of ownRows() were filled. Store and ranks must live longer.
+    /// rows); others are undefined until fill. Store and ranks must live longer.
     ShardedWeights(distributed::Collectives &ranks, const model::WeightStore &weights,
-                   std::vector<model::WeightUnit> units, ZeroStage stage);
+                   std::vector<model::WeightUnit> units, ZeroStage stage,
+                   const distributed::ShardStorage &storage = {});
 
     void prefetch(std::size_t unit) override;
     void unshard(std::size_t unit) override;
@@ -56,8 +58,8 @@ public:
     /// Of the ranks, the first numSenders have a micro-batch in the round that begins now, each one.
     void beginRound(int numSenders) { m_numSenders = numSenders; }
 
-    /// The rows of every weight that this rank keeps, in the order of the store.
-    [[nodiscard]] std::vector<WeightRows> ownRows();
+    /// Calls read(rows) for every weight, in the order of the store, with the rows that this rank keeps: it sets them.
+    Result<void> fill(const std::function<Result<void>(const WeightRows &)> &read);
 
     /// This rank's rows with their gradients, in the order of the store.
     [[nodiscard]] std::vector<ParameterView> parameters();
@@ -67,7 +69,7 @@ public:
     /// The rows were changed: what was gathered is out of date.
     void markChanged();
 
-    /// Calls use(values) with all values of a weight, gathered for that time.
+    /// Calls use(values) with all values of a weight, gathered for that time: fp32, in main memory.
     Result<void> withWhole(const std::string &name, const std::function<Result<void>(std::span<const float>)> &use);
 
     [[nodiscard]] ShardBytes bytes() const;
@@ -92,6 +94,7 @@ private:
     std::vector<Unit> m_units;
     std::vector<Place> m_places; ///< of the store's weights
     ZeroStage m_stage;
+    distributed::ShardStorage m_storage;
     int m_numSenders = 1;
 };
 

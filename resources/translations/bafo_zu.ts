@@ -2456,6 +2456,14 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <source>With several processes: zero3 also divides the weights, with less memory and more traffic.</source>
         <translation type="unfinished">Ngezinqubo eziningi: i-zero3 yabela nezisindo, ngenkumbulo encane nokuxhumana okuningi.</translation>
     </message>
+    <message>
+        <source>Precision of the arithmetic</source>
+        <translation type="unfinished">Ukunemba kokubala</translation>
+    </message>
+    <message>
+        <source>bf16-mixed computes with shorter numbers: faster on a graphics card, seldom on a processor.</source>
+        <translation type="unfinished">bf16-mixed ibala ngezinombolo ezimfushane: kuyashesha ekhadini lezithombe, kodwa kwiphrosesa akuvamile.</translation>
+    </message>
 </context>
 <context>
     <name>LanguageWords</name>

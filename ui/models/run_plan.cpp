@@ -64,7 +64,7 @@ QString settingsBehind(const config::RunConfig &config, int numRanks)
 {
     QString settings;
     for (const char *key : {"model", "tokenizer", "threads", "sequence_length", "sequences_per_step", "micro_batch",
-                            "recompute", "sharding", "dropout", "loss_chunk_mib"}) {
+                            "precision", "recompute", "sharding", "dropout", "loss_chunk_mib"}) {
         settings += QString::fromStdString(config::valueOf(config, key)) + QLatin1Char('\n');
     }
     return settings + QString::number(numRanks);
