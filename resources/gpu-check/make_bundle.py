@@ -17,8 +17,8 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 MOST_BYTES = 64 << 20
-# Of glibc: always the machine's own. Of LibTorch and CUDA: pip's.
-LEFT_OUT = re.compile(r'(ld-linux|libc|libm|libdl|libpthread|librt|libresolv|libtorch\w*|libc10\w*|libgomp|libcud\w*|libcupti|libnv\w*|libcublas\w*)[-.]')
+# Of glibc and the compiler: always the machine's own, which are no older where glibc is not. Of LibTorch and CUDA: pip's.
+LEFT_OUT = re.compile(r'(ld-linux|libc|libm|libdl|libpthread|librt|libresolv|libutil|libstdc\+\+|libgcc_s|libtorch\w*|libc10\w*|libgomp|libcud\w*|libcupti|libnv\w*|libcublas\w*)[-.]')
 
 
 class BundleError(Exception):
