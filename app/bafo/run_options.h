@@ -27,15 +27,16 @@ void addRunFiles(CLI::App &family, VerbContext &context);
 CLI::App *addRunVerb(CLI::App &family, const std::string &name, const std::string &help, VerbContext &context,
                      std::function<Result<void>(VerbContext &, const runs::RunFolder &)> action);
 
-/// --ranks and --rank-timeout, where they were given.
+/// --ranks, --rank-timeout and --device, where they were given.
 struct LaunchOptions {
     std::optional<std::int64_t> numRanks;
     std::optional<std::int64_t> rankTimeoutSeconds;
+    std::optional<std::string> device;
 
-    [[nodiscard]] bool areGiven() const { return numRanks || rankTimeoutSeconds; }
+    [[nodiscard]] bool areGiven() const { return numRanks || rankTimeoutSeconds || device; }
 };
 
-/// Adds both options to a verb. Gives where they will stand.
+/// Adds them to a verb. Gives where they will stand.
 std::shared_ptr<LaunchOptions> addLaunchOptions(CLI::App &verb);
 
 /// How the run was started last, with what is given now. Fails (config) on numbers that cannot be, (data) where nobody

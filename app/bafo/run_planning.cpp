@@ -76,9 +76,12 @@ Result<PlannedRun> planRun(command_line::VerbContext &context, const runs::Proje
 }
 
 Result<void> checkMemory(command_line::VerbContext &context, const runs::Project &project,
-                         const config::RunConfig &config, int numRanks, bool isWaiting)
+                         const config::RunConfig &config, const runs::LaunchSettings &launch, bool isWaiting)
 {
-    const auto planned = planRun(context, &project, config, numRanks);
+    if (launch.device != runs::kDeviceCpu && plan::hasGraphicsDriver(context.files)) {
+        return {};
+    }
+    const auto planned = planRun(context, &project, config, static_cast<int>(launch.numRanks));
     if (!planned) { // the worker finds what is wrong with the model, and tells it better
         context.printer.say("its memory was not planned: " + planned.error().message);
         return {};

@@ -8,6 +8,7 @@
 #include "core/plan/machine_memory.h"
 #include "core/plan/memory_plan.h"
 #include "core/plan/mending.h"
+#include "core/runs/launch_settings.h"
 #include "core/runs/project.h"
 
 #include <cstdint>
@@ -33,8 +34,10 @@ struct PlannedRun {
                                          const config::RunConfig &config, int numRanks);
 
 /// Fails (outOfMemory) with the change that would make it fit, where a run that starts now would need more memory than
-/// is available. A run that waits for others is measured by all memory: they will have ended.
+/// is available. A run that waits for others is measured by all memory: they will have ended. What is held on a
+/// graphics device is not looked at.
 [[nodiscard]] Result<void> checkMemory(command_line::VerbContext &context, const runs::Project &project,
-                                       const config::RunConfig &config, int numRanks, bool isWaiting);
+                                       const config::RunConfig &config, const runs::LaunchSettings &launch,
+                                       bool isWaiting);
 
 } // namespace bafo::app

@@ -78,10 +78,11 @@ Result<void> startRun(VerbContext &context, const StartOptions &options)
     (void)BAFO_TRY(enginePath(context)); // before there is a run that nothing could start
     const runs::LaunchSettings launch{.numRanks = options.launch->numRanks.value_or(1),
                                       .rankTimeoutSeconds
-                                      = options.launch->rankTimeoutSeconds.value_or(runs::kDefaultRankTimeoutSeconds)};
+                                      = options.launch->rankTimeoutSeconds.value_or(runs::kDefaultRankTimeoutSeconds),
+                                      .device = options.launch->device.value_or(runs::kDeviceAuto)};
     BAFO_TRY(runs::checkLaunchSettings(launch));
     if (!options.mayBeTooLarge) {
-        BAFO_TRY(checkMemory(context, project, config, static_cast<int>(launch.numRanks), !others.empty()));
+        BAFO_TRY(checkMemory(context, project, config, launch, !others.empty()));
     }
     const auto run
         = BAFO_TRY(runs::RunFolder::create(context.files, project, config.name, config::toYaml(config), context.clock));
@@ -104,14 +105,28 @@ struct ResumeOptions {
     bool isWaiting = false;
 };
 
+/// A run that stands still is not refused: it went on once, and its settings cannot be changed any more.
+Result<void> warnOfMemory(VerbContext &context, const runs::RunFolder &run, const LaunchOptions &options)
+{
+    const auto project = BAFO_TRY(context.project());
+    const auto launch = BAFO_TRY(launchSettingsOf(context, run, options));
+    const auto text = BAFO_TRY(context.files.readFile(run.configFile(), 1U << 20U));
+    const auto config = config::parseRunConfig(text);
+    const auto fits = config ? checkMemory(context, project, *config, launch, false) : Result<void>();
+    if (!fits) {
+        context.printer.say("warning: " + fits.error().message);
+    }
+    return {};
+}
+
 /// A run with a process is asked to go on; it keeps the ranks that it has.
 Result<void> wakeRun(VerbContext &context, const runs::RunFolder &run, const LaunchOptions &options)
 {
     const auto settings = BAFO_TRY(launchSettingsOf(context, run, {}));
     if (BAFO_TRY(launchSettingsOf(context, run, options)) != settings) {
         return fail(ErrorCode::config,
-                    fmt::format("run {} is at work with {} rank{}: how many and their timeout change only when they "
-                                "start",
+                    fmt::format("run {} is at work with {} rank{}: how many, their timeout and their device "
+                                "change only when they start",
                                 run.id(), settings.numRanks, settings.numRanks == 1 ? "" : "s"),
                     "'bafo run stop " + run.id() + "' saves and ends it; then resume it with --ranks");
     }
@@ -133,6 +148,7 @@ Result<void> resumeRun(VerbContext &context, const runs::RunFolder &run, const R
         return fail(ErrorCode::config, "run " + run.id() + " has finished: there is nothing to resume",
                     "'bafo run clone " + run.id() + "' gives its configuration for another run");
     } else {
+        BAFO_TRY(warnOfMemory(context, run, *options.launch));
         (void)BAFO_TRY(launchWorker(context, run, *options.launch));
         context.printer.say("run " + run.id() + " goes on");
     }

@@ -151,6 +151,9 @@ Result<void> tellPlan(VerbContext &context, const PlanOptions &options)
         speed = BAFO_TRY(findSpeed(context, *project, config, numRanks));
     }
     tellMemory(context, planned);
+    if (plan::hasGraphicsDriver(context.files)) {
+        context.printer.say("on a graphics device most of it lies in the device's memory, which is not planned");
+    }
     tellDisk(context, planned);
     const auto steps
         = speed && project ? BAFO_TRY(countSteps(context, *project, config)) : std::optional<std::int64_t>();

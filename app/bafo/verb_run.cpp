@@ -67,6 +67,8 @@ std::shared_ptr<LaunchOptions> addLaunchOptions(CLI::App &verb)
                     fmt::format("seconds without a word after which a rank is given up, 1 to {}; default: as last "
                                 "time, else {}",
                                 runs::kMaxRankTimeoutSeconds, runs::kDefaultRankTimeoutSeconds));
+    verb.add_option("--device", options->device,
+                    "what this machine computes on: auto, cpu or cuda; default: as last time, else auto");
     return options;
 }
 
@@ -80,6 +82,7 @@ Result<runs::LaunchSettings> launchSettingsOf(VerbContext &context, const runs::
     runs::LaunchSettings launch = settings.value_or(runs::LaunchSettings());
     launch.numRanks = options.numRanks.value_or(launch.numRanks);
     launch.rankTimeoutSeconds = options.rankTimeoutSeconds.value_or(launch.rankTimeoutSeconds);
+    launch.device = options.device.value_or(launch.device);
     BAFO_TRY(runs::checkLaunchSettings(launch));
     return launch;
 }

@@ -26,8 +26,9 @@ struct Words {
     }
     std::optional<std::string> operator()(const protocol::RunStarted &event) const
     {
-        return fmt::format("{} starts: {} steps, {:.1f} M parameters, {} threads", event.name, event.totalSteps,
-                           static_cast<double>(event.parameters) / 1e6, event.threads);
+        return fmt::format("{} starts: {} steps, {:.1f} M parameters, {} threads{}", event.name, event.totalSteps,
+                           static_cast<double>(event.parameters) / 1e6, event.threads,
+                           event.device.empty() ? "" : ", " + event.precision + " on " + event.device);
     }
     std::optional<std::string> operator()(const protocol::PhaseChanged &event) const { return event.phase + " ..."; }
     std::optional<std::string> operator()(const protocol::StageEntered &event) const

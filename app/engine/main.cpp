@@ -14,6 +14,8 @@ int main(int argc, char **argv)
     const std::vector<Verb> verbs = {
         {"run-worker", bafo::engine::addRunWorker},
         {"run-rank", bafo::engine::addRunRank},
+        {"devices", bafo::engine::addDevices},
+        {"device-check", bafo::engine::addDeviceCheck},
         {"eval", bafo::engine::addEval},
         {"model", bafo::engine::addModel},
         {"generate", bafo::engine::addGenerate},

@@ -81,6 +81,7 @@ Result<runs::RunEnd> followRun(const RunPart &part)
                                                           .clock = part.clock,
                                                           .run = part.run,
                                                           .place = part.place,
+                                                          .device = part.device,
                                                           .progress = part.progress,
                                                           .events = part.events,
                                                           .control = part.control,

@@ -2,6 +2,7 @@
 // One process's part of a run: that of the leader, which tells events and hears commands, and that of the others.
 #pragma once
 
+#include "app/engine/compute_device.h"
 #include "core/base/clock.h"
 #include "core/base/file_system.h"
 #include "core/base/result.h"
@@ -22,6 +23,7 @@ struct RunPart {
     const Clock &clock;
     const runs::RunFolder &run;
     const distributed::RankPlace &place;
+    const ComputeDevice &device;
     distributed::RankProgress &progress;
     protocol::EventSink &events;
     train::TrainerControl &control; ///< whoever takes signals posts here; only the leader's is asked

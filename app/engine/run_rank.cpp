@@ -8,6 +8,7 @@
 #include "core/distributed/status_pipe.h"
 #include "core/runs/event_log.h"
 #include "core/runs/file_lock.h"
+#include "core/runs/launch_settings.h"
 
 #include <csignal>
 #include <memory>
@@ -36,6 +37,7 @@ Result<runs::RunEnd> lead(const RunPart &part, distributed::StatusPipe &status, 
                     .clock = part.clock,
                     .run = part.run,
                     .place = part.place,
+                    .device = part.device,
                     .progress = part.progress,
                     .events = events,
                     .control = part.control},
@@ -53,8 +55,8 @@ distributed::RankReport reportOf(const Result<runs::RunEnd> &end, const distribu
 
 } // namespace
 
-Result<void> runRank(FileSystem &files, const Clock &clock, const Path &runFolder, const distributed::RankPlace &place,
-                     std::uint64_t oldCommands, int statusDescriptor)
+Result<void> runRank(FileSystem &files, const Clock &clock, const Path &runFolder, const Path &program,
+                     const distributed::RankPlace &place, std::uint64_t oldCommands, int statusDescriptor)
 {
     const runs::RunFolder run(std::filesystem::absolute(runFolder).lexically_normal());
     train::TrainerControl control;
@@ -69,10 +71,13 @@ Result<void> runRank(FileSystem &files, const Clock &clock, const Path &runFolde
     distributed::RankEvents events(nullptr, progress, status);
     const auto work = [&]() -> Result<runs::RunEnd> {
         BAFO_TRY(checkSupervised(run));
+        const auto launch = BAFO_TRY(runs::readLaunchSettings(files, run));
+        const ComputeDevice device = BAFO_TRY(chooseDevice(launch.device, program, place));
         const RunPart part{.files = files,
                            .clock = clock,
                            .run = run,
                            .place = place,
+                           .device = device,
                            .progress = progress,
                            .events = events,
                            .control = control};

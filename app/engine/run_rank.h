@@ -12,9 +12,9 @@
 namespace bafo::engine {
 
 /// Works, and tells its end on the status pipe, a descriptor that it takes over (-1: nobody watches). Rank 0 writes the
-/// run's events and hears its commands meanwhile, but tells neither the run's begin nor its end. Fails (config) where
-/// no supervisor holds the run.
-Result<void> runRank(FileSystem &files, const Clock &clock, const Path &runFolder, const distributed::RankPlace &place,
-                     std::uint64_t oldCommands, int statusDescriptor);
+/// run's events and hears its commands meanwhile, but tells neither the run's begin nor its end. The device is the one
+/// that launch.json asks for; `program` lies beside its library. Fails (config) where no supervisor holds the run.
+Result<void> runRank(FileSystem &files, const Clock &clock, const Path &runFolder, const Path &program,
+                     const distributed::RankPlace &place, std::uint64_t oldCommands, int statusDescriptor);
 
 } // namespace bafo::engine

@@ -43,19 +43,24 @@ Result<std::unique_ptr<runs::EventLogWriter>> openLog(const WorkedRun &work)
     return runs::EventLogWriter::open(work.run.eventLog(), work.run.id(), work.clock);
 }
 
-Result<void> workAlone(const WorkedRun &work)
+Result<void> workAlone(const WorkedRun &work, const std::string &wantedDevice, const Path &program)
 {
     train::TrainerControl control;
     const StopSignals signals([&control] { control.post({.kind = train::RequestKind::stop, .commandId = {}}); });
     ignoreReaders();
     const auto events = BAFO_TRY(openLog(work));
     BAFO_TRY(events->emit(protocol::Hello{.program = "bafo-engine", .version = BAFO_VERSION, .pid = ::getpid()}));
+    const auto device = chooseDevice(wantedDevice, program);
+    if (!device) {
+        return runs::tellRunEnd(*events, fail(device.error()));
+    }
     const distributed::RankPlace place;
     distributed::RankProgress progress;
     const auto end = leadRun({.files = work.files,
                               .clock = work.clock,
                               .run = work.run,
                               .place = place,
+                              .device = *device,
                               .progress = progress,
                               .events = *events,
                               .control = control},
@@ -105,7 +110,7 @@ Result<void> runWorker(FileSystem &files, const Clock &clock, const Path &runFol
     if (!launch) {
         return runs::tellRunEnd(*BAFO_TRY(openLog(work)), fail(launch.error()));
     }
-    return launch->numRanks == 1 ? workAlone(work) : superviseRanks(work, *launch, program);
+    return launch->numRanks == 1 ? workAlone(work, launch->device, program) : superviseRanks(work, *launch, program);
 }
 
 } // namespace bafo::engine

@@ -8,6 +8,7 @@
 #include "core/config/run_config.h"
 #include "core/data/document_separator.h"
 #include "core/distributed/agreement.h"
+#include "core/distributed/device_collectives.h"
 #include "core/distributed/gloo_collectives.h"
 #include "core/eval/decoder_scorer.h"
 #include "core/exchange/model_folder.h"
@@ -131,7 +132,12 @@ Result<std::unique_ptr<distributed::Collectives>> meetRanks(const TrainingContex
     if (context.place.numRanks == 1) {
         return std::make_unique<distributed::OneRank>();
     }
-    return distributed::makeGlooCollectives(context.place, context.progress);
+    auto ranks = BAFO_TRY(distributed::makeGlooCollectives(context.place, context.progress));
+    if (!context.device.cuda) {
+        return ranks;
+    }
+    return distributed::makeDeviceCollectives(std::move(ranks), context.device.cuda->functions(), context.device.device,
+                                              context.progress);
 }
 
 /// Rank 0 before the others: it builds the token stores that are missing, and finds what is wrong.
@@ -145,12 +151,10 @@ Result<void> readIngredientsInTurn(const TrainingContext &context, distributed::
 /// Each rank its rows.
 Result<void> loadWeights(const exchange::ModelFolder &folder, train::ShardedWeights &weights)
 {
-    for (const train::WeightRows &rows : weights.ownRows()) {
-        const std::size_t rowSize = rows.numRows == 0 ? 0 : rows.values.size() / static_cast<std::size_t>(rows.numRows);
-        BAFO_TRY(
-            folder.tensors().readFloats(rows.name, static_cast<std::size_t>(rows.firstRow) * rowSize, rows.values));
-    }
-    return {};
+    return weights.fill([&folder](const train::WeightRows &rows) {
+        const std::int64_t first = rows.values.empty() ? 0 : rows.firstRow * rows.rowSize;
+        return folder.tensors().readFloats(rows.name, static_cast<std::size_t>(first), rows.values);
+    });
 }
 
 /// As the run's settings say; else all processors, divided among the ranks.
@@ -306,7 +310,9 @@ Result<void> tellStart(const TrainingContext &context, const Ingredients &parts,
                                                     .totalSteps = plan.totalSteps(),
                                                     .stopReason = train::nameOf(plan.stopReason()),
                                                     .parameters = parts.weights->numParameters(),
-                                                    .threads = at::get_num_threads()});
+                                                    .threads = at::get_num_threads(),
+                                                    .device = context.device.words,
+                                                    .precision = parts.config.precision});
 }
 
 } // namespace
@@ -326,10 +332,12 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
 
     model::Decoder decoder(parts.folder->architecture(), parts.folder->config(), *parts.weights,
                            {.recompute = config.recompute == "block" ? model::Recompute::block : model::Recompute::none,
-                            .lossHead = {.chunkBytes = config.lossChunkMib << 20}});
+                            .lossHead = {.chunkBytes = config.lossChunkMib << 20},
+                            .device = context.device.device});
     train::ShardedWeights weights(*ranks, *parts.weights, decoder.units(),
                                   config.sharding == "zero3" ? train::ZeroStage::three : train::ZeroStage::two,
-                                  config.sync == "last" ? train::GradientSync::last : train::GradientSync::each);
+                                  config.sync == "last" ? train::GradientSync::last : train::GradientSync::each,
+                                  storageOf(context.device, config.precision));
     BAFO_TRY(loadWeights(*parts.folder, weights));
     train::DecoderModel trainable(decoder, weights, config.dropout, static_cast<std::uint64_t>(config.seed),
                                   context.clock);

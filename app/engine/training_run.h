@@ -2,6 +2,7 @@
 // Puts a training run together out of its configuration, its project and its folder, and runs it.
 #pragma once
 
+#include "app/engine/compute_device.h"
 #include "core/base/clock.h"
 #include "core/base/file_system.h"
 #include "core/base/result.h"
@@ -24,6 +25,7 @@ struct TrainingContext {
     const Clock &clock;
     const runs::RunFolder &run;
     const distributed::RankPlace &place;
+    const ComputeDevice &device;
     distributed::RankProgress &progress; ///< told around collectives, and when one fails because of a peer
     protocol::EventSink &events;
     train::TrainerControl &control;

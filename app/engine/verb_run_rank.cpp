@@ -47,8 +47,8 @@ void addRunRank(CLI::App &program, command_line::VerbContext &context)
         context.action = [&context, options]() -> Result<void> {
             BAFO_TRY(checkPlace(options->place));
             options->place.rendezvousFolder = options->rendezvous;
-            return runRank(context.files, context.clock, options->folder, options->place, options->oldCommands,
-                           options->statusDescriptor);
+            return runRank(context.files, context.clock, options->folder, context.programPath, options->place,
+                           options->oldCommands, options->statusDescriptor);
         };
     });
 }

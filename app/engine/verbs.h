@@ -7,6 +7,8 @@
 namespace bafo::engine {
 
 void addChat(CLI::App &program, command_line::VerbContext &context);
+void addDeviceCheck(CLI::App &program, command_line::VerbContext &context);
+void addDevices(CLI::App &program, command_line::VerbContext &context);
 void addEval(CLI::App &program, command_line::VerbContext &context);
 void addGenerate(CLI::App &program, command_line::VerbContext &context);
 void addModel(CLI::App &program, command_line::VerbContext &context);

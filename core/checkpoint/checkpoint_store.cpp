@@ -4,6 +4,7 @@
 #include "core/checkpoint/checkpoint_layout.h"
 #include "core/checkpoint/checkpoint_reader.h"
 #include "core/distributed/agreement.h"
+#include "core/plan/disk_room.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,22 +15,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t kMaxReserveBytes = 2ULL << 30U;
-constexpr std::uint64_t kMinReserveBytes = 16ULL << 20U;
 /// Names, offsets and the manifest of one checkpoint, generously.
 constexpr std::uint64_t kHeaderBytes = 1U << 20U;
-
-/// What one checkpoint takes: 2 % more than its tensors, for file system blocks and estimates that are a little off.
-std::uint64_t withMargin(std::uint64_t bytes)
-{
-    return bytes + bytes / 50;
-}
-
-/// Other programs on the same disk need room as well; a small run is not held up by a large reserve.
-std::uint64_t reserveFor(std::uint64_t checkpointBytes)
-{
-    return std::clamp(checkpointBytes, kMinReserveBytes, kMaxReserveBytes);
-}
 
 std::string inMebibytes(std::uint64_t bytes)
 {
@@ -82,7 +69,7 @@ std::uint64_t sizeOf(std::span<const TensorView> tensors)
 {
     std::uint64_t bytes = kHeaderBytes;
     for (const TensorView &tensor : tensors) {
-        bytes += tensor.bytes.size();
+        bytes += tensor.sizeBytes();
     }
     return bytes;
 }
@@ -143,8 +130,8 @@ Result<DiskRoom> CheckpointStore::checkRoomForRun(std::uint64_t shardBytes)
     const std::uint64_t checkpointBytes = bytesOfAllRanks(shardBytes);
     const auto look = [&]() -> Result<DiskRoom> {
         DiskRoom room;
-        room.needBytes
-            = withMargin(checkpointBytes) * static_cast<std::uint64_t>(m_keep + 1) + reserveFor(checkpointBytes);
+        room.needBytes = plan::savedPointBytes(checkpointBytes) * static_cast<std::uint64_t>(m_keep + 1)
+            + plan::reserveBytes(checkpointBytes);
         room.freeBytes = BAFO_TRY(m_files.freeBytes(m_folder)) + BAFO_TRY(treeSizeBytes(m_files, m_folder));
         if (room.freeBytes < room.needBytes) {
             return fail(ErrorCode::diskFull,
@@ -161,7 +148,7 @@ Result<DiskRoom> CheckpointStore::roomForSave(std::uint64_t shardBytes)
 {
     const std::uint64_t checkpointBytes = bytesOfAllRanks(shardBytes);
     const auto look = [&]() -> Result<DiskRoom> {
-        return DiskRoom{.needBytes = withMargin(checkpointBytes) + reserveFor(checkpointBytes),
+        return DiskRoom{.needBytes = plan::savedPointBytes(checkpointBytes) + plan::reserveBytes(checkpointBytes),
                         .freeBytes = BAFO_TRY(m_files.freeBytes(m_folder))};
     };
     return asFirstRank(look());

@@ -89,7 +89,7 @@ Result<ShardFile> writeShard(FileSystem &files, const Path &path, std::span<cons
     }
     auto writer = BAFO_TRY(formats::SafetensorsWriter::create(files, path, declarations));
     for (const TensorView &tensor : tensors) {
-        BAFO_TRY(writer.write(tensor.bytes));
+        BAFO_TRY(writer.write(tensor.fetch ? tensor.fetch() : tensor.bytes));
     }
     formats::WrittenFile written = BAFO_TRY(writer.finish());
     return ShardFile{

@@ -9,13 +9,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace bafo::checkpoint {
 
-/// A tensor as it lies in memory. It is streamed from there: saving copies no tensor.
+/// A tensor as it lies in memory. It is streamed from there: saving copies no tensor. What lies on a device has fetch
+/// in place of bytes, which brings it into main memory until the next one is fetched.
 struct TensorView {
     std::string name;
     formats::Dtype dtype = formats::Dtype::F32;
@@ -23,6 +25,10 @@ struct TensorView {
     std::span<const std::byte> bytes;
     std::int64_t firstRow = 0; ///< of the whole tensor: the first dimension may be divided among the ranks
     std::int64_t totalRows = 0; ///< of the whole tensor; 0: all of them are here
+    std::function<std::span<const std::byte>()> fetch = {};
+    std::uint64_t bytesToFetch = 0;
+
+    [[nodiscard]] std::uint64_t sizeBytes() const { return fetch ? bytesToFetch : bytes.size(); }
 };
 
 /// Where rows of a tensor of a checkpoint are to be put; name, dtype and size of the whole must be those it was saved

@@ -120,6 +120,7 @@ struct RunConfig {
     std::int64_t steps = 0;
     double maxFlops = 0;
     std::int64_t maxBytes = 0;
+    std::string precision = "fp32";
     std::string recompute = "none";
     std::string sharding = "zero2";
     std::string packing = "together";
@@ -201,6 +202,10 @@ void visitKnobs(Visitor &&visit, Config &config)
     visit(Knob{"max_flops", "stop before the training has cost more; 0: no limit", kMore, 0, 1e30, "FLOP"},
           config.maxFlops);
     visit(Knob{"max_bytes", "stop before more text was read; 0: no limit", kMore, 0, 9e15, "bytes"}, config.maxBytes);
+    visit(Knob{"precision",
+               "fp32, or bf16-mixed: computes with bf16 copies; weights, moments, gradients and loss stay fp32", kMore,
+               0, 0, "", "fp32|bf16-mixed"},
+          config.precision);
     visit(Knob{"recompute", "what is computed again in backward to save memory", kMore, 0, 0, "", "none|block"},
           config.recompute);
     visit(Knob{"sharding", "what a rank gives back: zero2 gradients and moments, zero3 each block's weights too", kMore,

@@ -15,14 +15,15 @@ constexpr std::int64_t kElementsPerPiece = 8 << 20; ///< 32 MiB of fp32
 
 } // namespace
 
-ShardedGroup::ShardedGroup(Collectives &ranks, std::vector<WholeTensor> tensors)
+ShardedGroup::ShardedGroup(Collectives &ranks, std::vector<WholeTensor> tensors, const ShardStorage &storage)
     : m_ranks(&ranks)
     , m_tensors(std::move(tensors))
+    , m_storage(storage)
     , m_gradients(m_tensors.size())
 {
     for (std::size_t i = 0; i < m_tensors.size(); ++i) {
-        m_shards.push_back(
-            at::empty({rowsPerRank(m_tensors[i].shape.front(), ranks.numRanks()), rowSize(i)}, at::kFloat));
+        m_shards.push_back(at::empty({rowsPerRank(m_tensors[i].shape.front(), ranks.numRanks()), rowSize(i)},
+                                     at::TensorOptions(storage.device).dtype(at::kFloat)));
         // Padding is sent around: nobody reads it, but it should be numbers.
         m_shards.back().narrow(0, share(i).count, m_shards.back().size(0) - share(i).count).zero_();
     }
@@ -51,6 +52,23 @@ at::Tensor ShardedGroup::shard(std::size_t index) const
     return m_shards[index].narrow(0, 0, share(index).count);
 }
 
+c10::ScalarType ShardedGroup::typeOf(std::size_t index) const
+{
+    return m_tensors[index].shape.size() > 1 ? m_storage.computeType : c10::kFloat;
+}
+
+void ShardedGroup::makeBuffers()
+{
+    for (std::size_t i = 0; i < m_tensors.size(); ++i) {
+        const at::Tensor &shard = m_shards[i];
+        const bool isShard = isAlone() && typeOf(i) == shard.scalar_type();
+        m_buffers.push_back(isShard ? shard
+                                    : at::empty({shard.size(0) * m_ranks->numRanks(), shard.size(1)},
+                                                shard.options().dtype(typeOf(i))));
+        m_whole.push_back(m_buffers[i].narrow(0, 0, m_tensors[i].shape.front()).view(m_tensors[i].shape));
+    }
+}
+
 void ShardedGroup::startGather()
 {
     if (!m_isStale && !m_whole.empty()) {
@@ -58,18 +76,28 @@ void ShardedGroup::startGather()
     }
     m_isStale = false;
     if (m_whole.empty()) {
-        for (std::size_t i = 0; i < m_tensors.size(); ++i) {
-            const at::Tensor &shard = m_shards[i];
-            m_buffers.push_back(
-                isAlone() ? shard : at::empty({shard.size(0) * m_ranks->numRanks(), shard.size(1)}, shard.options()));
-            m_whole.push_back(m_buffers[i].narrow(0, 0, m_tensors[i].shape.front()).view(m_tensors[i].shape));
+        makeBuffers();
+    }
+    for (std::size_t i = 0; i < m_tensors.size(); ++i) {
+        const at::Tensor &shard = m_shards[i];
+        if (!isAlone()) {
+            m_parts.push_back(shard.to(typeOf(i))); // itself, where it has the type
+            m_underWay.push_back(m_ranks->startGather(m_parts.back(), m_buffers[i]));
+        } else if (!m_buffers[i].is_same(shard)) {
+            m_buffers[i].copy_(shard);
         }
     }
+}
+
+at::Tensor ShardedGroup::gathered(std::size_t index) const
+{
+    const at::Tensor &shard = m_shards[index];
+    at::Tensor buffer = shard;
     if (!isAlone()) {
-        for (std::size_t i = 0; i < m_tensors.size(); ++i) {
-            m_underWay.push_back(m_ranks->startGather(m_shards[i], m_buffers[i]));
-        }
+        buffer = at::empty({shard.size(0) * m_ranks->numRanks(), shard.size(1)}, shard.options());
+        m_ranks->startGather(shard, buffer)->wait();
     }
+    return buffer.narrow(0, 0, m_tensors[index].shape.front()).view(m_tensors[index].shape);
 }
 
 const std::vector<at::Tensor> &ShardedGroup::whole()
@@ -79,6 +107,7 @@ const std::vector<at::Tensor> &ShardedGroup::whole()
         gather->wait();
     }
     m_underWay.clear();
+    m_parts.clear();
     return m_whole;
 }
 
@@ -102,7 +131,7 @@ void ShardedGroup::addGradient(std::size_t index, at::Tensor whole, int numSende
         return;
     }
     if (!sum.defined()) {
-        sum = at::zeros({share(index).count, rowSize(index)}, at::kFloat);
+        sum = at::zeros({share(index).count, rowSize(index)}, m_shards[index].options());
     }
     addInPieces(index, whole, numSenders);
 }

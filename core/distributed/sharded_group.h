@@ -6,6 +6,8 @@
 #include "core/distributed/row_share.h"
 
 #include <ATen/core/Tensor.h>
+#include <c10/core/Device.h>
+#include <c10/core/ScalarType.h>
 
 #include <cstdint>
 #include <memory>
@@ -20,13 +22,20 @@ struct WholeTensor {
     std::vector<std::int64_t> shape; ///< at least one dimension
 };
 
+/// Where the numbers lie, and what is computed with. Shards and gradients are fp32 always; what is gathered of a matrix
+/// has the compute type, while norms and biases, of one dimension, stay fp32: they are few, and Gemma adds 1 to them.
+struct ShardStorage {
+    c10::Device device = c10::kCPU;
+    c10::ScalarType computeType = c10::kFloat;
+};
+
 /// Each rank keeps its share of the rows of every tensor, and of the tensor's gradient (Rajbhandari et al., "ZeRO",
-/// arXiv 1910.02054, stages 2 and 3). Dense fp32 in main memory. A single rank's shares are the tensors themselves:
-/// gathering costs nothing then. One thread a rank; all ranks make the same calls. Throws PeerLost.
+/// arXiv 1910.02054, stages 2 and 3). A single rank's fp32 shares are the tensors themselves: gathering
+/// costs nothing then. One thread a rank; all ranks make the same calls. Throws PeerLost.
 class ShardedGroup {
 public:
     /// Values are not set. `ranks` must live longer.
-    ShardedGroup(Collectives &ranks, std::vector<WholeTensor> tensors);
+    ShardedGroup(Collectives &ranks, std::vector<WholeTensor> tensors, const ShardStorage &storage = {});
     ~ShardedGroup();
     ShardedGroup(ShardedGroup &&) noexcept;
 
@@ -47,6 +56,12 @@ public:
     /// Waits for them. They stay until release.
     [[nodiscard]] const std::vector<at::Tensor> &whole();
 
+    /// Whether what is gathered is a copy, which takes memory and can be out of date.
+    [[nodiscard]] bool hasCopies() const { return !isAlone() || m_storage.computeType != c10::kFloat; }
+
+    /// One tensor as the shards have it: fp32, gathered for the caller alone.
+    [[nodiscard]] at::Tensor gathered(std::size_t index) const;
+
     /// Gives their memory back, as soon as nobody else holds them.
     void release();
 
@@ -63,14 +78,18 @@ public:
 private:
     [[nodiscard]] std::int64_t rowSize(std::size_t index) const;
     [[nodiscard]] bool isAlone() const { return m_ranks->numRanks() == 1; }
+    [[nodiscard]] c10::ScalarType typeOf(std::size_t index) const;
+    void makeBuffers();
     void addInPieces(std::size_t index, const at::Tensor &whole, int numSenders);
 
     Collectives *m_ranks;
     std::vector<WholeTensor> m_tensors;
+    ShardStorage m_storage;
     std::vector<at::Tensor> m_shards; ///< padded to rowsPerRank rows
     std::vector<at::Tensor> m_gradients;
     std::vector<at::Tensor> m_buffers; ///< what is gathered, with padding; empty after release
     std::vector<at::Tensor> m_whole; ///< views of them
+    std::vector<at::Tensor> m_parts; ///< what is sent of shards that have another type than what is gathered
     std::vector<std::unique_ptr<Gather>> m_underWay;
     bool m_isStale = true;
 };

@@ -40,7 +40,7 @@ Result<std::span<float>> DecoderReader::read(std::span<const std::uint32_t> toke
 {
     const at::Tensor ids_T = at::empty({static_cast<std::int64_t>(tokens.size())}, at::kLong);
     std::copy(tokens.begin(), tokens.end(), ids_T.data_ptr<std::int64_t>());
-    m_logits_V = m_decoder.readNext(ids_T, m_cache).contiguous();
+    m_logits_V = m_decoder.readNext(ids_T, m_cache).to(at::kCPU, at::kFloat).contiguous();
     return std::span<float>(m_logits_V.data_ptr<float>(), static_cast<std::size_t>(m_logits_V.numel()));
 }
 

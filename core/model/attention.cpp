@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/attention.h"
 
+#include "core/model/plain_operators.h"
+
 #include <ATen/ATen.h>
 
 namespace bafo::model {
@@ -39,7 +41,7 @@ at::Tensor attend(const at::Tensor &queries_BTHE, const at::Tensor &keys_BTGE, c
         return causalAttention(queries_BTHE, keys_BTGE, values_BTGE, options, place.firstVisible_BT);
     }
     const LayerCache::Rows rows = place.cache->append(keys_BTGE, values_BTGE, place.firstPosition);
-    if (options.softCap == 0 && options.window == 0) {
+    if (options.softCap == 0 && options.window == 0 && hasLoops(queries_BTHE)) {
         return attendToAll(queries_BTHE, rows, options.scale, place.firstPosition);
     }
     return continuedAttention(queries_BTHE, rows.keys_BGSE.transpose(1, 2), rows.values_BGSE.transpose(1, 2), options);

@@ -2,6 +2,7 @@
 #include "core/model/decoder.h"
 
 #include "core/base/check.h"
+#include "core/model/matrix_product.h"
 #include "core/model/rms_norm.h"
 
 #include <ATen/ATen.h>
@@ -140,16 +141,26 @@ at::Tensor Decoder::finalNorm(const at::Tensor &x) const
 
 at::Tensor Decoder::headLogits(const at::Tensor &normed) const
 {
-    at::Tensor logits = at::matmul(normed, m_head.value().t());
+    const bool isFloat = normed.scalar_type() == at::kFloat;
+    at::Tensor logits = isFloat ? at::matmul(normed, m_head.value().t())
+                                : floatProduct(normed.reshape({-1, normed.size(-1)}), m_head.value().t());
+    if (!isFloat) {
+        std::vector<std::int64_t> shape = normed.sizes().vec();
+        shape.back() = logits.size(1);
+        logits = logits.view(shape);
+    }
     if (m_config.finalSoftCap != 0) {
         logits.div_(m_config.finalSoftCap).tanh_().mul_(m_config.finalSoftCap);
     }
     return logits;
 }
 
-StepLoss Decoder::lossAndGradients(const at::Tensor &ids_BT, const at::Tensor &targets_BT, std::int64_t validTargets,
-                                   const DropoutPlace &dropout, const Clock &clock, const at::Tensor &firstVisible_BT)
+StepLoss Decoder::lossAndGradients(const at::Tensor &ids, const at::Tensor &targets, std::int64_t validTargets,
+                                   const DropoutPlace &dropout, const Clock &clock, const at::Tensor &firstVisible)
 {
+    const at::Tensor ids_BT = ids.to(m_options.device);
+    const at::Tensor targets_BT = targets.to(m_options.device);
+    const at::Tensor firstVisible_BT = firstVisible.defined() ? firstVisible.to(m_options.device) : firstVisible;
     StepLoss result;
     const std::int64_t startNs = clock.steadyNs();
     const BlockContext context{
@@ -201,8 +212,9 @@ at::Tensor Decoder::backwardThroughBlocks(at::Tensor gradient_BTD, std::vector<a
     return gradient_BTD;
 }
 
-at::Tensor Decoder::runBlocks(const at::Tensor &ids_BT, KvCache *cache)
+at::Tensor Decoder::runBlocks(const at::Tensor &ids, KvCache *cache)
 {
+    const at::Tensor ids_BT = ids.to(m_options.device);
     const std::int64_t firstPosition = cache == nullptr ? 0 : cache->numTokens;
     BlockContext context{.rotary = rotaryFor(firstPosition + ids_BT.size(1), ids_BT.device()),
                          .firstPosition = firstPosition};
@@ -230,7 +242,7 @@ at::Tensor Decoder::logits(const at::Tensor &ids_BT)
 std::vector<double> Decoder::logProbabilities(const at::Tensor &ids_BT, const at::Tensor &targets_BT)
 {
     const at::Tensor hidden_ND = hidden(ids_BT).view({-1, m_config.hiddenSize});
-    return targetLogProbabilities(hidden_ND, targets_BT.reshape({-1}), m_head, m_options.lossHead);
+    return targetLogProbabilities(hidden_ND, targets_BT.reshape({-1}).to(m_options.device), m_head, m_options.lossHead);
 }
 
 KvCache Decoder::makeCache(std::int64_t capacity) const
@@ -238,7 +250,7 @@ KvCache Decoder::makeCache(std::int64_t capacity) const
     KvCache cache;
     cache.capacity = capacity;
     for (std::int64_t layer = 0; layer < m_config.numLayers; ++layer) {
-        cache.layers.emplace_back(m_config.numKeyValueHeads, capacity, m_config.headSize, m_config.windowOf(layer));
+        cache.layers.emplace_back(capacity, m_config.windowOf(layer));
     }
     return cache;
 }

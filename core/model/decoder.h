@@ -14,6 +14,7 @@
 #include "core/model/weight_store.h"
 
 #include <ATen/core/Tensor.h>
+#include <c10/core/Device.h>
 
 #include <cstdint>
 #include <memory>
@@ -30,6 +31,7 @@ enum class Recompute {
 struct DecoderOptions {
     Recompute recompute = Recompute::none;
     LossHeadOptions lossHead = {};
+    c10::Device device = c10::kCPU; ///< where its weights have their values; ids may lie elsewhere
 };
 
 /// Keys and values of all layers for one sequence.

@@ -17,11 +17,18 @@ std::int64_t rowsFor(std::int64_t capacity, std::int64_t window)
 
 } // namespace
 
-LayerCache::LayerCache(std::int64_t numHeads, std::int64_t capacity, std::int64_t headSize, std::int64_t window)
+LayerCache::LayerCache(std::int64_t capacity, std::int64_t window)
     : m_window(window)
-    , m_keys_BGSE(at::empty({1, numHeads, rowsFor(capacity, window), headSize}, at::kFloat))
-    , m_values_BGSE(at::empty_like(m_keys_BGSE))
+    , m_numRows(rowsFor(capacity, window))
 {
+}
+
+void LayerCache::makeRoom(const at::Tensor &keys_BGTE)
+{
+    if (!m_keys_BGSE.defined()) {
+        m_keys_BGSE = at::empty({1, keys_BGTE.size(1), m_numRows, keys_BGTE.size(3)}, keys_BGTE.options());
+        m_values_BGSE = at::empty_like(m_keys_BGSE);
+    }
 }
 
 std::int64_t LayerCache::numSeenBefore(std::int64_t position) const
@@ -39,6 +46,7 @@ LayerCache::Rows LayerCache::append(const at::Tensor &keys_BTGE, const at::Tenso
 {
     const at::Tensor newKeys = keys_BTGE.transpose(1, 2);
     const at::Tensor newValues = values_BTGE.transpose(1, 2);
+    makeRoom(newKeys);
     const std::int64_t numNew = newKeys.size(2);
     const std::int64_t numSeen = numSeenBefore(firstPosition);
     if (firstPosition == 0) {

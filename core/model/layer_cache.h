@@ -14,9 +14,9 @@ namespace bafo::model {
 /// seldom has to move rows, and so that a little can be taken back. One thread at a time.
 class LayerCache {
 public:
-    /// Room for a sequence of `capacity` rows, in a layer that sees `window` of them (0: all). Takes memory only when
-    /// it is used.
-    LayerCache(std::int64_t numHeads, std::int64_t capacity, std::int64_t headSize, std::int64_t window);
+    /// Room for a sequence of `capacity` rows, in a layer that sees `window` of them (0: all). Takes memory, as
+    /// the first keys say where and of which type, only when it is used.
+    LayerCache(std::int64_t capacity, std::int64_t window);
 
     /// Keys and values of the last rows of a sequence, as far as they are needed.
     struct Rows {
@@ -31,16 +31,19 @@ public:
     /// Whether a row at this position finds everything that it sees, and so can be the next one.
     [[nodiscard]] bool canContinueAt(std::int64_t position) const;
 
-    [[nodiscard]] std::int64_t numRows() const { return m_keys_BGSE.size(2); }
+    [[nodiscard]] std::int64_t numRows() const { return m_numRows; }
 
 private:
     [[nodiscard]] std::int64_t numSeenBefore(std::int64_t position) const;
     void dropOldest(std::int64_t numKept, std::int64_t numUsed);
     void put(std::int64_t at, const at::Tensor &keys_BGTE, const at::Tensor &values_BGTE);
 
+    void makeRoom(const at::Tensor &keys_BGTE);
+
     std::int64_t m_window;
+    std::int64_t m_numRows;
     std::int64_t m_firstPosition = 0; ///< of row 0
-    at::Tensor m_keys_BGSE;
+    at::Tensor m_keys_BGSE; ///< undefined until the first rows come
     at::Tensor m_values_BGSE;
 };
 

@@ -127,7 +127,7 @@ void LinearWeights::addGradients(const at::Tensor &gradient, const at::Tensor &x
         weight->addOuterProduct(gradient_NO, asRows(x));
     }
     if (bias != nullptr && !bias->isFrozen()) {
-        bias->addGradient(gradient_NO.sum(0));
+        bias->addGradient(gradient_NO.sum(0, false, at::kFloat));
     }
 }
 

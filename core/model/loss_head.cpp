@@ -91,7 +91,7 @@ LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &t
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
         const at::Tensor hidden_CD = rows.hidden_ND.narrow(0, first, count);
-        at::Tensor slope_CV = product(hidden_CD, head_VD.value().t()).to(at::kFloat); // logits so far
+        at::Tensor slope_CV = floatProduct(hidden_CD, head_VD.value().t()); // logits so far
         const at::Tensor targets_C = rows.targets_N.narrow(0, first, count);
         result.loss += lossIntoGradient(slope_CV, targets_C, scale, options.softCap) * scale;
         slope_CV = slope_CV.to(hidden_CD.scalar_type());
@@ -146,8 +146,7 @@ std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at
     std::vector<double> result;
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
-        const at::Tensor logits_CV
-            = product(rows.hidden_ND.narrow(0, first, count), head_VD.value().t()).to(at::kFloat);
+        const at::Tensor logits_CV = floatProduct(rows.hidden_ND.narrow(0, first, count), head_VD.value().t());
         const at::Tensor chosen_C
             = chosenLogProbabilities(logits_CV, rows.targets_N.narrow(0, first, count), options.softCap);
         const auto *chosen = chosen_C.const_data_ptr<double>();

@@ -73,6 +73,28 @@ at::Tensor productBy(MatrixLibrary library, const at::Tensor &a_NI, const at::Te
     return oneDnnLinear()->call(a_NI, b_IO.t(), std::nullopt, "none", c10::List<std::optional<at::Scalar>>(), "");
 }
 
+at::Tensor floatProduct(const at::Tensor &a_NI, const at::Tensor &b_IO)
+{
+    if (a_NI.scalar_type() == at::kFloat) {
+        return product(a_NI, b_IO);
+    }
+    if (a_NI.scalar_type() == at::kDouble) {
+        return at::mm(a_NI, b_IO).to(at::kFloat);
+    }
+    if (!a_NI.is_cpu()) {
+        return at::mm(a_NI, b_IO, at::kFloat);
+    }
+    // A processor's own products of halves end in halves; in fp32 they are as quick. Widened in pieces: b may be large.
+    at::Tensor result_NO = at::empty({a_NI.size(0), b_IO.size(1)}, a_NI.options().dtype(at::kFloat));
+    const at::Tensor wide_NI = a_NI.to(at::kFloat);
+    const std::int64_t columns = std::max(kFewestRows, kElementsPerPiece / b_IO.size(0));
+    for (std::int64_t first = 0; first < b_IO.size(1); first += columns) {
+        const std::int64_t count = std::min(columns, b_IO.size(1) - first);
+        result_NO.narrow(1, first, count).copy_(product(wide_NI, b_IO.narrow(1, first, count).to(at::kFloat)));
+    }
+    return result_NO;
+}
+
 void addProduct(const at::Tensor &sum_NO, const at::Tensor &a_NI, const at::Tensor &b_IO)
 {
     if (libraryFor(a_NI, b_IO) == MatrixLibrary::blas) {

@@ -19,6 +19,9 @@ enum class MatrixLibrary { blas, oneDnn };
 [[nodiscard]] at::Tensor product(const at::Tensor &a_NI, const at::Tensor &b_IO);
 [[nodiscard]] at::Tensor productBy(MatrixLibrary library, const at::Tensor &a_NI, const at::Tensor &b_IO);
 
+/// The same with an fp32 result, whatever the factors are: sums in fp32 that are never rounded to fewer bits.
+[[nodiscard]] at::Tensor floatProduct(const at::Tensor &a_NI, const at::Tensor &b_IO);
+
 /// sum [N, O] += a b; its rows are taken in pieces of a few megabytes where the library cannot add in place.
 void addProduct(const at::Tensor &sum_NO, const at::Tensor &a_NI, const at::Tensor &b_IO);
 

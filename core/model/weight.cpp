@@ -33,10 +33,12 @@ std::int64_t Weight::numElements() const
 
 void Weight::addOuterProduct(const at::Tensor &left_NO, const at::Tensor &right_NI)
 {
-    if (m_microGradient.defined()) {
+    if (!m_microGradient.defined()) {
+        m_microGradient = floatProduct(left_NO.t(), right_NI);
+    } else if (left_NO.scalar_type() == at::kFloat) {
         addProduct(m_microGradient, left_NO.t(), right_NI);
     } else {
-        m_microGradient = product(left_NO.t(), right_NI);
+        m_microGradient.add_(floatProduct(left_NO.t(), right_NI));
     }
 }
 
@@ -45,16 +47,21 @@ void Weight::addGradient(const at::Tensor &gradient)
     if (m_microGradient.defined()) {
         m_microGradient.add_(gradient);
     } else {
-        m_microGradient = gradient.clone(at::MemoryFormat::Contiguous);
+        m_microGradient
+            = gradient.to(gradient.options().dtype(at::kFloat), false, /*copy=*/true, at::MemoryFormat::Contiguous);
     }
 }
 
 void Weight::addRows(const at::Tensor &ids_N, const at::Tensor &gradient_ND)
 {
+    const at::Tensor rows = gradient_ND.to(at::kFloat).contiguous();
     if (!m_microGradient.defined()) {
-        m_microGradient = at::zeros(m_shape, gradient_ND.options());
+        m_microGradient = at::zeros(m_shape, rows.options());
     }
-    const at::Tensor rows = gradient_ND.contiguous();
+    if (!gradient_ND.is_cpu()) { // sorts the ids first, so that the order of the sums is always the same
+        m_microGradient.index_put_(c10::List<std::optional<at::Tensor>>({ids_N}), rows, /*accumulate=*/true);
+        return;
+    }
     const std::int64_t width = rows.size(1);
     const auto *ids = ids_N.const_data_ptr<std::int64_t>();
     const auto *from = rows.const_data_ptr<float>();

@@ -13,9 +13,10 @@
 
 namespace bafo::model {
 
-/// Dense, fp32, in main memory. Layers keep a pointer to it and ask again in backward, so that its values may be
-/// gathered for a layer's time only (WeightKeeper), or later be quantised. A frozen weight takes no gradient: layers do
-/// not even compute one.
+/// Dense: fp32, or a copy of fewer bits to compute with, in main memory or on a device; gradients are fp32 always,
+/// where the values are. Layers keep a pointer to it and ask again in backward, so that its values may be gathered for
+/// a layer's time only (WeightKeeper), or later be quantised. A frozen weight takes no gradient: layers do not even
+/// compute one.
 ///
 /// Gradients of one micro-batch are finished in a place of their own and then added to those of the micro-batches
 /// before, so that their order of summation never depends on how a step was divided: here, or by a keeper that takes

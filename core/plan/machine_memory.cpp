@@ -42,6 +42,12 @@ MachineMemory parseMachineMemory(std::string_view meminfo)
             .availableBytes = kilobytesAfter(meminfo, "MemAvailable:")};
 }
 
+bool hasGraphicsDriver(FileSystem &files)
+{
+    const auto status = files.status("/dev/nvidiactl");
+    return status && status->exists;
+}
+
 Result<MachineMemory> readMachineMemory(FileSystem &files)
 {
     MachineMemory memory = parseMachineMemory(BAFO_TRY(files.readFile("/proc/meminfo", kMaxBytes)));

@@ -19,6 +19,10 @@ struct MachineMemory {
 /// where the system has no such file.
 [[nodiscard]] Result<MachineMemory> readMachineMemory(FileSystem &files);
 
+/// Whether an NVIDIA driver runs here. A run whose device is not named computes on its devices then, and holds its
+/// tensors in their memory, not in the machine's.
+[[nodiscard]] bool hasGraphicsDriver(FileSystem &files);
+
 /// Out of the text of /proc/meminfo; 0 for what it does not say.
 [[nodiscard]] MachineMemory parseMachineMemory(std::string_view meminfo);
 

@@ -12,6 +12,7 @@ constexpr std::int64_t kProgramBytes = 165'000'000;
 constexpr std::int64_t kSharedProgramBytes = 85'000'000; ///< of these: pages of files, the same for every process
 /// Of a tokenizer in memory, for a byte of its file.
 constexpr std::int64_t kBytesPerTokenizerByte = 10;
+constexpr std::int64_t kHalf = 2; ///< of a number in bf16
 
 std::int64_t &of(BytesByKind &bytes, MemoryKind kind)
 {
@@ -31,6 +32,7 @@ StepSettings stepSettingsOf(const config::RunConfig &config, int numRanks, int n
 {
     const std::int64_t threads
         = config.threads > 0 ? config.threads : std::max<std::int64_t>(1, numProcessors / std::max(1, numRanks));
+    const bool isMixed = config.precision == "bf16-mixed";
     return {.sequenceLength = config.sequenceLength,
             .microBatch = std::min(config.microBatch, config.sequencesPerStep),
             .sequencesPerStep = config.sequencesPerStep,
@@ -39,7 +41,10 @@ StepSettings stepSettingsOf(const config::RunConfig &config, int numRanks, int n
             .numRanks = numRanks,
             .isRecomputed = config.recompute == "block",
             .isFullySharded = config.sharding == "zero3",
-            .hasDropout = config.dropout > 0};
+            .hasDropout = config.dropout > 0,
+            .sumsAtTheEnd = config.sync == "last",
+            .frozenTensors = config.freezing.tensors,
+            .bytes = isMixed ? ElementBytes{.gathered = kHalf, .activation = kHalf} : ElementBytes{}};
 }
 
 MemoryPlan planTraining(const ModelShape &model, const StepSettings &settings, std::int64_t tokenizerBytes)

@@ -74,6 +74,7 @@ BytesByKind StepWalk::train()
             gradients.clear();
         }
         for (std::int64_t round = 0; round < std::min(numRounds, kMostRounds); ++round) {
+            m_numRoundsLeft = std::min(numRounds, kMostRounds) - round - 1;
             microBatch();
         }
     }

@@ -8,6 +8,8 @@
 #include "core/plan/model_shape.h"
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace bafo::plan {
 
@@ -31,6 +33,8 @@ struct StepSettings {
     bool isRecomputed = false; ///< a block's forward pass again in backward
     bool isFullySharded = false; ///< zero3
     bool hasDropout = false;
+    bool sumsAtTheEnd = false; ///< gradients of a step's micro-batches wait, whole, for the last one
+    std::vector<std::string> frozenTensors = {}; ///< patterns: no gradient, no moments
     ElementBytes bytes = {};
 };
 

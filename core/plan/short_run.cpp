@@ -6,8 +6,9 @@ namespace bafo::plan {
 std::string settingsBehind(const config::RunConfig &config, int numRanks)
 {
     std::string settings;
-    for (const char *key : {"model", "tokenizer", "threads", "sequence_length", "sequences_per_step", "micro_batch",
-                            "recompute", "sharding", "dropout", "loss_chunk_mib"}) {
+    for (const char *key :
+         {"model", "tokenizer", "threads", "sequence_length", "sequences_per_step", "micro_batch", "precision",
+          "recompute", "sharding", "sync", "dropout", "loss_chunk_mib", "freezing.tensors"}) {
         settings += config::valueOf(config, key) + '\n';
     }
     return settings + std::to_string(numRanks);

@@ -52,6 +52,7 @@ public:
         , m_weights(model.units.size())
         , m_gathered(model.units.size())
         , m_gradients(model.units.size())
+        , m_waiting(model.units.size())
         , m_batch(model.units.size())
     {
     }
@@ -70,10 +71,15 @@ private:
     }
     [[nodiscard]] Held floats(MemoryKind kind, std::int64_t count) { return m_ledger.take(kind, count * kFloat); }
     [[nodiscard]] Held rowScales() { return floats(MemoryKind::activations, m_numRows); }
-    [[nodiscard]] Held attentionScratch();
+    [[nodiscard]] Held attentionScratch(std::int64_t bytesAScore);
     [[nodiscard]] std::int64_t widthOf(std::size_t unit, std::string_view part) const;
 
+    /// Whether ATen's operators compute, not our loops: they widen what they sum up, and hold more on the way.
+    [[nodiscard]] bool usesOperators() const { return m_settings.bytes.activation != kFloat; }
+    [[nodiscard]] Held widened(std::int64_t width);
+
     // Weights and their gradients.
+    [[nodiscard]] bool isFrozen(const TensorShape &tensor) const;
     void takeWeights(bool hasMoments);
     [[nodiscard]] bool hasCopies() const
     {
@@ -83,6 +89,7 @@ private:
     void giveBack(std::size_t unit);
     void addBatchGradient(std::size_t unit, std::string_view part);
     void addBatchGradientOf(std::size_t unit, const TensorShape &tensor);
+    void addTo(Holdings &sums, std::size_t unit);
     void reduce(std::size_t unit);
     void sumOverRanks(const TensorShape &tensor);
     void multiplyForGradient(std::int64_t outputs, std::int64_t inputs);
@@ -93,6 +100,7 @@ private:
     [[nodiscard]] Held forwardBlock(SavedBlock *saved);
     [[nodiscard]] Held forwardAttention(SavedBlock &saved);
     [[nodiscard]] Held forwardFeedForward(SavedBlock &saved);
+    [[nodiscard]] Held lossByOperators(Held &logits, std::int64_t count);
     [[nodiscard]] Held lossAndGradient();
     void scoreRows();
     [[nodiscard]] Held backwardBlock(std::size_t unit, SavedBlock &saved);
@@ -114,6 +122,8 @@ private:
     std::vector<Holdings> m_gathered;
     Holdings m_late; ///< given back, and not yet gone
     std::vector<Holdings> m_gradients; ///< of this rank's rows
+    std::vector<Holdings> m_waiting; ///< whole, of earlier micro-batches of the step
+    std::int64_t m_numRoundsLeft = 0;
     std::vector<Holdings> m_batch; ///< whole, of the micro-batch at work
     Holdings m_moments;
 };

@@ -11,10 +11,30 @@ namespace {
 
 constexpr std::int64_t kQueriesPerChunk = 128;
 
+// Of ATen's operators, for one score: what attention holds at once in either pass, in bytes.
+constexpr std::int64_t kForwardBytes = 10; ///< scores, their exponentials, these as halves
+constexpr std::int64_t kBackwardBytes = 16; ///< beside those the slopes, both as halves
+constexpr std::int64_t kCapBytes = 28; ///< of a soft cap's own slope, in several steps
+constexpr std::int64_t kCapCopies = 3; ///< of the logits, for the slope of their cap
+constexpr std::int64_t kScoreBytes = 256 << 20; ///< of a chunk, in fp32
+constexpr std::int64_t kMostQueries = 1024; ///< of a chunk
+
 } // namespace
 
-Held StepWalk::attentionScratch()
+/// Rows in fp32 for an operator that sums them up.
+Held StepWalk::widened(std::int64_t width)
 {
+    return floats(MemoryKind::workspace, usesOperators() ? m_numRows * width : 0);
+}
+
+Held StepWalk::attentionScratch(std::int64_t bytesAScore)
+{
+    if (usesOperators()) {
+        const std::int64_t scoresAQuery = m_settings.microBatch * m_model.numHeads * m_settings.sequenceLength;
+        const std::int64_t most = std::clamp<std::int64_t>(kScoreBytes / (scoresAQuery * kFloat), 1, kMostQueries);
+        return m_ledger.take(MemoryKind::workspace,
+                             std::min(most, m_settings.sequenceLength) * scoresAQuery * bytesAScore);
+    }
     const std::int64_t chunk = std::min(m_settings.sequenceLength, kQueriesPerChunk);
     return floats(MemoryKind::workspace, m_settings.numThreads * 2 * chunk * m_settings.sequenceLength);
 }
@@ -38,7 +58,7 @@ Held StepWalk::forwardAttention(SavedBlock &saved)
     saved.logSums = floats(MemoryKind::activations, m_numRows * m_model.numHeads);
     saved.attended = rows(m_model.queryWidth);
     {
-        const Held scratch = attentionScratch();
+        const Held scratch = attentionScratch(kForwardBytes);
     }
     return rows(m_model.hiddenSize);
 }
@@ -87,6 +107,22 @@ Held StepWalk::forwardBlock(SavedBlock *kept)
     return rows(m_model.hiddenSize);
 }
 
+/// -> the slopes as halves, in place of the logits; nothing where our loops go over them.
+Held StepWalk::lossByOperators(Held &logits, std::int64_t count)
+{
+    if (!usesOperators()) {
+        return {};
+    }
+    const std::int64_t numLogits = count * m_model.vocabularySize;
+    {
+        const Held onTheWay = floats(MemoryKind::workspace, numLogits * (m_model.hasEndNorms ? kCapCopies : 1));
+    }
+    Held slopes = m_ledger.take(MemoryKind::lossHead, numLogits * m_settings.bytes.activation);
+    logits.giveBack();
+    const Held wide = floats(MemoryKind::workspace, numLogits); // for the head's gradient
+    return slopes;
+}
+
 Held StepWalk::lossAndGradient()
 {
     Held gradient = rowsOf(MemoryKind::lossHead, m_model.hiddenSize);
@@ -95,11 +131,12 @@ Held StepWalk::lossAndGradient()
     const TensorShape &table = m_model.isTied ? m_model.units.front().front() : head;
     for (std::int64_t first = 0; first < std::min(m_numRows, 3 * chunk); first += chunk) {
         const std::int64_t count = std::min(chunk, m_numRows - first);
-        const Held logits = floats(MemoryKind::lossHead, count * m_model.vocabularySize);
+        Held logits = floats(MemoryKind::lossHead, count * m_model.vocabularySize);
+        const Held halves = lossByOperators(logits, count);
         {
             const Held product = floats(MemoryKind::workspace, count * m_model.hiddenSize);
         }
-        if (first == 0) {
+        if (first == 0 && !isFrozen(table)) {
             m_batch.front().push_back(
                 m_ledger.take(MemoryKind::batchGradients, table.numElements() * m_settings.bytes.gradient));
         }
@@ -175,7 +212,9 @@ Held StepWalk::backwardAttention(std::size_t unit, SavedBlock &saved)
     Held toKeys = rows(m_model.queryWidth);
     Held toValues = rows(m_model.queryWidth);
     {
-        const Held scratch = attentionScratch();
+        const Held wideKeys = widened(m_model.keyWidth);
+        const Held wideValues = widened(m_model.keyWidth);
+        const Held scratch = attentionScratch(m_model.hasEndNorms ? kCapBytes : kBackwardBytes);
     }
     if (m_model.keyWidth < m_model.queryWidth) {
         Held sum = rows(m_model.keyWidth);
@@ -210,7 +249,7 @@ void StepWalk::embedBackward()
     if (m_model.hasScaledEmbedding) {
         scaled = rows(m_model.hiddenSize);
     }
-    if (!m_model.isTied) {
+    if (!m_model.isTied && !isFrozen(m_model.units.front().front())) {
         m_batch.front().push_back(m_ledger.take(
             MemoryKind::batchGradients, m_model.units.front().front().numElements() * m_settings.bytes.gradient));
     }

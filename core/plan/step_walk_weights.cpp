@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Weights and their gradients: kept, gathered, summed.
+#include "core/base/name_pattern.h"
 #include "core/plan/step_walk.h"
 
 #include <algorithm>
@@ -13,6 +14,11 @@ constexpr std::int64_t kSumPieceElements = 8 << 20; ///< of a gradient on its wa
 
 } // namespace
 
+bool StepWalk::isFrozen(const TensorShape &tensor) const
+{
+    return matchesAny(m_settings.frozenTensors, tensor.name);
+}
+
 void StepWalk::takeWeights(bool hasMoments)
 {
     for (std::size_t unit = 0; unit < m_model.units.size(); ++unit) {
@@ -24,7 +30,7 @@ void StepWalk::takeWeights(bool hasMoments)
     for (std::size_t unit = 0; hasMoments && unit < m_model.units.size(); ++unit) {
         for (const TensorShape &tensor : m_model.units[unit]) {
             const std::int64_t own = rowsPerRank(tensor.rows, m_settings.numRanks) * tensor.rowSize;
-            for (int moment = 0; moment < 2; ++moment) {
+            for (int moment = 0; moment < 2 && !isFrozen(tensor); ++moment) {
                 m_moments.push_back(m_ledger.take(MemoryKind::moments, own * m_settings.bytes.moment));
             }
         }
@@ -36,10 +42,14 @@ void StepWalk::gather(std::size_t unit)
     if (!hasCopies() || !m_gathered[unit].empty()) {
         return;
     }
+    Holdings sent; // other than what is kept, until all have it
     for (const TensorShape &tensor : m_model.units[unit]) {
         const std::int64_t padded = rowsPerRank(tensor.rows, m_settings.numRanks) * m_settings.numRanks;
-        m_gathered[unit].push_back(
-            m_ledger.take(MemoryKind::gathered, padded * tensor.rowSize * m_settings.bytes.gathered));
+        const std::int64_t bytes = tensor.rowSize > 1 ? m_settings.bytes.gathered : kFloat;
+        m_gathered[unit].push_back(m_ledger.take(MemoryKind::gathered, padded * tensor.rowSize * bytes));
+        if (m_settings.numRanks > 1 && bytes != m_settings.bytes.weight) {
+            sent.push_back(m_ledger.take(MemoryKind::gathered, padded / m_settings.numRanks * tensor.rowSize * bytes));
+        }
     }
 }
 
@@ -74,6 +84,9 @@ void StepWalk::addBatchGradient(std::size_t unit, std::string_view part)
 
 void StepWalk::addBatchGradientOf(std::size_t unit, const TensorShape &tensor)
 {
+    if (isFrozen(tensor)) {
+        return;
+    }
     m_batch[unit].push_back(
         m_ledger.take(MemoryKind::batchGradients, tensor.numElements() * m_settings.bytes.gradient));
     if (tensor.rowSize > 1) {
@@ -84,6 +97,7 @@ void StepWalk::addBatchGradientOf(std::size_t unit, const TensorShape &tensor)
 /// The rows of the batch times themselves: laid out anew, whole or in pieces.
 void StepWalk::multiplyForGradient(std::int64_t outputs, std::int64_t inputs)
 {
+    const Held wide = widened(outputs);
     if (m_numRows * outputs <= kPieceElements) {
         const Held laidOut = rowsOf(MemoryKind::workspace, outputs);
         return;
@@ -99,21 +113,35 @@ void StepWalk::addProductInto(std::int64_t outputs)
     const Held product = floats(MemoryKind::workspace, pieceRows * outputs);
 }
 
+/// The micro-batch's own gradient is the sum so far, or is added to it.
+void StepWalk::addTo(Holdings &sums, std::size_t unit)
+{
+    if (sums.empty()) {
+        for (Held &gradient : m_batch[unit]) {
+            gradient.become(MemoryKind::gradients);
+        }
+        sums = std::move(m_batch[unit]);
+    }
+    m_batch[unit].clear();
+}
+
 void StepWalk::reduce(std::size_t unit)
 {
-    const bool isFirst = m_gradients[unit].empty();
     if (m_settings.numRanks == 1) {
-        if (isFirst) { // the micro-batch's own gradient is the sum so far
-            for (Held &gradient : m_batch[unit]) {
-                gradient.become(MemoryKind::gradients);
-            }
-            m_gradients[unit] = std::move(m_batch[unit]);
-        }
-        m_batch[unit].clear();
+        addTo(m_gradients[unit], unit);
         return;
     }
-    for (std::size_t i = 0; i < m_model.units[unit].size(); ++i) {
-        const TensorShape &tensor = m_model.units[unit][i];
+    if (m_settings.sumsAtTheEnd) {
+        addTo(m_waiting[unit], unit);
+        if (m_numRoundsLeft > 0) {
+            return;
+        }
+    }
+    const bool isFirst = m_gradients[unit].empty();
+    for (const TensorShape &tensor : m_model.units[unit]) {
+        if (isFrozen(tensor)) {
+            continue;
+        }
         if (isFirst) {
             const std::int64_t own = rowsPerRank(tensor.rows, m_settings.numRanks) * tensor.rowSize;
             m_gradients[unit].push_back(m_ledger.take(MemoryKind::gradients, own * m_settings.bytes.gradient));
@@ -121,6 +149,7 @@ void StepWalk::reduce(std::size_t unit)
         sumOverRanks(tensor);
     }
     m_batch[unit].clear();
+    m_waiting[unit].clear();
 }
 
 void StepWalk::sumOverRanks(const TensorShape &tensor)

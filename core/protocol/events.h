@@ -55,6 +55,8 @@ struct RunStarted {
     std::string stopReason = {}; ///< which limit ends the run: steps, curriculum, max_flops, max_bytes
     std::int64_t parameters = 0;
     std::int64_t threads = 0;
+    std::string device = {}; ///< "cpu", or which CUDA device: of the first rank
+    std::string precision = {}; ///< fp32 or bf16-mixed
 
     template <class Visitor, class Self>
     static void visitFields(Visitor &visit, Self &self)
@@ -66,6 +68,8 @@ struct RunStarted {
         visit("stop_reason", self.stopReason);
         visit("parameters", self.parameters);
         visit("threads", self.threads);
+        visit("device", self.device);
+        visit("precision", self.precision);
     }
 };
 

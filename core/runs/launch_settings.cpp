@@ -25,6 +25,19 @@ bool readNumber(const nlohmann::json &object, const char *key, std::int64_t &val
     return true;
 }
 
+bool readText(const nlohmann::json &object, const char *key, std::string &value)
+{
+    const auto found = object.find(key);
+    if (found == object.end()) {
+        return true;
+    }
+    if (!found->is_string()) {
+        return false;
+    }
+    value = found->get<std::string>();
+    return true;
+}
+
 } // namespace
 
 Result<void> checkLaunchSettings(const LaunchSettings &settings)
@@ -38,6 +51,10 @@ Result<void> checkLaunchSettings(const LaunchSettings &settings)
                     fmt::format("ranks cannot be waited for {} seconds", settings.rankTimeoutSeconds),
                     fmt::format("give --rank-timeout a number from 1 to {}", kMaxRankTimeoutSeconds));
     }
+    if (settings.device != kDeviceAuto && settings.device != kDeviceCpu && settings.device != kDeviceCuda) {
+        return fail(ErrorCode::config, fmt::format("there is no device '{}'", settings.device),
+                    "give --device one of auto, cpu, cuda");
+    }
     return {};
 }
 
@@ -50,7 +67,8 @@ Result<LaunchSettings> readLaunchSettings(FileSystem &files, const RunFolder &ru
     const std::string text = BAFO_TRY(files.readFile(run.launchFile(), kMaxBytes));
     const auto object = formats::parseJson(text, {.maxBytes = kMaxBytes, .maxDepth = 4});
     if (!object || !object->is_object() || !readNumber(*object, "ranks", settings.numRanks)
-        || !readNumber(*object, "rank_timeout_s", settings.rankTimeoutSeconds) || !checkLaunchSettings(settings)) {
+        || !readNumber(*object, "rank_timeout_s", settings.rankTimeoutSeconds)
+        || !readText(*object, "device", settings.device) || !checkLaunchSettings(settings)) {
         return fail(ErrorCode::data, run.launchFile().string() + " does not say how many ranks the run has",
                     "'bafo run resume " + run.id() + " --ranks N' writes it anew");
     }
@@ -61,7 +79,7 @@ Result<void> writeLaunchSettings(FileSystem &files, const RunFolder &run, const 
 {
     BAFO_TRY(checkLaunchSettings(settings));
     const nlohmann::ordered_json object
-        = {{"ranks", settings.numRanks}, {"rank_timeout_s", settings.rankTimeoutSeconds}};
+        = {{"ranks", settings.numRanks}, {"rank_timeout_s", settings.rankTimeoutSeconds}, {"device", settings.device}};
     return writeFileAtomically(files, run.launchFile(), object.dump() + "\n");
 }
 

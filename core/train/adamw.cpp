@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/train/adamw.h"
 
+#include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
 #include <algorithm>
@@ -35,6 +36,24 @@ void updateElements(float *__restrict values, const float *__restrict gradient, 
         first[i] = m;
         second[i] = v;
         values[i] = values[i] * c.decay - c.stepSize * (m / denominator);
+    }
+}
+
+/// The same by ATen's operators, in pieces: what they leave between them must not take the room of a second model.
+void updateRows(const at::Tensor &values, const at::Tensor &gradient, const at::Tensor &first, const at::Tensor &second,
+                const Coefficients &c)
+{
+    constexpr std::int64_t kElements = 1 << 24;
+    const std::int64_t step = std::max<std::int64_t>(1, kElements / std::max<std::int64_t>(1, values.size(1)));
+    for (std::int64_t begin = 0; begin < values.size(0); begin += step) {
+        const std::int64_t count = std::min(step, values.size(0) - begin);
+        const at::Tensor g = gradient.narrow(0, begin, count) * c.gradientScale;
+        const at::Tensor m = first.narrow(0, begin, count);
+        const at::Tensor v = second.narrow(0, begin, count);
+        m.add_(g - m, c.oneMinusBeta1);
+        v.mul_(c.beta2).addcmul_(g, g, c.oneMinusBeta2);
+        const at::Tensor denominator = v.sqrt().div_(c.rootCorrection2).add_(c.epsilon);
+        values.narrow(0, begin, count).mul_(c.decay).addcdiv_(m, denominator, -c.stepSize);
     }
 }
 
@@ -94,7 +113,8 @@ Result<AdamW> AdamW::create(AdamWSettings settings, std::vector<RowGroup> groups
         }
         BAFO_TRY(checkGroup(group, *found));
         optimizer.m_parameterOfGroup.push_back(static_cast<std::size_t>(found - parameters.begin()));
-        optimizer.m_sizes.push_back(static_cast<std::size_t>(ownRowsOf(group, *found).count * found->rowSize));
+        optimizer.m_places.push_back(
+            {.rows = ownRowsOf(group, *found).count, .rowSize = found->rowSize, .deviceValues = found->deviceValues});
     }
     optimizer.m_numParameters = parameters.size();
     optimizer.m_moments.resize(groups.size());
@@ -107,9 +127,17 @@ Result<AdamW> AdamW::create(AdamWSettings settings, std::vector<RowGroup> groups
 void AdamW::fitMoments()
 {
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
-        const std::size_t size = isTrained(m_groups[i]) ? m_sizes[i] : 0;
-        m_moments[i].first.resize(size);
-        m_moments[i].second.resize(size);
+        const Place &place = m_places[i];
+        GroupMoments &moments = m_moments[i];
+        if (!isTrained(m_groups[i])) {
+            moments = {};
+        } else if (!place.deviceValues.defined()) {
+            moments.first.resize(place.numElements());
+            moments.second.resize(place.numElements());
+        } else if (!moments.deviceFirst.defined()) {
+            moments.deviceFirst = at::zeros({place.rows, place.rowSize}, place.deviceValues.options());
+            moments.deviceSecond = at::zeros_like(moments.deviceFirst);
+        }
     }
 }
 
@@ -139,7 +167,7 @@ std::uint64_t AdamW::momentBytesToCome() const
     std::uint64_t bytes = 0;
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
         const bool isToCome = !m_groups[i].isFrozen && !isTrained(m_groups[i]);
-        bytes += isToCome ? 2 * m_sizes[i] * sizeof(float) : 0;
+        bytes += isToCome ? 2 * m_places[i].numElements() * sizeof(float) : 0;
     }
     return bytes;
 }
@@ -149,7 +177,7 @@ void AdamW::step(std::span<const ParameterView> parameters, double learningRate,
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
         const RowGroup &group = m_groups[i];
         const ParameterView &parameter = parameters[m_parameterOfGroup[i]];
-        if (!isTrained(group) || parameter.gradient == nullptr) {
+        if (!isTrained(group) || !parameter.hasGradient()) {
             continue;
         }
         const auto t = static_cast<double>(m_numSteps - group.frozenSteps + 1);
@@ -165,8 +193,18 @@ void AdamW::step(std::span<const ParameterView> parameters, double learningRate,
                                         .rootCorrection2 = static_cast<float>(std::sqrt(correction2)),
                                         .epsilon = static_cast<float>(m_settings.epsilon)};
         const distributed::RowShare own = ownRowsOf(group, parameter);
+        if (own.count == 0) {
+            continue; // then it may begin anywhere
+        }
         const std::int64_t offset = (own.first - parameter.firstRow) * parameter.rowSize;
         GroupMoments &moments = m_moments[i];
+        if (parameter.isOnDevice()) {
+            const std::int64_t first = own.first - parameter.firstRow;
+            updateRows(parameter.deviceValues.narrow(0, first, own.count),
+                       parameter.deviceGradient.narrow(0, first, own.count), moments.deviceFirst, moments.deviceSecond,
+                       coefficients);
+            continue;
+        }
         at::parallel_for(0, own.count * parameter.rowSize, kPieceElements, [&](std::int64_t begin, std::int64_t end) {
             updateElements(parameter.values + offset + begin, parameter.gradient + offset + begin,
                            moments.first.data() + begin, moments.second.data() + begin, end - begin, coefficients);

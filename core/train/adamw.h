@@ -34,14 +34,17 @@ struct AdamWSettings {
     double epsilon = 1e-8;
 };
 
-/// Running means of the rows of one group that this rank keeps. Empty while the group is frozen.
+/// Running means of the rows of one group that this rank keeps, where its values are: in main memory, or as tensors
+/// [rows, elements of a row] on a device. Empty while the group is frozen.
 struct GroupMoments {
     std::vector<float> first;
     std::vector<float> second;
+    at::Tensor deviceFirst = {};
+    at::Tensor deviceSecond = {};
 };
 
 /// Loshchilov and Hutter, "Decoupled weight decay regularization" (2019), with the arithmetic of torch.optim.AdamW. The
-/// moments are fp32. Clipping is folded in: the gradients are read once and never written. Bias correction counts the
+/// moments are fp32. Clipping is folded in: the gradients are read and never written. Bias correction counts the
 /// updates of each group by itself: a group that thaws is corrected like one that begins. One thread at a time.
 class AdamW {
 public:
@@ -79,12 +82,21 @@ public:
 private:
     AdamW() = default;
 
+    /// Where the rows are that this rank keeps of a group, and how many.
+    struct Place {
+        std::int64_t rows = 0;
+        std::int64_t rowSize = 0;
+        at::Tensor deviceValues = {}; ///< of the whole parameter; undefined in main memory
+
+        [[nodiscard]] std::size_t numElements() const { return static_cast<std::size_t>(rows * rowSize); }
+    };
+
     void fitMoments();
 
     AdamWSettings m_settings;
     std::vector<RowGroup> m_groups;
     std::vector<std::size_t> m_parameterOfGroup;
-    std::vector<std::size_t> m_sizes; ///< by group: elements that this rank keeps
+    std::vector<Place> m_places; ///< by group
     std::size_t m_numParameters = 0;
     std::vector<GroupMoments> m_moments;
     std::int64_t m_numSteps = 0;

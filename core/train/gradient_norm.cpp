@@ -3,6 +3,7 @@
 
 #include "core/distributed/row_share.h"
 
+#include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
 #include <algorithm>
@@ -47,9 +48,28 @@ bool isIn(const RowRanges &ranges, std::int64_t row)
     });
 }
 
+/// The same for rows on a device, in pieces: their squares in fp64 must not take the room of a second model.
+void addDeviceRowSums(const ParameterView &parameter, const RowRanges &trained, std::vector<double> &sums)
+{
+    constexpr std::int64_t kElements = 1 << 24;
+    const std::int64_t step = std::max<std::int64_t>(1, kElements / std::max<std::int64_t>(1, parameter.rowSize));
+    for (std::int64_t first = 0; first < parameter.rows; first += step) {
+        const at::Tensor rows = parameter.deviceGradient.narrow(0, first, std::min(step, parameter.rows - first));
+        const at::Tensor piece = rows.to(at::kDouble).square_().sum(1).to(at::kCPU);
+        for (std::int64_t row = 0; row < piece.numel(); ++row) {
+            const bool counts = isIn(trained, parameter.firstRow + first + row);
+            sums.push_back(counts ? piece.const_data_ptr<double>()[row] : 0.0);
+        }
+    }
+}
+
 /// One sum for each of this rank's rows, behind those that are there: 0 for one that is not trained.
 void addRowSums(const ParameterView &parameter, const RowRanges &trained, std::vector<double> &sums)
 {
+    if (parameter.deviceGradient.defined()) {
+        addDeviceRowSums(parameter, trained, sums);
+        return;
+    }
     if (parameter.gradient == nullptr) {
         return;
     }
@@ -80,7 +100,7 @@ GradientNorm gradientNormOf(std::span<const ParameterView> parameters, std::span
     double total = 0;
     std::vector<std::size_t> next(all.size(), 0);
     for (const ParameterView &parameter : parameters) {
-        if (parameter.gradient == nullptr) {
+        if (!parameter.hasGradient()) {
             continue;
         }
         for (std::size_t rank = 0; rank < all.size(); ++rank) {

@@ -4,6 +4,8 @@
 
 #include "core/distributed/row_share.h"
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -15,7 +17,7 @@ using RowRanges = std::vector<distributed::RowShare>;
 
 /// Borrows the memory of a weight and of its gradient; both hold rows x rowSize floats, row-major and contiguous. A
 /// tensor of one dimension has rows of one element, so that a split by rows divides every tensor alike. A rank may have
-/// no rows of a small tensor.
+/// no rows of a small tensor. On a device they are tensors [rows, rowSize], and the pointers are null.
 struct ParameterView {
     std::string name;
     std::int64_t firstRow = 0; ///< of the whole tensor
@@ -24,8 +26,12 @@ struct ParameterView {
     std::int64_t rowSize = 1;
     float *values = nullptr;
     const float *gradient = nullptr; ///< null where the tensor got no gradient in this step
+    at::Tensor deviceValues = {};
+    at::Tensor deviceGradient = {};
 
     [[nodiscard]] std::int64_t numElements() const { return rows * rowSize; }
+    [[nodiscard]] bool isOnDevice() const { return deviceValues.defined(); }
+    [[nodiscard]] bool hasGradient() const { return gradient != nullptr || deviceGradient.defined(); }
 };
 
 } // namespace bafo::train

@@ -2,30 +2,12 @@
 #include "core/train/row_groups.h"
 
 #include "core/base/check.h"
+#include "core/base/name_pattern.h"
 
 #include <algorithm>
-#include <string_view>
 
 namespace bafo::train {
 namespace {
-
-bool matches(std::string_view pattern, std::string_view name)
-{
-    const std::size_t star = pattern.find('*');
-    if (star == std::string_view::npos) {
-        return pattern == name;
-    }
-    if (!name.starts_with(pattern.substr(0, star))) {
-        return false;
-    }
-    const std::string_view rest = pattern.substr(star + 1);
-    for (std::size_t skipped = star; skipped <= name.size(); ++skipped) {
-        if (matches(rest, name.substr(skipped))) {
-            return true;
-        }
-    }
-    return false;
-}
 
 Result<std::set<std::string>> frozenNames(const model::WeightStore &weights, const GroupRules &rules)
 {
@@ -33,7 +15,7 @@ Result<std::set<std::string>> frozenNames(const model::WeightStore &weights, con
     for (const std::string &pattern : rules.frozenTensors) {
         bool isFound = false;
         for (const auto &weight : weights.weights()) {
-            if (matches(pattern, weight->name())) {
+            if (matchesPattern(pattern, weight->name())) {
                 names.insert(weight->name());
                 isFound = true;
             }

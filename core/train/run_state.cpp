@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/train/run_state.h"
 
+#include <ATen/ATen.h>
+
 #include <algorithm>
+#include <memory>
 
 namespace bafo::train {
 namespace {
@@ -17,6 +20,20 @@ struct StatePiece {
     std::int64_t count = 0;
     std::int64_t firstRow = 0;
     std::int64_t totalRows = 0;
+    at::Tensor onDevice = {}; ///< then values is null
+
+    [[nodiscard]] std::span<float> floats() const { return {values, static_cast<std::size_t>(count)}; }
+};
+
+/// One piece after the other in main memory: a checkpoint of a device's memory must not take as much here.
+struct Staging {
+    at::Tensor copy;
+
+    std::span<const std::byte> fetch(const at::Tensor &onDevice)
+    {
+        copy = onDevice.to(at::kCPU).contiguous();
+        return std::as_bytes(std::span(copy.const_data_ptr<float>(), static_cast<std::size_t>(copy.numel())));
+    }
 };
 
 std::string momentName(const char *which, const RowGroup &group, const ParameterView &parameter)
@@ -41,7 +58,8 @@ std::vector<StatePiece> piecesOf(const std::vector<ParameterView> &parameters, A
                           .values = parameter.values,
                           .count = parameter.numElements(),
                           .firstRow = parameter.firstRow,
-                          .totalRows = parameter.totalRows});
+                          .totalRows = parameter.totalRows,
+                          .onDevice = parameter.deviceValues});
     }
     for (std::size_t i = 0; i < optimizer.groups().size(); ++i) {
         const RowGroup &group = optimizer.groups()[i];
@@ -57,10 +75,12 @@ std::vector<StatePiece> piecesOf(const std::vector<ParameterView> &parameters, A
                          .values = moments.first.data(),
                          .count = own.count * parameter->rowSize,
                          .firstRow = own.first - group.firstRow,
-                         .totalRows = group.numRows};
+                         .totalRows = group.numRows,
+                         .onDevice = moments.deviceFirst};
         pieces.push_back(piece);
         piece.name = momentName("moment2", group, *parameter);
         piece.values = moments.second.data();
+        piece.onDevice = moments.deviceSecond;
         pieces.push_back(std::move(piece));
     }
     return pieces;
@@ -72,18 +92,52 @@ double counterOf(const checkpoint::Manifest &manifest, const std::string &name)
     return found == manifest.counters.end() ? 0 : found->second;
 }
 
+TensorTarget targetOf(const StatePiece &piece, std::span<float> floats)
+{
+    return {.name = piece.name,
+            .dtype = formats::Dtype::F32,
+            .shape = piece.shape,
+            .bytes = std::as_writable_bytes(floats),
+            .firstRow = piece.firstRow,
+            .totalRows = piece.totalRows};
+}
+
+/// What is in main memory all at once, what is on a device one by one, by way of main memory.
+Result<void> readPieces(const Path &folder, const checkpoint::Manifest &manifest, const std::vector<StatePiece> &pieces)
+{
+    std::vector<TensorTarget> targets;
+    for (const StatePiece &piece : pieces) {
+        if (!piece.onDevice.defined()) {
+            targets.push_back(targetOf(piece, piece.floats()));
+            continue;
+        }
+        const at::Tensor copy = at::empty(piece.onDevice.sizes(), at::kFloat);
+        const TensorTarget target
+            = targetOf(piece, {copy.mutable_data_ptr<float>(), static_cast<std::size_t>(copy.numel())});
+        BAFO_TRY(checkpoint::readShards(folder, manifest, std::span(&target, 1)));
+        piece.onDevice.copy_(copy);
+    }
+    return checkpoint::readShards(folder, manifest, targets);
+}
+
 } // namespace
 
 std::vector<TensorView> tensorsToSave(TrainableModel &model, AdamW &optimizer, const RunIdentity &identity)
 {
     std::vector<TensorView> views;
+    const auto staging = std::make_shared<Staging>(); // the views', who may outlive this call
     for (const StatePiece &piece : piecesOf(model.parameters(), optimizer, identity)) {
         views.push_back({.name = piece.name,
                          .dtype = formats::Dtype::F32,
                          .shape = piece.shape,
-                         .bytes = std::as_bytes(std::span(piece.values, static_cast<std::size_t>(piece.count))),
+                         .bytes = std::as_bytes(piece.floats()),
                          .firstRow = piece.firstRow,
                          .totalRows = piece.totalRows});
+        if (piece.onDevice.defined()) {
+            views.back().bytes = {};
+            views.back().fetch = [staging, tensor = piece.onDevice] { return staging->fetch(tensor); };
+            views.back().bytesToFetch = static_cast<std::uint64_t>(piece.count) * sizeof(float);
+        }
     }
     return views;
 }
@@ -157,17 +211,7 @@ Result<RunProgress> restore(const Path &folder, const checkpoint::Manifest &mani
     }
     BAFO_TRY(checkFrozen(folder, manifest, identity.frozenTensors));
     optimizer.setNumSteps(manifest.optimizerSteps); // which moments there are hangs on it
-    std::vector<TensorTarget> targets;
-    for (const StatePiece &piece : piecesOf(model.parameters(), optimizer, identity)) {
-        targets.push_back(
-            {.name = piece.name,
-             .dtype = formats::Dtype::F32,
-             .shape = piece.shape,
-             .bytes = std::as_writable_bytes(std::span(piece.values, static_cast<std::size_t>(piece.count))),
-             .firstRow = piece.firstRow,
-             .totalRows = piece.totalRows});
-    }
-    BAFO_TRY(checkpoint::readShards(folder, manifest, targets));
+    BAFO_TRY(readPieces(folder, manifest, piecesOf(model.parameters(), optimizer, identity)));
     return progressOf(manifest);
 }
 

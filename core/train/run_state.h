@@ -36,7 +36,7 @@ struct RunIdentity {
 
 /// Weights as "weight.<name>", moments as "moment1.<name>" and "moment2.<name>", with "[first:end]" behind the name
 /// where the group is not the whole tensor. Weights in identity.frozenTensors and moments of groups that are frozen at
-/// this moment are left out. The views point at the memory of model and optimizer.
+/// this moment are left out. The views point at the memory of model and optimizer, or fetch from a device.
 [[nodiscard]] std::vector<checkpoint::TensorView> tensorsToSave(TrainableModel &model, AdamW &optimizer,
                                                                 const RunIdentity &identity = {});
 

@@ -23,7 +23,7 @@ std::vector<distributed::WholeTensor> tensorsOf(const model::WeightUnit &weights
 
 std::int64_t bytesOf(const at::Tensor &tensor)
 {
-    return tensor.defined() ? tensor.numel() * static_cast<std::int64_t>(sizeof(float)) : 0;
+    return tensor.defined() ? static_cast<std::int64_t>(tensor.nbytes()) : 0;
 }
 
 /// Never null: a rank without rows of a tensor has a gradient of them all the same.
@@ -36,17 +36,19 @@ const float *dataOf(const at::Tensor &gradient)
 } // namespace
 
 ShardedWeights::ShardedWeights(distributed::Collectives &ranks, const model::WeightStore &weights,
-                               std::vector<model::WeightUnit> units, ZeroStage stage, GradientSync sync)
+                               std::vector<model::WeightUnit> units, ZeroStage stage, GradientSync sync,
+                               const distributed::ShardStorage &storage)
     : m_ranks(ranks)
     , m_stage(stage)
     , m_sync(sync)
+    , m_storage(storage)
 {
     std::map<const model::Weight *, Place> placeOf;
     for (model::WeightUnit &unit : units) {
         for (std::size_t i = 0; i < unit.size(); ++i) {
             placeOf[unit[i]] = {.unit = m_units.size(), .index = i};
         }
-        distributed::ShardedGroup group(ranks, tensorsOf(unit));
+        distributed::ShardedGroup group(ranks, tensorsOf(unit), storage);
         m_units.push_back({.group = std::move(group), .weights = std::move(unit)});
         takeOver(m_units.back());
     }
@@ -90,7 +92,7 @@ void ShardedWeights::unshard(std::size_t unit)
 
 void ShardedWeights::reshard(std::size_t unit)
 {
-    if (unit > 0 && m_stage == ZeroStage::three && m_ranks.numRanks() > 1) {
+    if (unit > 0 && m_stage == ZeroStage::three && m_units[unit].group.hasCopies()) {
         close(m_units[unit]);
     }
 }
@@ -149,21 +151,28 @@ void ShardedWeights::reduceGradients(std::size_t unit)
 void ShardedWeights::sendGradient(Unit &unit, std::size_t index, at::Tensor gradient, int numSenders)
 {
     if (m_ranks.rank() < numSenders && !gradient.defined()) {
-        gradient = at::zeros(unit.weights[index]->shape(), at::kFloat); // no target of the micro-batch reached it
+        gradient = at::zeros(unit.weights[index]->shape(), at::TensorOptions(m_storage.device).dtype(at::kFloat));
+        // no target of the micro-batch reached it
     }
     unit.group.addGradient(index, std::move(gradient), numSenders);
 }
 
-std::vector<WeightRows> ShardedWeights::ownRows()
+Result<void> ShardedWeights::fill(const std::function<Result<void>(const WeightRows &)> &read)
 {
-    std::vector<WeightRows> rows;
-    for (const ParameterView &view : parameters()) {
-        rows.push_back({.name = view.name,
-                        .firstRow = view.firstRow,
-                        .numRows = view.rows,
-                        .values = std::span(view.values, static_cast<std::size_t>(view.numElements()))});
+    for (const Place &place : m_places) {
+        Unit &unit = m_units[place.unit];
+        const at::Tensor shard = unit.group.shard(place.index);
+        const at::Tensor rows = shard.is_cpu() ? shard : at::empty(shard.sizes(), at::kFloat);
+        BAFO_TRY(read({.name = unit.group.tensor(place.index).name,
+                       .firstRow = unit.group.share(place.index).first,
+                       .rowSize = rows.size(1),
+                       .values = {rows.mutable_data_ptr<float>(), static_cast<std::size_t>(rows.numel())}}));
+        if (!shard.is_cpu()) {
+            shard.copy_(rows);
+        }
     }
-    return rows;
+    markChanged();
+    return {};
 }
 
 std::vector<ParameterView> ShardedWeights::parameters()
@@ -173,13 +182,19 @@ std::vector<ParameterView> ShardedWeights::parameters()
         const Unit &unit = m_units[place.unit];
         const at::Tensor shard = unit.group.shard(place.index);
         const at::Tensor gradient = unit.group.gradient(place.index);
-        views.push_back({.name = unit.group.tensor(place.index).name,
-                         .firstRow = unit.group.share(place.index).first,
-                         .rows = shard.size(0),
-                         .totalRows = unit.group.tensor(place.index).shape.front(),
-                         .rowSize = shard.size(1),
-                         .values = shard.mutable_data_ptr<float>(),
-                         .gradient = gradient.defined() ? dataOf(gradient) : nullptr});
+        ParameterView view{.name = unit.group.tensor(place.index).name,
+                           .firstRow = unit.group.share(place.index).first,
+                           .rows = shard.size(0),
+                           .totalRows = unit.group.tensor(place.index).shape.front(),
+                           .rowSize = shard.size(1)};
+        if (shard.is_cpu()) {
+            view.values = shard.mutable_data_ptr<float>();
+            view.gradient = gradient.defined() ? dataOf(gradient) : nullptr;
+        } else {
+            view.deviceValues = shard;
+            view.deviceGradient = gradient;
+        }
+        views.push_back(std::move(view));
     }
     return views;
 }
@@ -196,10 +211,8 @@ void ShardedWeights::clearGradients()
 
 void ShardedWeights::markChanged()
 {
-    if (m_ranks.numRanks() > 1) {
-        for (Unit &unit : m_units) {
-            unit.group.markChanged();
-        }
+    for (Unit &unit : m_units) {
+        unit.group.markChanged();
     }
 }
 
@@ -209,11 +222,8 @@ Result<void> ShardedWeights::withWhole(const std::string &name,
     for (const Place &place : m_places) {
         const model::Weight &weight = *m_units[place.unit].weights[place.index];
         if (weight.name() == name) {
-            unshard(place.unit);
-            auto used = use(
-                std::span(weight.value().const_data_ptr<float>(), static_cast<std::size_t>(weight.numElements())));
-            reshard(place.unit);
-            return used;
+            const at::Tensor values = m_units[place.unit].group.gathered(place.index).to(at::kCPU);
+            return use({values.const_data_ptr<float>(), static_cast<std::size_t>(values.numel())});
         }
     }
     BAFO_CHECK(false, "no weight is named " + name);
@@ -228,7 +238,7 @@ ShardBytes ShardedWeights::bytes() const
             bytes.parameters += bytesOf(unit.group.shard(i));
             bytes.gradients += bytesOf(unit.group.gradient(i));
         }
-        if (m_ranks.numRanks() > 1 && unit.isOpen) {
+        if (unit.group.hasCopies() && unit.isOpen) {
             for (const model::Weight *weight : unit.weights) {
                 bytes.gathered += bytesOf(weight->value());
             }

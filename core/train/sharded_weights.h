@@ -37,7 +37,7 @@ enum class GradientSync {
 struct WeightRows {
     std::string name;
     std::int64_t firstRow = 0;
-    std::int64_t numRows = 0;
+    std::int64_t rowSize = 1;
     std::span<float> values;
 };
 
@@ -49,13 +49,15 @@ struct ShardBytes {
 };
 
 /// Owns the shards. Each unit of the decoder is a group; unit 0, with the embedding and the head, stays gathered. On
-/// one rank nothing is ever copied. One thread; all ranks make the same calls. Throws distributed::PeerLost.
+/// one rank that computes in fp32 nothing is ever copied. One thread; all ranks make the same calls. Throws
+/// distributed::PeerLost.
 class ShardedWeights final : public model::WeightKeeper {
 public:
     /// All weights of the store, which are those of the units. Values that are there are taken over (each rank its
-    /// rows); others are undefined until the rows of ownRows() were filled. Store and ranks must live longer.
+    /// rows); others are undefined until fill. Store and ranks must live longer.
     ShardedWeights(distributed::Collectives &ranks, const model::WeightStore &weights,
-                   std::vector<model::WeightUnit> units, ZeroStage stage, GradientSync sync = GradientSync::each);
+                   std::vector<model::WeightUnit> units, ZeroStage stage, GradientSync sync = GradientSync::each,
+                   const distributed::ShardStorage &storage = {});
 
     void prefetch(std::size_t unit) override;
     void unshard(std::size_t unit) override;
@@ -69,8 +71,8 @@ public:
     /// Of the ranks, the first numSenders have a micro-batch in the round that begins now, each one.
     void beginRound(int numSenders);
 
-    /// The rows of every weight that this rank keeps, in the order of the store.
-    [[nodiscard]] std::vector<WeightRows> ownRows();
+    /// Calls read(rows) for every weight, in the order of the store, with the rows that this rank keeps: it sets them.
+    Result<void> fill(const std::function<Result<void>(const WeightRows &)> &read);
 
     /// This rank's rows with their gradients, in the order of the store.
     [[nodiscard]] std::vector<ParameterView> parameters();
@@ -80,7 +82,7 @@ public:
     /// The rows were changed: what was gathered is out of date.
     void markChanged();
 
-    /// Calls use(values) with all values of a weight, gathered for that time.
+    /// Calls use(values) with all values of a weight, gathered for that time: fp32, in main memory.
     Result<void> withWhole(const std::string &name, const std::function<Result<void>(std::span<const float>)> &use);
 
     [[nodiscard]] ShardBytes bytes() const;
@@ -108,6 +110,7 @@ private:
     std::vector<Place> m_places; ///< of the store's weights
     ZeroStage m_stage;
     GradientSync m_sync;
+    distributed::ShardStorage m_storage;
     int m_numSenders = 1;
     std::int64_t m_numRoundsLeft = 1; ///< of the step, behind the one that is made
     int m_numSendersOfStep = 1; ///< ranks that have any micro-batch of the step

@@ -4,6 +4,8 @@
 #include "core/base/check.h"
 #include "core/train/gradient_norm.h"
 
+#include <ATen/ATen.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -58,14 +60,22 @@ MicroBatch makeMicroBatch(std::span<const TrainingSequence> sequences)
     return batch;
 }
 
+bool isFinite(const ParameterView &parameter)
+{
+    if (parameter.isOnDevice()) {
+        return parameter.deviceValues.isfinite().all().item<bool>();
+    }
+    const std::span<const float> values(parameter.values, static_cast<std::size_t>(parameter.numElements()));
+    return std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); });
+}
+
 /// Where the trouble is: a weight that is no number made every gradient so, and is named first.
 std::string firstNonFinite(std::span<const ParameterView> parameters, std::span<const RowRanges> trained,
                            distributed::Collectives &ranks)
 {
     std::string mine;
     for (const ParameterView &parameter : parameters) {
-        const std::span<const float> values(parameter.values, static_cast<std::size_t>(parameter.numElements()));
-        if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); })) {
+        if (!isFinite(parameter)) {
             mine = parameter.name;
             break;
         }

@@ -6,9 +6,13 @@ if(NOT EXISTS "${BAFO_TORCH_ROOT}/lib/libtorch_cpu.so")
   message(FATAL_ERROR "LibTorch is not in ${BAFO_TORCH_ROOT}. Run 'make setup', or configure with -DBAFO_BUILD_ENGINE=OFF.")
 endif()
 
-add_library(bafo_torch INTERFACE)
-target_include_directories(bafo_torch SYSTEM INTERFACE
+# Headers alone: for what is loaded into a process that has LibTorch already.
+add_library(bafo_torch_headers INTERFACE)
+target_include_directories(bafo_torch_headers SYSTEM INTERFACE
   "${BAFO_TORCH_ROOT}/include" "${BAFO_TORCH_ROOT}/include/torch/csrc/api/include")
+
+add_library(bafo_torch INTERFACE)
+target_link_libraries(bafo_torch INTERFACE bafo_torch_headers)
 # ATen's parallel_for is a header: without OpenMP in our own flags it would run on one thread.
 target_compile_options(bafo_torch INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fopenmp>)
 target_link_libraries(bafo_torch INTERFACE

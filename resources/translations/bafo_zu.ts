@@ -2592,6 +2592,14 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <source>What learns when</source>
         <translation type="unfinished">Yini efunda nini</translation>
     </message>
+    <message>
+        <source>Precision of the arithmetic</source>
+        <translation type="unfinished">Ukunemba kokubala</translation>
+    </message>
+    <message>
+        <source>bf16-mixed computes with shorter numbers: faster on a graphics card, seldom on a processor.</source>
+        <translation type="unfinished">bf16-mixed ibala ngezinombolo ezimfushane: kuyashesha ekhadini lezithombe, kodwa kwiphrosesa akuvamile.</translation>
+    </message>
 </context>
 <context>
     <name>LanguageWords</name>

@@ -80,7 +80,8 @@ private Q_SLOTS:
     void theWorkerFindsTheNumberAndTheConfigurationDoesNotKnowIt()
     {
         QCOMPARE(start({"--ranks", "4", "--rank-timeout", "7"}).exitCode, 0);
-        QTRY_COMPARE_WITH_TIMEOUT(launches(), std::string("{\"ranks\":4,\"rank_timeout_s\":7}\n"), kLimitMs);
+        QTRY_COMPARE_WITH_TIMEOUT(launches(), std::string("{\"ranks\":4,\"rank_timeout_s\":7,\"device\":\"auto\"}\n"),
+                                  kLimitMs);
         QCOMPARE(shown()["ranks"].dump(), std::string("4"));
         const auto config = m_bafo->files.readFile(lastRun().configFile(), 1U << 20U);
         QVERIFY(config->find("rank") == std::string::npos);
@@ -104,11 +105,24 @@ private Q_SLOTS:
         endRun();
         QCOMPARE(m_bafo->run({"run", "resume", "last", "--rank-timeout", "9"}).exitCode, 0);
         QTRY_COMPARE_WITH_TIMEOUT(launches(),
-                                  std::string("{\"ranks\":4,\"rank_timeout_s\":30}\n"
-                                              "{\"ranks\":4,\"rank_timeout_s\":30}\n"
-                                              "{\"ranks\":2,\"rank_timeout_s\":30}\n"
-                                              "{\"ranks\":2,\"rank_timeout_s\":9}\n"),
+                                  std::string("{\"ranks\":4,\"rank_timeout_s\":30,\"device\":\"auto\"}\n"
+                                              "{\"ranks\":4,\"rank_timeout_s\":30,\"device\":\"auto\"}\n"
+                                              "{\"ranks\":2,\"rank_timeout_s\":30,\"device\":\"auto\"}\n"
+                                              "{\"ranks\":2,\"rank_timeout_s\":9,\"device\":\"auto\"}\n"),
                                   kLimitMs);
+    }
+
+    void theDeviceStandsBesideTheNumber()
+    {
+        QCOMPARE(start({"--device", "cpu"}).exitCode, 0);
+        endRun();
+        QCOMPARE(m_bafo->run({"run", "resume", "last"}).exitCode, 0);
+        QTRY_COMPARE_WITH_TIMEOUT(launches(),
+                                  std::string("{\"ranks\":1,\"rank_timeout_s\":30,\"device\":\"cpu\"}\n"
+                                              "{\"ranks\":1,\"rank_timeout_s\":30,\"device\":\"cpu\"}\n"),
+                                  kLimitMs);
+        QCOMPARE(start({"--device", "gpu"}).differsFrom(2, {"there is no device 'gpu'", "auto, cpu, cuda"}),
+                 std::string());
     }
 
     void theLostRankIsReadInShowListAndAttach()
@@ -160,7 +174,8 @@ private Q_SLOTS:
         QCOMPARE(m_bafo->run({"run", "resume", "last"}).differsFrom(5, {"launch.json", "--ranks"}), std::string());
         QVERIFY(shown()["ranks"].is_null());
         QCOMPARE(m_bafo->run({"run", "resume", "last", "--ranks", "3"}).exitCode, 0);
-        QTRY_VERIFY_WITH_TIMEOUT(launches().ends_with("{\"ranks\":3,\"rank_timeout_s\":30}\n"), kLimitMs);
+        QTRY_VERIFY_WITH_TIMEOUT(launches().ends_with("{\"ranks\":3,\"rank_timeout_s\":30,\"device\":\"auto\"}\n"),
+                                 kLimitMs);
     }
 
     void oneThatWaitsForItsTurnKeepsItsNumberToo()
@@ -169,7 +184,8 @@ private Q_SLOTS:
         const auto first = lastRun();
         QCOMPARE(start({"--ranks", "3", "--after", "last"}).exitCode, 0);
         m_bafo->write(first.path() / "end", kFailure);
-        QTRY_COMPARE_WITH_TIMEOUT(launches(), std::string("{\"ranks\":3,\"rank_timeout_s\":30}\n"), kLimitMs);
+        QTRY_COMPARE_WITH_TIMEOUT(launches(), std::string("{\"ranks\":3,\"rank_timeout_s\":30,\"device\":\"auto\"}\n"),
+                                  kLimitMs);
     }
 };
 

@@ -68,6 +68,7 @@ private Q_SLOTS:
         QCOMPARE(config.microBatch, 2);
         QCOMPARE(config.packing, std::string("together"));
         QCOMPARE(config.steps, 10000000 / 4 / 2048 / 8);
+        QCOMPARE(config.precision, std::string("bf16-mixed"));
         QCOMPARE(config.optimizer.learningRate, 4e-4);
         QCOMPARE(config.optimizer.weightDecay, 0.2);
         QCOMPARE(config.optimizer.beta1, 0.8);

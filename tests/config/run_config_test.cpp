@@ -89,6 +89,7 @@ private Q_SLOTS:
         refuses("dropout: 2\n", "a number from 0 to 0.9");
         refuses("optimizer: {learning_rate: nan}\n", "a number from 0");
         refuses("recompute: half\n", "one of none|block");
+        refuses("precision: bf16-true\n", "one of fp32|bf16-mixed");
         refuses("evaluation: {at_start: maybe}\n", "true or false");
         refuses("curriculum: zul\n", "a list of maps");
         refuses("curriculum: [{name: a}]\n", "dataset is missing");

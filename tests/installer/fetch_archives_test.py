@@ -44,6 +44,7 @@ CONTENTS = {
     'torch': ('torch-1-cp311.whl', wheel(['torch/lib/libtorch_cpu.so', 'torch/lib/libc10.so', 'torch/lib/libgomp.so.1', 'torch/nn/x.py',
                                           'torch/lib/libtorch_cuda.so', 'torch/include/ATen/a.h', 'torch-1.dist-info/LICENSE'])),
     'nvidia-cuda-runtime': ('r-1.whl', wheel(['nvidia/cu13/lib/libcudart.so.13', 'nvidia/cu13/include/cuda.h'])),
+    'nvidia-cuda-crt': ('t-1.whl', wheel(['nvidia/cu13/include/crt/host_defines.h', 'nvidia/cu13/include/crt/mma.hpp'])),
     'nvidia-cuda-cupti': ('c-1.whl', wheel(['nvidia/cu13/lib/libcupti.so.13', 'nvidia/cu13/lib/libnvperf_host.so'])),
     'sentencepiece': ('sentencepiece-1.tar.gz', source_archive(['sentencepiece-1/sentencepiece/src/a.cc', 'sentencepiece-1/PKG-INFO',
                                                                 'sentencepiece-1/setup.py'])),
@@ -91,6 +92,7 @@ class FetchArchives(unittest.TestCase):
         files = sorted(str(p.relative_to(self.build)) for top in ('dependencies', 'models')
                        for p in (self.build / top).rglob('*') if p.is_file() and p.name != '.archives')
         self.assertEqual(files, [
+            'dependencies/nvidia/cu13/include/crt/host_defines.h', 'dependencies/nvidia/cu13/include/cuda.h',
             'dependencies/nvidia/cu13/lib/libcudart.so.13', 'dependencies/nvidia/cu13/lib/libcupti.so.13',
             'dependencies/sentencepiece/PKG-INFO', 'dependencies/sentencepiece/sentencepiece/src/a.cc',
             'dependencies/torch/LICENSE', 'dependencies/torch/include/ATen/a.h', 'dependencies/torch/lib/libc10.so',

@@ -74,7 +74,7 @@ private Q_SLOTS:
         const Sequence sequence;
         const AttentionOptions options{.scale = 0.7, .softCap = softCap, .window = window};
         const at::Tensor all = sequence.attend(nullptr, options, 0, kLength);
-        LayerCache cache(2, kLength, 4, window);
+        LayerCache cache(kLength, window);
         std::int64_t first = 0;
         for (std::size_t i = 0; first < kLength; ++i) {
             const std::int64_t count = std::min<std::int64_t>(pieces[i % pieces.size()], kLength - first);
@@ -90,7 +90,7 @@ private Q_SLOTS:
         const Sequence sequence;
         const AttentionOptions options{.window = 37};
         const at::Tensor all = sequence.attend(nullptr, options, 0, kLength);
-        LayerCache cache(2, kLength, 4, 37);
+        LayerCache cache(kLength, 37);
         (void)sequence.attend(&cache, options, 0, 700);
         QVERIFY(cache.canContinueAt(600));
         QVERIFY(!cache.canContinueAt(300));
@@ -107,7 +107,7 @@ private Q_SLOTS:
 
     void aLayerWithoutAWindowCanGoBackToAnyRow()
     {
-        LayerCache cache(2, kLength, 4, 0);
+        LayerCache cache(kLength, 0);
         (void)Sequence().attend(&cache, {}, 0, 900);
         for (const std::int64_t position : {0, 1, 450, 900}) {
             QVERIFY(cache.canContinueAt(position));

@@ -25,6 +25,21 @@ private Q_SLOTS:
         QCOMPARE(plan.neededBytes(), 4 * plan.checkpointBytes + plan.reserveBytes);
     }
 
+    void whatIsFrozenIsNotSaved()
+    {
+        const ModelShape model = fakes::shapeOf();
+        config::RunConfig config;
+        const DiskPlan all = planDisk(model, config);
+        config.freezing.tensors = {"model.layers.*"};
+        const DiskPlan few = planDisk(model, config);
+        std::int64_t around = 0;
+        for (const TensorShape &tensor : model.units.front()) {
+            around += tensor.numElements();
+        }
+        QVERIFY(few.checkpointBytes < all.checkpointBytes);
+        QVERIFY(few.checkpointBytes >= 12 * around && few.checkpointBytes <= 13 * around);
+    }
+
     void aNewModelTakesItsWeightsAndWhatLiesBesideThem()
     {
         ModelShape model = fakes::shapeOf();

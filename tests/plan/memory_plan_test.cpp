@@ -137,6 +137,40 @@ private Q_SLOTS:
         QVERIFY(of(halved, MemoryKind::activations) < of(planTraining(model, kStep), MemoryKind::activations));
     }
 
+    void whatIsFrozenHasNeitherGradientNorMoments()
+    {
+        const ModelShape model = shapeOf();
+        StepSettings step = kStep;
+        step.frozenTensors = {"model.embed_tokens.*", "lm_head.weight"};
+        std::int64_t frozen = 0;
+        for (const TensorShape &tensor : model.units.front()) {
+            frozen += tensor.rowSize > 1 ? tensor.numElements() : 0;
+        }
+        QVERIFY(frozen > 0);
+        const MemoryPlan usual = planTraining(model, kStep);
+        const MemoryPlan plan = planTraining(model, step);
+        QCOMPARE(of(plan, MemoryKind::moments), 8 * (model.numParameters() - frozen));
+        QCOMPARE(of(plan, MemoryKind::weights), of(usual, MemoryKind::weights));
+        QVERIFY(plan.rankBytes() <= usual.rankBytes() - 8 * frozen);
+        step.frozenTensors = {"*"};
+        QCOMPARE(of(planTraining(model, step), MemoryKind::moments), 0);
+        QCOMPARE(of(planTraining(model, step), MemoryKind::gradients), 0);
+    }
+
+    void gradientsThatWaitAreWhole()
+    {
+        const ModelShape model = shapeOf();
+        StepSettings step = kStep;
+        step.numRanks = 2;
+        step.sequencesPerStep = 8;
+        const MemoryPlan each = planTraining(model, step);
+        step.sumsAtTheEnd = true;
+        const MemoryPlan last = planTraining(model, step);
+        QVERIFY(last.rankBytes() >= each.rankBytes() + 2 * model.numParameters());
+        step.sequencesPerStep = 4; // a round alone: nothing waits
+        QVERIFY(planTraining(model, step).rankBytes() < last.rankBytes());
+    }
+
     void scoringNeedsNoGradients()
     {
         const ModelShape model = shapeOf();
@@ -160,7 +194,17 @@ private Q_SLOTS:
         QCOMPARE(step.microBatch, 4); // there are no more in a step
         QCOMPARE(step.numThreads, 4);
         QVERIFY(step.isRecomputed && step.isFullySharded && !step.hasDropout);
+        QCOMPARE(step.bytes.gathered, 4);
         config.threads = 3;
+        config.precision = "bf16-mixed";
+        config.sync = "last";
+        config.freezing.tensors = {"lm_head.weight"};
+        const StepSettings other = stepSettingsOf(config, 2, 8);
+        QCOMPARE(other.bytes.gathered, 2);
+        QCOMPARE(other.bytes.activation, 2);
+        QCOMPARE(other.bytes.gradient, 4);
+        QVERIFY(other.sumsAtTheEnd);
+        QCOMPARE(other.frozenTensors, config.freezing.tensors);
         QCOMPARE(stepSettingsOf(config, 2, 8).numThreads, 3);
     }
 };

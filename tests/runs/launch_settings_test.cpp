@@ -22,7 +22,7 @@ private Q_SLOTS:
 
     void whatIsWrittenComesBack()
     {
-        const LaunchSettings settings{.numRanks = 4, .rankTimeoutSeconds = 5};
+        const LaunchSettings settings{.numRanks = 4, .rankTimeoutSeconds = 5, .device = "cpu"};
         QVERIFY(writeLaunchSettings(m_files, run(), settings));
         QVERIFY(*readLaunchSettings(m_files, run()) == settings);
         QVERIFY(!(settings == LaunchSettings()));
@@ -37,6 +37,7 @@ private Q_SLOTS:
             QVERIFY(written.error().message.find(std::to_string(number)) != std::string::npos);
         }
         QVERIFY(!writeLaunchSettings(m_files, run(), {.numRanks = 2, .rankTimeoutSeconds = 0}));
+        QVERIFY(!writeLaunchSettings(m_files, run(), {.device = "tpu"}));
         QVERIFY(!m_files.status(run().launchFile())->exists);
     }
 
@@ -44,7 +45,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("text");
         for (const char *text : {"", "{", "[]", "4", R"({"ranks": "4"})", R"({"ranks": 0})", R"({"ranks": 1e3})",
-                                 R"({"ranks": 2, "rank_timeout_s": null})", R"({"ranks": 18446744073709551615})"}) {
+                                 R"({"ranks": 2, "rank_timeout_s": null})", R"({"device": 0})", R"({"device": "tpu"})",
+                                 R"({"ranks": 18446744073709551615})"}) {
             QTest::newRow(text) << QByteArray(text);
         }
     }
@@ -64,6 +66,7 @@ private Q_SLOTS:
     {
         QVERIFY(writeFileAtomically(m_files, run().launchFile(), R"({"ranks": 3, "hosts": ["a", "b"]})"));
         QCOMPARE(readLaunchSettings(m_files, run())->numRanks, std::int64_t{3});
+        QCOMPARE(readLaunchSettings(m_files, run())->device, std::string("auto"));
     }
 };
 

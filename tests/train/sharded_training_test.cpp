@@ -9,6 +9,7 @@
 #include "plugins/architectures/llama/llama.h"
 #include "tests/fakes/failing_file_system.h"
 #include "tests/fakes/rank_threads.h"
+#include "tests/fakes/tensor_views.h"
 
 #include <ATen/ATen.h>
 
@@ -78,6 +79,8 @@ struct Settings {
     GradientSync sync = GradientSync::each;
     std::int64_t newRowsOnlySteps = 0;
     std::vector<std::string> frozenTensors = {};
+    at::ScalarType computeType = at::kFloat;
+    bool isOnDevice = false; ///< as optimizer, norm and checkpoints see it
 };
 
 /// One rank's half of a run.
@@ -97,8 +100,11 @@ struct Rank {
             const at::Tensor places = at::arange(weight->value().numel(), at::kDouble);
             weight->value().copy_((places * (frequency += 0.11)).sin().view(weight->shape()) * 0.3);
         }
-        weights.emplace(ranks, store, decoder.units(), settings.stage, settings.sync);
-        trainable.emplace(decoder, *weights, settings.dropout, 5, clock);
+        weights.emplace(ranks, store, decoder.units(), settings.stage, settings.sync,
+                        distributed::ShardStorage{.computeType = settings.computeType});
+        decoderModel.emplace(decoder, *weights, settings.dropout, 5, clock);
+        tensorViews.emplace(*decoderModel);
+        trainable = settings.isOnDevice ? static_cast<TrainableModel *>(&*tensorViews) : &*decoderModel;
         optimizer.emplace(AdamW::create({}, groups(settings), trainable->parameters()).value());
         step.emplace(*trainable, source, *optimizer, ranks, clock,
                      Schedule{.kind = ScheduleKind::constant, .peakLearningRate = 0.01, .warmupSteps = 3}, 1.0);
@@ -156,7 +162,9 @@ struct Rank {
     StepPlan plan;
     RunProgress progress;
     std::optional<ShardedWeights> weights;
-    std::optional<DecoderModel> trainable;
+    std::optional<DecoderModel> decoderModel;
+    std::optional<fakes::TensorViews> tensorViews;
+    TrainableModel *trainable = nullptr;
     std::optional<AdamW> optimizer;
     std::optional<TrainStep> step;
 };
@@ -168,6 +176,7 @@ struct Outcome {
     std::vector<std::size_t> numMomentsOfRank;
     std::vector<ShardBytes> bytesOfRank;
     std::int64_t numCalls = 0; ///< of collectives, by rank 0
+    std::size_t numDeviceMoments = 0; ///< of the first rank
 };
 
 Outcome trained(int numRanks, const Settings &settings, int numSteps)
@@ -189,6 +198,9 @@ Outcome trained(int numRanks, const Settings &settings, int numSteps)
         outcome.bytesOfRank[place] = rank.weights->bytes();
         for (const GroupMoments &moments : rank.optimizer->moments()) {
             outcome.numMomentsOfRank[place] += moments.first.size();
+            if (ranks.rank() == 0 && moments.deviceFirst.defined()) {
+                outcome.numDeviceMoments += static_cast<std::size_t>(moments.deviceFirst.numel());
+            }
         }
         auto values = rank.values();
         if (ranks.rank() == 0) {
@@ -413,7 +425,118 @@ private Q_SLOTS:
         QVERIFY(files.list(folder).value().empty());
     }
 
+    /// bf16 copies to compute with, of fp32 weights: what holds of fp32 holds of them.
+    void stepsInMixedPrecisionAreThoseOfOneRankBitForBit_data()
+    {
+        QTest::addColumn<int>("numRanks");
+        QTest::addColumn<bool>("isThree");
+        for (int numRanks = 1; numRanks <= 4; ++numRanks) {
+            QTest::addRow("%d ranks, stage 2", numRanks) << numRanks << false;
+            QTest::addRow("%d ranks, stage 3", numRanks) << numRanks << true;
+        }
+    }
+
+    void stepsInMixedPrecisionAreThoseOfOneRankBitForBit()
+    {
+        QFETCH(int, numRanks);
+        QFETCH(bool, isThree);
+        Settings settings{.computeType = at::kBFloat16};
+        if (!m_mixedAlone) {
+            m_mixedAlone = trained(1, settings, 50);
+        }
+        settings.stage = isThree ? ZeroStage::three : ZeroStage::two;
+        settings.recompute = isThree ? model::Recompute::block : model::Recompute::none;
+        QVERIFY(areEqual(*m_mixedAlone, trained(numRanks, settings, 50)));
+    }
+
+    void mixedPrecisionLearnsAsFp32Does()
+    {
+        const Outcome exact = trained(1, {}, 50);
+        const Outcome mixed = trained(1, {.computeType = at::kBFloat16}, 50);
+        QVERIFY(exact.losses.back() < 0.8 * exact.losses.front());
+        double worst = 0;
+        for (std::size_t i = 0; i < exact.losses.size(); ++i) {
+            worst = std::max(worst, std::abs(mixed.losses[i] - exact.losses[i]));
+        }
+        qInfo("largest difference over 50 steps: %.4f nats, of %.3f", worst, exact.losses.back());
+        QVERIFY2(worst > 0 && worst < 0.01, qPrintable(QString::number(worst)));
+    }
+
+    /// Every other device computes with ATen's operators; fp64, which has no loops of ours, does as well.
+    void plainOperatorsTrainAsOurLoopsDo()
+    {
+        const Outcome loops = trained(1, {}, 20);
+        const Outcome plain = trained(1, {.computeType = at::kDouble}, 20);
+        QVERIFY(loops.losses != plain.losses);
+        for (std::size_t i = 0; i < loops.losses.size(); ++i) {
+            QVERIFY2(std::abs(plain.losses[i] / loops.losses[i] - 1) < 1e-5,
+                     qPrintable(QStringLiteral("step %1: %2").arg(i).arg(plain.losses[i] / loops.losses[i] - 1)));
+        }
+    }
+
+    /// Norm, clipping and update by ATen's operators, on any number of ranks.
+    void tensorsOfADeviceAreUpdatedAsMainMemoryIs()
+    {
+        const Outcome memory = trained(1, {}, 20);
+        const Outcome device = trained(1, {.isOnDevice = true}, 20);
+        QCOMPARE(device.numMomentsOfRank[0], std::size_t{0});
+        QCOMPARE(device.numDeviceMoments, memory.numMomentsOfRank[0]);
+        for (std::size_t i = 0; i < memory.losses.size(); ++i) {
+            QVERIFY(std::abs(device.losses[i] / memory.losses[i] - 1) < 1e-6);
+            QVERIFY(std::abs(device.norms[i] / memory.norms[i] - 1) < 1e-5);
+        }
+        QVERIFY(areEqual(device, trained(3, {.stage = ZeroStage::three, .isOnDevice = true}, 20)));
+    }
+
+    void aRunOfADeviceGoesOnBitForBit_data()
+    {
+        QTest::addColumn<bool>("isMixed");
+        QTest::addColumn<bool>("isOnDevice");
+        QTest::newRow("mixed precision") << true << false;
+        QTest::newRow("mixed precision on a device") << true << true;
+        QTest::newRow("fp32 on a device") << false << true;
+    }
+
+    void aRunOfADeviceGoesOnBitForBit()
+    {
+        QFETCH(bool, isMixed);
+        QFETCH(bool, isOnDevice);
+        const Settings settings{.computeType = isMixed ? at::kBFloat16 : at::kFloat, .isOnDevice = isOnDevice};
+        const Outcome whole = trained(1, settings, 10);
+        const QTemporaryDir scratch;
+        PosixFileSystem files;
+        const RunIdentity identity{.run = "r", .configHash = "c", .codeVersion = "1"};
+        std::vector<double> losses;
+        for (const int numRanks : {1, 3, 1}) {
+            const int numSteps = losses.size() < 8 ? 4 : 2;
+            fakes::runRanks(numRanks, [&](distributed::Collectives &ranks) {
+                Rank rank(ranks, settings);
+                checkpoint::CheckpointStore store(files, Path(scratch.path().toStdString()) / "c", 2, &ranks);
+                const checkpoint::Found found = store.findNewest("r").value();
+                if (found.manifest) {
+                    rank.progress
+                        = restore(found.folder, *found.manifest, identity, *rank.trainable, *rank.optimizer).value();
+                    rank.trainable->weightsChanged();
+                }
+                for (int i = 0; i < numSteps; ++i) {
+                    const double loss = rank.run().loss;
+                    if (ranks.rank() == 0) {
+                        losses.push_back(loss);
+                    }
+                }
+                const auto tensors = tensorsToSave(*rank.trainable, *rank.optimizer);
+                QVERIFY(checkpoint::sizeOf(tensors) > 1000);
+                QVERIFY(store
+                            .save(manifestOf(identity, rank.progress, *rank.optimizer), tensors,
+                                  "a" + std::to_string(numRanks))
+                            .has_value());
+            });
+        }
+        QCOMPARE(losses, whole.losses);
+    }
+
 private:
+    std::optional<Outcome> m_mixedAlone; ///< fifty steps of one rank
     std::optional<Outcome> m_tiedAlone; ///< a hundred steps of one rank
     std::optional<Outcome> m_untiedAlone;
 };

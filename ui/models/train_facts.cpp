@@ -122,6 +122,9 @@ void readSizes(FileSystem &files, const runs::Project &project, TrainFacts &fact
             }
         }
     }
+    if (plan::hasGraphicsDriver(files)) {
+        return; // what is planned is not held in the machine's memory then
+    }
     if (const auto memory = plan::readMachineMemory(files)) {
         facts.memory = *memory;
     }

@@ -45,7 +45,7 @@ MODELS = {
     'qwen2-200M': shape(QWEN, 24576, 512, 2048, 8, 8, 2, 64),
 }
 
-# name, model, T, micro-batch, sequences a step, recompute, sharding, ranks
+# name, model, T, micro-batch, sequences a step, recompute, sharding, ranks, other settings
 CASES = [
     ('small', 'llama-20M', 512, 1, 1, 'none', 'zero2', 1),
     ('small, long', 'llama-20M', 2048, 4, 8, 'none', 'zero2', 1),
@@ -70,6 +70,14 @@ CASES = [
     ('qwen2', 'qwen2-200M', 512, 2, 4, 'none', 'zero2', 1),
     ('qwen2, again', 'qwen2-200M', 1024, 2, 2, 'block', 'zero2', 1),
     ('qwen2, 2 ranks', 'qwen2-200M', 512, 1, 4, 'none', 'zero2', 2),
+    ('bf16', 'llama-100M', 512, 2, 4, 'none', 'zero2', 1, 'precision: bf16-mixed'),
+    ('bf16, again', 'llama-100M', 2048, 1, 2, 'block', 'zero2', 1, 'precision: bf16-mixed'),
+    ('gemma2, bf16', 'gemma2-150M', 1024, 1, 2, 'none', 'zero2', 1, 'precision: bf16-mixed'),
+    ('gemma2, bf16, 2 ranks', 'gemma2-150M', 512, 1, 4, 'block', 'zero3', 2, 'precision: bf16-mixed'),
+    ('summed at the end', 'llama-100M', 512, 1, 8, 'none', 'zero2', 2, 'sync: last'),
+    ('frozen tables', 'qwen2-200M', 512, 1, 2, 'none', 'zero2', 1, 'freezing: {tensors: [model.embed_tokens.weight, lm_head.weight]}'),
+    ('frozen half', 'llama-400M', 512, 1, 2, 'none', 'zero2', 1, 'freezing: {tensors: ["model.layers.0.*", "model.layers.1.*", '
+     '"model.layers.2.*", "model.layers.3.*", "model.layers.4.*", "model.layers.5.*"]}'),
 ]
 
 
@@ -124,13 +132,13 @@ class Bench:
 
     def measure(self, case, peaks=None):
         """The plan, and the peaks of a real run; where peaks are given, only the plan is made."""
-        name, model, length, micro, sequences, recompute, sharding, ranks = case
+        name, model, length, micro, sequences, recompute, sharding, ranks, *others = case
         self.model(model)
         config = self.folder / 'case.yaml'
         config.write_text(f'name: case\nmodel: {model}\nsequence_length: {length}\nmicro_batch: {micro}\nsequences_per_step: {sequences}\n'
                           f'recompute: {recompute}\nsharding: {sharding}\nsteps: {STEPS}\n'
                           'curriculum: [{name: all, dataset: text, split: train, epochs: 20}]\n'
-                          'evaluation: {at_start: false}\ncheckpoint: {every_steps: 0}\n')
+                          'evaluation: {at_start: false}\ncheckpoint: {every_steps: 0}\n' + '\n'.join(others))
         plan = json.loads(self.run('plan', config, '--ranks', ranks, '--json'))
         if peaks:
             return plan, peaks
@@ -177,11 +185,11 @@ def in_words(rows):
     lines = ['<!-- SPDX-License-Identifier: Apache-2.0 -->', f'# Planned and measured memory, {datetime.date.today()}', '',
              f'{os.cpu_count()} processors ({processor()}), {platform.platform()}; `python3 tests/bench/memory/run.py`: real runs of {STEPS} '
              'steps, peak resident memory of each rank as the kernel counts it (VmHWM), in MB; planned: `bafo plan` before the start.', '',
-             '| case | model | T | micro-batch | sequences a step | recompute | sharding | ranks | planned | measured, each rank | off |',
-             '|---|---|---|---|---|---|---|---|---|---|---|']
+             '| case | model | T | micro-batch | sequences a step | recompute | sharding | ranks | other settings | planned | measured, each rank | off |',
+             '|---|---|---|---|---|---|---|---|---|---|---|---|']
     for case, plan, peaks, off in rows:
         measured = ', '.join(f'{p["VmHWM"] / 1e6:.0f}' for p in peaks)
-        lines.append('| ' + ' | '.join(map(str, case)) + f' | {plan["rank_bytes"] / 1e6:.0f} | {measured} | {off:+.1%} |')
+        lines.append('| ' + ' | '.join(map(str, [*case, ''][:9])) + f' | {plan["rank_bytes"] / 1e6:.0f} | {measured} | {off:+.1%} |')
     return '\n'.join(lines) + '\n'
 
 
