@@ -317,8 +317,10 @@ private Q_SLOTS:
             ::usleep(static_cast<useconds_t>(500 * moment));
             ::kill(static_cast<pid_t>(m_supervisor->processId()), SIGKILL);
             QCOMPARE(exitCode(), -1);
-            // Those that got so far wrote their number and are gone; none comes later.
+            // Those that got so far wrote their number and are gone; none comes later. One that had not even begun to
+            // be a rank has the lock a moment longer.
             QTRY_COMPARE_WITH_TIMEOUT(living(), std::string(), kLimitMs);
+            QTRY_VERIFY_WITH_TIMEOUT(*runs::FileLock::tryAcquire(m_run->lockFile()), kLimitMs);
         }
         QTest::qWait(200);
         QCOMPARE(living(), std::string());
