@@ -4,11 +4,12 @@
 #include "ui/models/knob_words.h"
 #include "ui/pages/train/entry_table.h"
 #include "ui/widgets/number_field.h"
+#include "ui/widgets/text_area.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
+#include <QHash>
 #include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QWheelEvent>
 
 #include <cmath>
@@ -109,20 +110,21 @@ private:
 /// Fixed choices, or those of the project with the freedom to type a path.
 class ChoiceEditor final : public KnobEditor {
 public:
-    enum class Source { fixed, models, tokenizers };
+    using Source = QStringList (*)(const KnobChoices &);
 
-    ChoiceEditor(Source source, const QStringList &choices)
+    /// `source` finds the project's; null where the choices are fixed.
+    explicit ChoiceEditor(Source source, const QStringList &choices = {})
         : m_source(source)
         , m_box(new ChoiceBox)
     {
-        m_box->setEditable(source != Source::fixed);
+        m_box->setEditable(source != nullptr);
         m_box->setInsertPolicy(QComboBox::NoInsert);
         if (m_box->isEditable()) {
             m_box->setCompleter(nullptr); // "smol" may be meant where there is a "smol-grown" too
         }
         m_box->setChoices(choices);
         rowIn(this)->addWidget(m_box);
-        connect(m_box, source == Source::fixed ? &QComboBox::currentTextChanged : &QComboBox::editTextChanged, this,
+        connect(m_box, source == nullptr ? &QComboBox::currentTextChanged : &QComboBox::editTextChanged, this,
                 [this](const QString &text) {
                     if (!m_isShowing) {
                         Q_EMIT edited(text.toStdString());
@@ -142,9 +144,9 @@ public:
 
     void setChoices(const KnobChoices &choices) override
     {
-        if (m_source != Source::fixed) {
+        if (m_source != nullptr) {
             m_isShowing = true;
-            m_box->setChoices(m_source == Source::models ? choices.models : choices.tokenizers);
+            m_box->setChoices(m_source(choices));
             m_isShowing = false;
         }
     }
@@ -182,9 +184,8 @@ private:
 class LinesEditor final : public KnobEditor {
 public:
     LinesEditor()
-        : m_edit(new QPlainTextEdit)
+        : m_edit(new TextArea)
     {
-        m_edit->setTabChangesFocus(true);
         m_edit->setFixedHeight(5 * fontMetrics().lineSpacing());
         rowIn(this)->addWidget(m_edit);
         connect(m_edit, &QPlainTextEdit::textChanged, this, [this] {
@@ -235,7 +236,7 @@ private:
         return found;
     }
 
-    QPlainTextEdit *m_edit;
+    TextArea *m_edit;
     bool m_isShowing = false;
 };
 
@@ -271,21 +272,49 @@ private:
     EntryTable *m_table;
 };
 
+QStringList namesOf(const KnobChoices &choices)
+{
+    QStringList names;
+    for (const TextChoice &text : choices.texts) {
+        names.append(text.name);
+    }
+    return names;
+}
+
+/// Of all texts together, each once.
+template <QStringList TextChoice::*part>
+QStringList partsOf(const KnobChoices &choices)
+{
+    QStringList parts;
+    for (const TextChoice &text : choices.texts) {
+        parts += text.*part;
+    }
+    parts.removeDuplicates();
+    return parts;
+}
+
+/// Knobs for what the project has.
+const QHash<QString, ChoiceEditor::Source> &sources()
+{
+    static const QHash<QString, ChoiceEditor::Source> known{
+        {QStringLiteral("model"), [](const KnobChoices &choices) { return choices.models; }},
+        {QStringLiteral("tokenizer"), [](const KnobChoices &choices) { return choices.tokenizers; }},
+        {QStringLiteral("replay.dataset"), namesOf},
+        {QStringLiteral("replay.language"), partsOf<&TextChoice::languages>},
+        {QStringLiteral("replay.split"), partsOf<&TextChoice::splits>}};
+    return known;
+}
+
 struct MakeEditor {
     const KnobSpec &spec;
 
     KnobEditor *operator()(const std::string & /*text*/) const
     {
         if (!spec.choices.isEmpty()) {
-            return new ChoiceEditor(ChoiceEditor::Source::fixed, spec.choices);
+            return new ChoiceEditor(nullptr, spec.choices);
         }
-        if (spec.key == QLatin1String("model")) {
-            return new ChoiceEditor(ChoiceEditor::Source::models, {});
-        }
-        if (spec.key == QLatin1String("tokenizer")) {
-            return new ChoiceEditor(ChoiceEditor::Source::tokenizers, {});
-        }
-        return new TextEditor;
+        const auto source = sources().constFind(spec.key);
+        return source != sources().constEnd() ? static_cast<KnobEditor *>(new ChoiceEditor(*source)) : new TextEditor;
     }
     KnobEditor *operator()(std::int64_t /*number*/) const { return new NumberEditor(spec); }
     KnobEditor *operator()(double /*number*/) const { return new NumberEditor(spec); }

@@ -62,7 +62,7 @@ Q_SIGNALS:
     void committed(); ///< by a field for typing: it was left, or Enter was pressed
 };
 
-/// By the type of the standard value; models and tokenizers by their key.
+/// By the type of the standard value; what the project has, models and texts, by its key.
 [[nodiscard]] KnobEditor *makeKnobEditor(const KnobSpec &spec);
 
 /// Scrolling the form over it changes nothing.
