@@ -66,21 +66,22 @@ void ChartMarksItem::drawStages(QCPPainter &painter) const
     const double height = metricsOf(painter).height();
     const auto &top = m_scene.panels.front();
     const auto &bottom = m_scene.panels.back();
-    double free = top.rect->left(); // names that would cover each other are left out; their lines stay
-    for (const ChartMark &mark : m_scene.marks) {
-        const double x = pixelOf(top, mark.x);
-        if (mark.kind != ChartMark::Kind::stage || !isInside(top, x)) {
+    double end = top.rect->right() - metricsOf(painter).horizontalAdvance(top.title) - height;
+    // From the right: a name ends before the next stage begins, and goes where nothing would be left of it.
+    for (auto mark = m_scene.marks.rbegin(); mark != m_scene.marks.rend(); ++mark) {
+        const double x = pixelOf(top, mark->x);
+        if (mark->kind != ChartMark::Kind::stage || !isInside(top, x)) {
             continue;
         }
         painter.setPen(QPen(m_scene.colours.line, 1, Qt::DashLine));
         painter.drawLine(QLineF(x, top.rect->top() - height, x, bottom.rect->bottom()));
-        if (x >= free - 1) {
+        const double room = end - x - height * 0.6;
+        const QString text = metricsOf(painter).elidedText(mark->text, Qt::ElideRight, room);
+        if (text == mark->text || room > 3 * height) {
             painter.setPen(m_scene.colours.muted);
-            const double room = top.rect->right() - metricsOf(painter).horizontalAdvance(top.title) - x - height;
-            const QString text = metricsOf(painter).elidedText(mark.text, Qt::ElideRight, room);
             painter.drawText(QPointF(x + height * 0.3, top.rect->top() - height * 0.3), text);
-            free = x + metricsOf(painter).horizontalAdvance(text) + height;
         }
+        end = std::min(end, x);
     }
 }
 
