@@ -97,7 +97,8 @@ def targets_of(archives, sets):
         torch_libraries += ['libtorch_cuda.so', 'libc10_cuda.so', 'libtorch_cuda_linalg.so', 'libtorch_nvshmem.so']
     nvidia = tuple(a for n, a in sorted(chosen.items()) if n.startswith('nvidia-'))
     nvidia_patterns = ('nvidia/*/lib/*.so*',) if cuda else ('nvidia/*/lib/libcudart.so.*', 'nvidia/*/lib/libcupti.so.*')
-    nvidia_patterns += ('nvidia/*/include/*.h',)  # of the CUDA runtime: libbafo_cuda.so is built on every machine
+    # Of the CUDA runtime: libbafo_cuda.so is built on every machine.
+    nvidia_patterns += ('nvidia/*/include/*.h', 'nvidia/*/include/*.hpp')
     found = [
         Target('dependencies/torch', (chosen['torch'],),
                tuple(f'torch/lib/{name}' for name in torch_libraries)
