@@ -92,7 +92,8 @@ class FetchArchives(unittest.TestCase):
         files = sorted(str(p.relative_to(self.build)) for top in ('dependencies', 'models')
                        for p in (self.build / top).rglob('*') if p.is_file() and p.name != '.archives')
         self.assertEqual(files, [
-            'dependencies/nvidia/cu13/include/crt/host_defines.h', 'dependencies/nvidia/cu13/include/cuda.h',
+            'dependencies/nvidia/cu13/include/crt/host_defines.h', 'dependencies/nvidia/cu13/include/crt/mma.hpp',
+            'dependencies/nvidia/cu13/include/cuda.h',
             'dependencies/nvidia/cu13/lib/libcudart.so.13', 'dependencies/nvidia/cu13/lib/libcupti.so.13',
             'dependencies/sentencepiece/PKG-INFO', 'dependencies/sentencepiece/sentencepiece/src/a.cc',
             'dependencies/torch/LICENSE', 'dependencies/torch/include/ATen/a.h', 'dependencies/torch/lib/libc10.so',
