@@ -33,6 +33,11 @@ struct PlannedRun {
 [[nodiscard]] Result<PlannedRun> planRun(command_line::VerbContext &context, const runs::Project *project,
                                          const config::RunConfig &config, int numRanks);
 
+/// Fails (config) where the model, its growth or this machine's devices rule the settings out: what the worker would
+/// find, before there is a run. What cannot be read is left to it.
+[[nodiscard]] Result<void> checkSettings(command_line::VerbContext &context, const runs::Project &project,
+                                         const config::RunConfig &config, const runs::LaunchSettings &launch);
+
 /// Fails (outOfMemory) with the change that would make it fit, where a run that starts now would need more memory than
 /// is available. A run that waits for others is measured by all memory: they will have ended. What is held on a
 /// graphics device is not looked at.

@@ -81,6 +81,7 @@ Result<void> startRun(VerbContext &context, const StartOptions &options)
                                       = options.launch->rankTimeoutSeconds.value_or(runs::kDefaultRankTimeoutSeconds),
                                       .device = options.launch->device.value_or(runs::kDeviceAuto)};
     BAFO_TRY(runs::checkLaunchSettings(launch));
+    BAFO_TRY(checkSettings(context, project, config, launch));
     if (!options.mayBeTooLarge) {
         BAFO_TRY(checkMemory(context, project, config, launch, !others.empty()));
     }

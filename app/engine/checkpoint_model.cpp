@@ -105,9 +105,15 @@ Result<std::optional<checkpoint::Found>> findCheckpoint(FileSystem &files, const
 Result<exchange::MadeModel> importCheckpoint(FileSystem &files, const Path &checkpoint, const Path &to)
 {
     const runs::RunFolder run = BAFO_TRY(runAround(files, checkpoint));
-    const checkpoint::CheckpointReader reader = BAFO_TRY(checkpoint::CheckpointReader::open(files, checkpoint));
+    const checkpoint::CheckpointReader reader
+        = BAFO_TRY(checkpoint::CheckpointReader::open(files, checkpoint, run.id()));
     const std::string yaml = BAFO_TRY(files.readFile(run.configFile(), kMaxConfigBytes));
     const auto config = BAFO_TRY(config::parseRunConfig(yaml));
+    if (reader.manifest().configHash != config::hashOf(config)) {
+        return fail(ErrorCode::config,
+                    run.configFile().string() + " was changed since " + checkpoint.string() + " was saved",
+                    "put it back as it was: it names the model and the tokenizer behind this saved point");
+    }
     const auto project = BAFO_TRY(runs::Project::open(files, run.projectFolder()));
     const Path basePath = BAFO_TRY(runs::resolveModel(files, &project, config.model));
     const auto architectures = architectures::makeArchitectures();

@@ -144,7 +144,7 @@ Result<std::unique_ptr<distributed::Collectives>> meetRanks(const TrainingContex
 Result<void> readIngredientsInTurn(const TrainingContext &context, distributed::Collectives &ranks, Ingredients &parts)
 {
     const bool isFirst = context.place.isLeader();
-    BAFO_TRY(distributed::agree(ranks, isFirst ? readIngredients(context, parts) : Result<void>()));
+    BAFO_TRY(distributed::firstRankWorks(ranks, [&] { return readIngredients(context, parts); }));
     return isFirst ? Result<void>() : readIngredients(context, parts);
 }
 

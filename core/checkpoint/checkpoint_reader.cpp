@@ -28,6 +28,54 @@ Result<void> verifyShard(FileSystem &files, const Path &file, const ShardFile &s
     return {};
 }
 
+Failure contradicting(const Path &folder, const std::string &what)
+{
+    return fail(ErrorCode::data, folder.string() + " contradicts itself: " + what, kOlderMayBeGood);
+}
+
+/// Whether the rows of the shards lie one behind the other and are all of them.
+bool areAllRows(const DividedTensor &tensor, const std::vector<formats::SafetensorsFile> &shards)
+{
+    std::vector<std::pair<std::int64_t, std::int64_t>> parts; // first row, rows
+    for (std::size_t shard = 0; shard < shards.size(); ++shard) {
+        const auto found = shards[shard].tensors().find(tensor.name);
+        if (found == shards[shard].tensors().end()) {
+            return false;
+        }
+        const auto &shape = found->second.shape;
+        parts.emplace_back(tensor.firstRows[shard], shape.empty() ? 1 : shape.front());
+    }
+    std::sort(parts.begin(), parts.end());
+    std::int64_t numRows = 0;
+    for (const auto &[first, rows] : parts) {
+        if (rows > 0 && first != numRows) {
+            return false;
+        }
+        numRows += rows;
+    }
+    return numRows == tensor.rows;
+}
+
+Result<void> checkTensors(const Path &folder, const Manifest &manifest)
+{
+    if (manifest.tensors.empty()) { // one shard of a first version, which has all rows
+        return {};
+    }
+    std::vector<formats::SafetensorsFile> shards;
+    for (const ShardFile &shard : manifest.files) {
+        shards.push_back(BAFO_TRY(formats::SafetensorsFile::open(folder / shard.name)));
+        if (shards.back().tensors().size() != manifest.tensors.size()) {
+            return contradicting(folder, shard.name + " has other tensors than the manifest");
+        }
+    }
+    for (const DividedTensor &tensor : manifest.tensors) {
+        if (!areAllRows(tensor, shards)) {
+            return contradicting(folder, "its shards have not all rows of '" + tensor.name + "'");
+        }
+    }
+    return {};
+}
+
 /// What one shard has of a tensor.
 struct Part {
     std::int64_t firstRow = 0;
@@ -37,30 +85,37 @@ struct Part {
 
 } // namespace
 
-Result<Manifest> verifyCheckpoint(FileSystem &files, const Path &folder, const std::string &run)
+Result<Manifest> readManifest(FileSystem &files, const Path &folder)
 {
     const Path path = folder / kManifestName;
     const std::string text = BAFO_TRY(files.readFile(path, kMaxManifestBytes));
-    Manifest manifest = BAFO_TRY(parseManifest(text, path.string()));
+    return parseManifest(text, path.string());
+}
+
+Result<Manifest> verifyCheckpoint(FileSystem &files, const Path &folder, const std::string &run)
+{
+    const Path path = folder / kManifestName;
+    Manifest manifest = BAFO_TRY(readManifest(files, folder));
     if (committedName(manifest.step) != folder.filename()) {
         return fail(ErrorCode::data, path.string() + " is of step " + std::to_string(manifest.step),
                     "the folder was renamed");
     }
     if (!run.empty() && manifest.run != run) {
         return fail(ErrorCode::data, path.string() + " belongs to run " + manifest.run,
-                    "put it back where it came from");
+                    "put it back into that run's checkpoints folder");
     }
     for (const ShardFile &shard : manifest.files) {
         BAFO_TRY(verifyShard(files, folder / shard.name, shard));
     }
+    BAFO_TRY(checkTensors(folder, manifest));
     return manifest;
 }
 
-Result<CheckpointReader> CheckpointReader::open(FileSystem &files, const Path &folder)
+Result<CheckpointReader> CheckpointReader::open(FileSystem &files, const Path &folder, const std::string &run)
 {
     CheckpointReader reader;
     reader.m_folder = folder;
-    reader.m_manifest = BAFO_TRY(verifyCheckpoint(files, folder));
+    reader.m_manifest = BAFO_TRY(verifyCheckpoint(files, folder, run));
     for (const ShardFile &shard : reader.m_manifest.files) {
         reader.m_shards.push_back(BAFO_TRY(formats::SafetensorsFile::open(folder / shard.name)));
     }

@@ -17,8 +17,11 @@
 
 namespace bafo::checkpoint {
 
+/// The manifest of a committed checkpoint, sound in itself.
+[[nodiscard]] Result<Manifest> readManifest(FileSystem &files, const Path &folder);
+
 /// The manifest of a committed checkpoint, with every hash in it compared. Fails (data) on anything missing, damaged,
-/// renamed, or of another run than `run`; an empty `run` takes any.
+/// renamed, of another run than `run` (an empty one takes any), and where the shards are not what the manifest says.
 [[nodiscard]] Result<Manifest> verifyCheckpoint(FileSystem &files, const Path &folder, const std::string &run = {});
 
 /// Tensors whole, whatever number of ranks wrote them, out of mapped files: memory for none of them is taken. Movable;
@@ -26,7 +29,8 @@ namespace bafo::checkpoint {
 class CheckpointReader {
 public:
     /// Verifies it first.
-    [[nodiscard]] static Result<CheckpointReader> open(FileSystem &files, const Path &folder);
+    [[nodiscard]] static Result<CheckpointReader> open(FileSystem &files, const Path &folder,
+                                                       const std::string &run = {});
 
     [[nodiscard]] const Manifest &manifest() const { return m_manifest; }
 

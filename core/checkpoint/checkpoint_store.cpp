@@ -182,17 +182,15 @@ Result<Manifest> CheckpointStore::save(Manifest manifest, std::span<const Tensor
             outcome = fail(std::move(committed).error());
         }
     }
-    if (!isFirstRank()) {
-        return outcome;
-    }
     if (!outcome) {
-        // The first error is the one to tell; what is left is swept at the next start.
-        (void)m_files.removeTree(attemptFolder);
+        if (isFirstRank()) { // the first error is the one to tell; what is left is swept at the next start
+            (void)m_files.removeTree(attemptFolder);
+        }
         return outcome;
     }
     m_verifiedSteps.insert(outcome->step);
     // The save stands even if an old checkpoint cannot be removed: the next save, or the next start, tries again.
-    (void)retain(agreed);
+    (void)distributed::firstRankWorks(*m_ranks, [&] { return retain(*outcome, agreed); });
     return outcome;
 }
 
@@ -245,17 +243,27 @@ Result<void> CheckpointStore::removeCommitted(std::int64_t step, const std::stri
     return m_files.removeTree(goner);
 }
 
-Result<void> CheckpointStore::retain(const std::string &attempt)
+/// Whether a folder is another run's, as far as can be read: it is neither counted nor removed.
+bool CheckpointStore::isForeign(std::int64_t step, const std::string &run)
+{
+    const auto manifest = readManifest(m_files, m_folder / committedName(step));
+    return manifest && manifest->run != run;
+}
+
+Result<void> CheckpointStore::retain(const Manifest &newest, const std::string &attempt)
 {
     std::vector<std::int64_t> steps = BAFO_TRY(committedSteps());
-    int numKept = 0;
+    int numKept = 1; // the newest, whatever its number
     for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+        if (*step == newest.step || isForeign(*step, newest.run)) {
+            continue;
+        }
         if (numKept >= m_keep) {
             BAFO_TRY(removeCommitted(*step, attempt));
             continue;
         }
         // One that an earlier process wrote counts only after its hashes were read.
-        if (m_verifiedSteps.contains(*step) || verifyCheckpoint(m_files, m_folder / committedName(*step))) {
+        if (m_verifiedSteps.contains(*step) || verifyCheckpoint(m_files, m_folder / committedName(*step), newest.run)) {
             m_verifiedSteps.insert(*step);
             ++numKept;
         }
@@ -265,7 +273,11 @@ Result<void> CheckpointStore::retain(const std::string &attempt)
 
 Result<Found> CheckpointStore::findNewest(const std::string &run)
 {
-    Result<Found> mine = isFirstRank() ? findNewestHere(run) : Result<Found>(Found{});
+    Result<Found> mine = Found{};
+    BAFO_TRY(distributed::firstRankWorks(*m_ranks, [&]() -> Result<void> {
+        mine = findNewestHere(run);
+        return {};
+    }));
     const std::string text = BAFO_TRY(distributed::fromFirstRank(
         *m_ranks, mine ? Result<std::string>(foundToText(*mine)) : Result<std::string>(fail(mine.error()))));
     return isFirstRank() ? mine : foundOfText(text);

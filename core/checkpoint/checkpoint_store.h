@@ -83,7 +83,8 @@ private:
     Result<void> commit(const Manifest &manifest, const Path &attemptFolder, const std::string &attempt);
     Result<Found> findNewestHere(const std::string &run);
     Result<void> removeCommitted(std::int64_t step, const std::string &attempt);
-    Result<void> retain(const std::string &attempt);
+    bool isForeign(std::int64_t step, const std::string &run);
+    Result<void> retain(const Manifest &newest, const std::string &attempt);
 
     FileSystem &m_files;
     std::unique_ptr<distributed::Collectives> m_oneRank; ///< where nobody gave others

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/checkpoint/manifest.h"
 
+#include "core/base/sha256.h"
 #include "core/formats/json_limits.h"
 
 #include <nlohmann/json.hpp>
@@ -158,6 +159,13 @@ std::vector<FrozenTensor> readFrozen(Fields &fields)
     return frozen;
 }
 
+/// Of everything but the hash. Numbers are written in one way only, and keys in one order.
+std::string hashOf(json document)
+{
+    document.erase("sha256");
+    return sha256Of(document.dump());
+}
+
 } // namespace
 
 std::string toJson(const Manifest &manifest)
@@ -174,20 +182,21 @@ std::string toJson(const Manifest &manifest)
     for (const FrozenTensor &tensor : manifest.frozen) {
         frozen.push_back({{"name", tensor.name}, {"sha256", tensor.sha256}});
     }
-    const json document = {{"schema", kManifestSchema},
-                           {"run", manifest.run},
-                           {"step", manifest.step},
-                           {"world_size", manifest.worldSize},
-                           {"sharding", manifest.sharding},
-                           {"files", files},
-                           {"tensors", tensors},
-                           {"frozen", frozen},
-                           {"data_cursor", manifest.dataCursor},
-                           {"optimizer_steps", manifest.optimizerSteps},
-                           {"config_hash", manifest.configHash},
-                           {"data_hash", manifest.dataHash},
-                           {"code_version", manifest.codeVersion},
-                           {"counters", manifest.counters}};
+    json document = {{"schema", kManifestSchema},
+                     {"run", manifest.run},
+                     {"step", manifest.step},
+                     {"world_size", manifest.worldSize},
+                     {"sharding", manifest.sharding},
+                     {"files", files},
+                     {"tensors", tensors},
+                     {"frozen", frozen},
+                     {"data_cursor", manifest.dataCursor},
+                     {"optimizer_steps", manifest.optimizerSteps},
+                     {"config_hash", manifest.configHash},
+                     {"data_hash", manifest.dataHash},
+                     {"code_version", manifest.codeVersion},
+                     {"counters", manifest.counters}};
+    document["sha256"] = hashOf(document);
     return document.dump(2) + "\n";
 }
 
@@ -206,6 +215,12 @@ Result<Manifest> parseManifest(std::string_view text, const std::string &path)
         return fail(ErrorCode::data,
                     path + " has schema " + std::to_string(schema) + ", which this version does not know",
                     "resume the run with the version of the program that wrote it");
+    }
+    if (schema > 3 || parsed->contains("sha256")) {
+        const std::string hash = fields.text("sha256");
+        if (fields.wrong().empty() && hash != hashOf(*parsed)) {
+            return unsound(path, "its text was changed since it was written");
+        }
     }
     Manifest manifest;
     manifest.run = fields.text("run");

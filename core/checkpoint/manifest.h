@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // manifest.json of a checkpoint: what lies in the folder, what state of the run it is, and a hash for every file.
 //
-// Goals: a folder is a checkpoint if and only if its manifest is there and every hash in it verifies; a reader needs no
-// other file to know whether it may resume from it; a checkpoint made by N ranks lists N shards.
+// Goals: a folder is a checkpoint if and only if its manifest is there and every hash in it verifies, its own included;
+// a reader needs no other file to know whether it may resume from it; a checkpoint made by N ranks lists N shards.
 // Non-goals: holding tensors; being edited by hand.
 // Rejected: pickle (runs code), trusting the folder's name (others lost runs by it), a hash per tensor (a file's hash
 // covers them).
@@ -18,7 +18,7 @@
 
 namespace bafo::checkpoint {
 
-inline constexpr int kManifestSchema = 3; ///< 1 had one shard and no list of tensors, 2 no frozen ones
+inline constexpr int kManifestSchema = 4; ///< 1 had one shard and no list of tensors, 2 no frozen ones, 3 no hash
 inline constexpr std::string_view kManifestName = "manifest.json";
 
 /// One file of the checkpoint, written by one rank.
@@ -57,10 +57,11 @@ struct Manifest {
     std::map<std::string, double> counters; ///< cumulative, by name: train_tokens, train_bytes, train_flops
 };
 
+/// With the SHA-256 of everything else in it under "sha256".
 [[nodiscard]] std::string toJson(const Manifest &manifest);
 
 /// Reads a manifest, refusing (data) anything that is not whole and sound: unknown schema, missing key, wrong type,
-/// file names that leave the folder, hashes that are none. `path` is named in messages.
+/// file names that leave the folder, hashes that are none, a text that was changed since. `path` is named in messages.
 [[nodiscard]] Result<Manifest> parseManifest(std::string_view text, const std::string &path);
 
 } // namespace bafo::checkpoint

@@ -16,6 +16,8 @@ namespace bafo::config {
 namespace {
 
 /// Why a setting stays behind, for those that many files have. The first that begins the key says it.
+constexpr std::int64_t kMostDevices = 1'000'000; ///< and nodes
+
 constexpr std::pair<std::string_view, std::string_view> kReasons[] = {
     {"data", "take the text in with 'bafo data import' and name that dataset under curriculum"},
     {"devices", "how many processes compute is said at the start: 'bafo run start --ranks N'"},
@@ -254,7 +256,7 @@ private:
             = BAFO_TRY(m_settings.get<std::int64_t>("train.micro_batch_size", m_isFineTuning ? 1 : 4));
         const std::int64_t global
             = BAFO_TRY(m_settings.get<std::int64_t>("train.global_batch_size", m_isFineTuning ? 16 : 512));
-        const std::int64_t world = numDevices("devices") * numDevices("num_nodes");
+        const std::int64_t world = BAFO_TRY(numDevices("devices")) * BAFO_TRY(numDevices("num_nodes"));
         BAFO_TRY(set("micro_batch", micro));
         m_accumulation = global / world / std::max<std::int64_t>(1, micro);
         if (m_accumulation < 1) {
@@ -275,7 +277,7 @@ private:
     }
 
     /// Used for the batch, and told unless it is one. "auto" is as many as there are: one, as far as this file tells.
-    [[nodiscard]] std::int64_t numDevices(const std::string &key)
+    Result<std::int64_t> numDevices(const std::string &key)
     {
         const YAML::Node node = m_settings.take(key);
         if (!node || !node.IsScalar()) {
@@ -284,7 +286,13 @@ private:
         if (node.Scalar() != "1") {
             warn(fmt::format("{} = {}: {}", key, node.Scalar(), reasonFor(key)));
         }
-        return std::max<std::int64_t>(1, node.as<std::int64_t>(1));
+        const auto count = std::max<std::int64_t>(1, node.as<std::int64_t>(1));
+        if (count > kMostDevices) {
+            return fail(ErrorCode::config,
+                        fmt::format("{} is {}: at most {} can be meant", key, node.Scalar(), kMostDevices),
+                        "write how many there are, or \"auto\"");
+        }
+        return count;
     }
 
     Result<void> setLength(std::int64_t world, std::int64_t micro)

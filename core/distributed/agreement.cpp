@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <future>
 #include <utility>
 
 namespace bafo::distributed {
@@ -41,6 +42,28 @@ Result<std::string> fromText(const std::string &text, int rank, int numRanks)
 Result<void> agree(Collectives &ranks, const Result<void> &mine)
 {
     (void)BAFO_TRY(fromAllRanks(ranks, mine ? Result<std::string>(std::string()) : fail(mine.error())));
+    return {};
+}
+
+Result<void> firstRankWorks(Collectives &ranks, const std::function<Result<void>()> &work,
+                            std::chrono::milliseconds between)
+{
+    if (ranks.numRanks() == 1) {
+        return work();
+    }
+    const bool isFirst = ranks.rank() == 0;
+    std::future<Result<void>> outcome;
+    if (isFirst) {
+        outcome = std::async(std::launch::async, work);
+    }
+    const std::string done = "done";
+    std::string heard;
+    while (heard != done) {
+        const bool isDone = isFirst && outcome.wait_for(between) == std::future_status::ready;
+        heard = ranks.exchange(isDone ? done : std::string()).front();
+    }
+    const Result<void> mine = isFirst ? outcome.get() : Result<void>();
+    (void)BAFO_TRY(fromFirstRank(ranks, mine ? Result<std::string>(std::string()) : fail(mine.error())));
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/sha256.h"
 #include "core/exchange/gguf_config.h"
 #include "core/exchange/litgpt_import.h"
+#include "core/exchange/llama_cpp_limits.h"
 #include "core/exchange/model_folder.h"
 #include "core/exchange/model_tokenizer.h"
 #include "core/exchange/model_writer.h"
@@ -205,19 +206,17 @@ Result<MadeModel> exportModel(FileSystem &files, const Path &from, const Path &t
                               const Registry<model::Architecture> &architectures, ExportReader reader)
 {
     const ModelFolder folder = BAFO_TRY(ModelFolder::open(files, from, architectures));
-    const bool isHeadDropped = folder.config().architecture == "gemma2" && !folder.config().isTied;
-    const std::string why = "llama.cpp knows no Gemma-2 whose head is not its embedding: its converter would leave out "
-                            "the trained head and use the embedding in its place";
-    if (isHeadDropped && reader == ExportReader::llamaCpp) {
-        return fail(ErrorCode::config, from.string() + " cannot be exported for llama.cpp: " + why,
-                    "export it for transformers, which keeps the head; or train from a checkpoint whose head is tied");
+    const auto whyNot = whyNotForLlamaCpp(folder.config());
+    if (whyNot && reader == ExportReader::llamaCpp) {
+        return fail(ErrorCode::config, from.string() + " cannot be exported for llama.cpp: " + *whyNot,
+                    "export it for transformers, which computes it as it is");
     }
     ModelFolderContent content = BAFO_TRY(contentOf(files, folder, "export"));
     content.isLineageWritten = false;
     std::erase_if(content.otherFiles, [](const TextFile &file) { return file.name == text::kGrowthFileName; });
     MadeModel made = BAFO_TRY(write(files, to, content, folder.config()));
-    if (isHeadDropped) {
-        made.warnings.push_back("do not make a GGUF file of this folder: " + why);
+    if (whyNot) {
+        made.warnings.push_back("do not make a GGUF file of this folder for llama.cpp: " + *whyNot);
     }
     return made;
 }

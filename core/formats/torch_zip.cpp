@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 #include <utility>
 
 namespace bafo::formats {
@@ -79,6 +80,7 @@ public:
         if (root == nullptr) {
             return unsupported("it holds no dictionary of weights");
         }
+        BAFO_TRY(checkKeys(*root));
         const PickleValue *state = root;
         for (const char *key : {"model", "state_dict"}) {
             const PickleValue *value = lookUp(*root, key);
@@ -102,6 +104,11 @@ private:
         return value.kind == PickleKind::dictionary || isCallOf(value, "collections", "OrderedDict");
     }
 
+    [[nodiscard]] bool isEmptyDictionary(const PickleValue &value) const
+    {
+        return isDictionary(value) && pairsOf(value).empty();
+    }
+
     [[nodiscard]] bool isCallOf(const PickleValue &call, std::string_view module, std::string_view name) const
     {
         if (call.kind != PickleKind::call) {
@@ -121,6 +128,20 @@ private:
     [[nodiscard]] static Places pairsOf(const PickleValue &dictionary)
     {
         return Places(dictionary.items).subspan(dictionary.kind == PickleKind::call ? 2 : 0);
+    }
+
+    /// PyTorch takes the last of two equal keys; whoever looks at the first sees other weights than it loads.
+    Result<void> checkKeys(const PickleValue &dictionary) const
+    {
+        std::set<std::string_view> seen;
+        const Places pairs = pairsOf(dictionary);
+        for (std::size_t i = 0; i + 1 < pairs.size(); i += 2) {
+            const PickleValue &key = m_values.at(pairs[i]);
+            if (key.kind == PickleKind::text && !seen.insert(key.text).second) {
+                return unsound("'" + std::string(key.text.substr(0, kMaxNameBytes)) + "' is in it twice");
+            }
+        }
+        return {};
     }
 
     [[nodiscard]] const PickleValue *lookUp(const PickleValue &dictionary, std::string_view key) const
@@ -188,9 +209,12 @@ private:
             return unsupported("'" + name + "' is no dense tensor");
         }
         const Places arguments = argumentsOf(*made);
-        // storage, offset, size, stride, then what only autograd needs
+        // storage, offset, size, stride, then two that only autograd needs, and flags
         if (arguments.size() < 4 || arguments.size() > 7) {
             return unsound("the tensor '" + name + "' is described wrongly");
+        }
+        if (arguments.size() == 7 && !isEmptyDictionary(m_values.at(arguments[6]))) {
+            return unsupported("'" + name + "' has flags beside its elements (a sign or a conjugation yet to be made)");
         }
         const Storage storage = BAFO_TRY(readStorage(name, m_values.at(arguments[0])));
         TorchTensor tensor;

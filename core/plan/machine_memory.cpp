@@ -44,8 +44,13 @@ MachineMemory parseMachineMemory(std::string_view meminfo)
 
 bool hasGraphicsDriver(FileSystem &files)
 {
-    const auto status = files.status("/dev/nvidiactl");
-    return status && status->exists;
+    for (const char *device : {"/dev/nvidiactl", "/dev/dxg"}) { // the second: under Windows' Linux
+        const auto status = files.status(device);
+        if (status && status->exists) {
+            return true;
+        }
+    }
+    return false;
 }
 
 Result<MachineMemory> readMachineMemory(FileSystem &files)

@@ -157,6 +157,7 @@ Result<ModelShape> readModelShape(FileSystem &files, const Path &folder)
     shape.queryWidth = rowsOf(tensors, "self_attn.q_proj");
     shape.keyWidth = rowsOf(tensors, "self_attn.k_proj");
     shape.numHeads = numberAt(config, "num_attention_heads", 1);
+    shape.contextLength = numberAt(config, "max_position_embeddings", 0);
     shape.hasEndNorms = rowsOf(tensors, "pre_feedforward_layernorm") > 0;
     if (shape.intermediateSize == 0 || shape.queryWidth == 0 || shape.keyWidth == 0 || shape.numHeads <= 0
         || shape.queryWidth % shape.numHeads != 0) {

@@ -32,6 +32,7 @@ struct ModelShape {
     std::int64_t numHeads = 0; ///< H
     std::int64_t queryWidth = 0; ///< H E
     std::int64_t keyWidth = 0; ///< G E
+    std::int64_t contextLength = 0; ///< most tokens at once; 0: config.json does not say
     bool isTied = false;
     bool hasEndNorms = false; ///< what attention and the feed-forward part give is normed before the sums
     bool hasScaledEmbedding = false;

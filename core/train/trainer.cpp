@@ -69,7 +69,7 @@ Result<void> Trainer::prepare()
         BAFO_TRY(m_parts.events.emit(protocol::Warning{
             .code = "checkpoint_passed_over",
             .message = passedOver.reason,
-            .hint = "the run goes on from an older checkpoint; check the disk that damaged this one"}));
+            .hint = "the run goes on from an older checkpoint; if nobody touched this one, check the disk"}));
     }
     if (found.manifest) {
         const Result<RunProgress> restored

@@ -129,6 +129,19 @@ private Q_SLOTS:
         QVERIFY(m_bafo->files.list(m_bafo->project().runsFolder())->empty());
     }
 
+    void whatTheWorkerWouldRefuseMakesNoRun()
+    {
+        for (const auto &[setting, word] : {std::pair{"freezing.new_rows_only_steps=3", "growth.json"},
+                                            std::pair{"optimizer.new_rows_learning_rate_factor=2", "growth.json"}}) {
+            QCOMPARE(m_bafo->run({"run", "start", "run.yaml", "--set", setting}).differsFrom(2, {word}), std::string());
+        }
+        if (!std::filesystem::exists("/dev/nvidiactl")) {
+            QCOMPARE(m_bafo->run({"run", "start", "run.yaml", "--device", "cuda"}).differsFrom(2, {"NVIDIA driver"}),
+                     std::string());
+        }
+        QVERIFY(m_bafo->files.list(m_bafo->project().runsFolder())->empty());
+    }
+
     void aPathMeansWhatItMeansWhereItIsTyped()
     {
         m_bafo->standBeside(workerThatEnds("run_finished", R"("outcome":"finished")"));

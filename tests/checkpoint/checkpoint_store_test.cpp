@@ -130,10 +130,47 @@ private Q_SLOTS:
         QCOMPARE(m_files.list(root()).value(), (std::vector<std::string>{"step-3", "step-4"}));
     }
 
+    /// Those of another run lie in the way, however new they seem: they are neither counted nor removed.
+    void onesOfAnotherRunDoNotCountAsKept()
+    {
+        CheckpointStore store(m_files, root(), 2);
+        for (std::int64_t step : {1, 2}) {
+            QVERIFY(saveStep(store, step));
+        }
+        CheckpointStore other(m_files, root().parent_path() / "other", 9);
+        for (std::int64_t step : {700, 800, 900}) {
+            Manifest manifest = manifestOf(step);
+            manifest.run = "run-2";
+            QVERIFY(other.sweep() && other.save(manifest, State(step).views(), "attempt").has_value());
+            QVERIFY(m_files.rename(root().parent_path() / "other" / committedName(step), root() / committedName(step)));
+        }
+        QVERIFY(saveStep(store, 3));
+        QCOMPARE(m_files.list(root()).value(),
+                 (std::vector<std::string>{"step-2", "step-3", "step-700", "step-800", "step-900"}));
+        const Found found = store.findNewest("run-1").value();
+        QCOMPARE(found.manifest->step, 3);
+        QCOMPARE(found.passedOver.size(), 3U);
+    }
+
+    void aManifestOfAnEarlierVersionIsReadWithoutAHash()
+    {
+        CheckpointStore store(m_files, root(), 2);
+        QVERIFY(saveStep(store, 1));
+        const std::string path = (root() / "step-1" / kManifestName).string();
+        const Manifest manifest = parseManifest(m_files.readFile(path, 100'000).value(), path).value();
+        QVERIFY(writeFileAtomically(m_files, path, asSchema(3, manifest)));
+        QCOMPARE(store.findNewest("run-1").value().manifest->dataCursor, manifest.dataCursor);
+        std::string unsigned4 = toJson(manifest);
+        const std::size_t hash = unsigned4.rfind("  \"sha256\": \"");
+        unsigned4.erase(hash, unsigned4.find('\n', hash) + 1 - hash);
+        QVERIFY(!parseManifest(unsigned4, path));
+    }
+
     void theNewestGoodOneIsUsedAndTheOthersAreNamed_data()
     {
         QTest::addColumn<QString>("fault");
-        for (const char *fault : {"bit", "missing", "short", "manifest", "foreign", "renamed"}) {
+        for (const char *fault : {"bit", "missing", "short", "manifest", "foreign", "renamed", "digit", "nobody",
+                                  "hole", "overlap", "another"}) {
             QTest::newRow(fault) << QString::fromLatin1(fault);
         }
     }
@@ -254,16 +291,14 @@ private Q_SLOTS:
         for (const auto &[old, now] :
              {std::pair{std::string(64, 'a'), std::string(64, 'g')}, std::pair{std::string(64, 'a'), std::string("a")},
               std::pair{std::string("\"a.weight\""), std::string("7")}}) {
-            std::string text = toJson(manifest);
+            std::string text = asSchema(3, manifest);
             text.replace(text.find(old), old.size(), now);
             const auto refused = parseManifest(text, "manifest.json");
             QVERIFY(!refused);
             QVERIFY2(refused.error().message.find("frozen") != std::string::npos, refused.error().message.c_str());
         }
         // A manifest of before has no such list.
-        std::string old = toJson(manifest);
-        old.replace(old.find("\"schema\": 3"), 11, "\"schema\": 2");
-        QVERIFY(parseManifest(old, "manifest.json")->frozen.empty());
+        QVERIFY(parseManifest(asSchema(2, manifest), "manifest.json")->frozen.empty());
     }
 
     void aRunThatCannotHoldItsCheckpointsIsRefused()
@@ -304,9 +339,40 @@ private:
             Manifest manifest = parseManifest(m_files.readFile(manifestPath, 100'000).value(), manifestPath).value();
             manifest.run = "run-2";
             QVERIFY(writeFileAtomically(m_files, manifestPath, toJson(manifest)));
+        } else if (fault == QLatin1String("digit")) {
+            changeManifest(manifestPath, "\"data_cursor\": 8", "\"data_cursor\": 9");
+        } else if (fault == QLatin1String("nobody")) {
+            changeManifest(manifestPath, "\"tensors\": [", R"("tensors": [{"first_rows":[0],"name":"x","rows":0},)");
+        } else if (fault == QLatin1String("hole") || fault == QLatin1String("overlap")) {
+            Manifest manifest = parseManifest(m_files.readFile(manifestPath, 100'000).value(), manifestPath).value();
+            manifest.tensors[0].firstRows[0] = fault == QLatin1String("hole") ? 1 : 0;
+            manifest.tensors[0].rows += fault == QLatin1String("hole") ? 1 : -1;
+            QVERIFY(writeFileAtomically(m_files, manifestPath, toJson(manifest)));
+        } else if (fault == QLatin1String("another")) {
+            Manifest manifest = parseManifest(m_files.readFile(manifestPath, 100'000).value(), manifestPath).value();
+            manifest.tensors[0].name = "x";
+            QVERIFY(writeFileAtomically(m_files, manifestPath, toJson(manifest)));
         } else {
             QVERIFY(m_files.rename(folder, root() / "step-3"));
         }
+    }
+
+    void changeManifest(const std::string &path, const std::string &from, const std::string &to)
+    {
+        std::string text = m_files.readFile(path, 100'000).value();
+        QVERIFY(text.find(from) != std::string::npos);
+        text.replace(text.find(from), from.size(), to);
+        QVERIFY(writeFileAtomically(m_files, path, text));
+    }
+
+    /// As an earlier version wrote it, without a hash of its own.
+    static std::string asSchema(int schema, const Manifest &manifest)
+    {
+        std::string text = toJson(manifest);
+        text.replace(text.find("\"schema\": 4"), 11, "\"schema\": " + std::to_string(schema));
+        const std::size_t hash = text.rfind("  \"sha256\": \"");
+        text.erase(hash, text.find('\n', hash) + 1 - hash);
+        return text;
     }
 
     /// Saves step 3 in a child process that kills itself instead of doing operation number `good`.

@@ -152,6 +152,10 @@ private Q_SLOTS:
                {"train: {max_seq_length: 1}", "sequence_length"},
                {"train: {max_tokens: 5, max_seq_length: 8}", "train.max_tokens"},
                {"train: {}\noptimizer: {class_path: AdamW, init_args: {lr: 100}}", "optimizer.learning_rate"},
+               {"train: {}\ndevices: 4611686018427387904\nnum_nodes: 4", "devices is 4611686018427387904"},
+               {"train: {}\nnum_nodes: 3037000500", "num_nodes"},
+               {"train: {global_batch_size: -8}", "train.global_batch_size"},
+               {"train: {micro_batch_size: 0}", "micro_batch"},
                {"model: x", "no settings of LitGPT"},
                {"train: [", "line"}};
         for (const auto &[yaml, name] : wrong) {

@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <thread>
 #include <vector>
@@ -174,6 +176,25 @@ private Q_SLOTS:
                     QCOMPARE(all.error().message, "rank " + std::to_string(guilty) + ": no room in a/b");
                     QCOMPARE(all.error().hint, std::string("free some"));
                 }
+            });
+        }
+    }
+
+    void theOthersHearThatTheFirstRankIsStillAtWork()
+    {
+        for (const bool fails : {false, true}) {
+            std::atomic<int> numDone = 0;
+            fakes::runRanks(3, [&](fakes::ThreadCollectives &ranks) {
+                const auto work = [&]() -> Result<void> {
+                    std::this_thread::sleep_for(std::chrono::milliseconds(60));
+                    ++numDone;
+                    return fails ? Result<void>(fail(ErrorCode::data, "torn", "mend it")) : Result<void>();
+                };
+                const Result<void> all = firstRankWorks(ranks, work, std::chrono::milliseconds(10));
+                QCOMPARE(numDone.load(), 1); // by one rank, before any goes on
+                QCOMPARE(all.has_value(), !fails);
+                QVERIFY(all || all.error().message == "torn"); // nobody asks of which rank: it is always the first
+                QVERIFY(ranks.numCalls() >= 4);
             });
         }
     }

@@ -96,7 +96,7 @@ private Q_SLOTS:
         const auto golden = readJson(source / "logits.json");
         QVERIFY(largestDifference(logitsOf(*folder, golden["ids"]), golden["gemma2"]) < 1e-5);
 
-        QVERIFY(importModel(m_files, source / "gemma2_interleaved", path("tied"), m_architectures));
+        QVERIFY(importModel(m_files, kGolden / "gemma2.gguf", path("tied"), m_architectures));
         const auto tied = exportModel(m_files, path("tied"), path("fine"), m_architectures, ExportReader::llamaCpp);
         QVERIFY(tied && tied->warnings.empty());
     }

@@ -107,6 +107,13 @@ private Q_SLOTS:
         QCOMPARE(file->content().numbers.at("step_count"), -3);
     }
 
+    void anEmptyListOfFlagsIsNone()
+    {
+        const auto file = TorchZipFile::open(kFolder / "sound_no_flags.pth");
+        QVERIFY2(file, file ? "" : file.error().message.c_str());
+        QCOMPARE(floatsOf(file->content().tensors.at("a")).at(5), 5.0F);
+    }
+
     void aParameterAndACountedStorageAreRead()
     {
         const auto file = TorchZipFile::open(kFolder / "sound_parameter.pth");

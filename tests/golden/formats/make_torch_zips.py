@@ -93,6 +93,11 @@ def misplaced():
     yield 'no_tensor', pickled(dictionary({'w': integer(3)})), 'no dense tensor'
     yield 'bare_storage', pickled(dictionary({'w': storage()})), 'no dense tensor'
     yield 'twice', pickled(b'}(' + (text('w') + tensor()) * 2 + b'u'), 'twice'
+    outer = [text('model') + dictionary(WEIGHTS), text('iter_num') + integer(1)]
+    yield 'twice_outside', pickled(b'}(' + outer[0] * 2 + outer[1] + b'u'), 'twice'
+    yield 'number_twice', pickled(b'}(' + outer[0] + outer[1] * 2 + b'u'), 'twice'
+    yield 'sign_to_be_made', one(flags=[dictionary({'neg': b'\x88'})]), 'has flags'
+    yield 'odd_flags', one(flags=[integer(1)]), 'has flags'
     yield 'no_weights', pickled(dictionary({})), 'holds no weights'
     yield 'a_list', pickled(b']'), 'no dictionary of weights'
     yield 'name_with_escape', pickled(dictionary({'w\x1b[2J': tensor()})), 'no name of a tensor'
@@ -141,6 +146,7 @@ def sound_files():
     yield 'checkpoint', torch_file(pickled(dictionary(checkpoint)), byteorder=b'little')
     parameter = call('torch._utils', '_rebuild_parameter', tensor(key=0), b'\x88', name('collections', 'OrderedDict') + b')R')
     yield 'parameter', torch_file(pickled(dictionary({'a': parameter})))
+    yield 'no_flags', torch_file(pickled(dictionary({'a': tensor(flags=[b'}'])})))
 
 
 def main():

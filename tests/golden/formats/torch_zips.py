@@ -49,10 +49,10 @@ def storage(key='0', kind='FloatStorage', count=6):
     return group(text('storage'), name('torch', kind), text(key) if isinstance(key, str) else integer(key), text('cpu'), integer(count)) + b'Q'
 
 
-def tensor(shape=(2, 3), stride=(3, 1), offset=0, **of_storage):
+def tensor(shape=(2, 3), stride=(3, 1), offset=0, flags=(), **of_storage):
     shapes = [group(*map(integer, numbers)) for numbers in (shape, stride)]
     hooks = name('collections', 'OrderedDict') + b')R'
-    return call('torch._utils', '_rebuild_tensor_v2', storage(**of_storage), integer(offset), *shapes, b'\x89', hooks)
+    return call('torch._utils', '_rebuild_tensor_v2', storage(**of_storage), integer(offset), *shapes, b'\x89', hooks, *flags)
 
 
 # --- zip files -----------------------------------------------------------------------------------------------------------
