@@ -131,6 +131,7 @@ private Q_SLOTS:
 
     void whatTheWorkerWouldRefuseMakesNoRun()
     {
+        m_bafo->standBeside(workerThatEnds("run_finished", R"("outcome":"finished")"));
         for (const auto &[setting, word] : {std::pair{"freezing.new_rows_only_steps=3", "growth.json"},
                                             std::pair{"optimizer.new_rows_learning_rate_factor=2", "growth.json"}}) {
             QCOMPARE(m_bafo->run({"run", "start", "run.yaml", "--set", setting}).differsFrom(2, {word}), std::string());
