@@ -25,6 +25,7 @@ void visitCell(Visit &&visit, Cell &cell)
     visit("num_items", cell.numItems);
     visit("num_broken", cell.numBroken);
     visit("num_examples", cell.numExamples);
+    visit("start", cell.start);
     visit("chance", cell.chance);
     visit("data_sha256", cell.dataSha256);
     visit("is_data_as_expected", cell.isDataAsExpected);
@@ -149,6 +150,16 @@ Failure inFile(Error error, const Path &path, const std::string &hint)
 }
 
 } // namespace
+
+Path evaluationsFolder(const Path &projectRoot)
+{
+    return projectRoot / "evals";
+}
+
+Path evaluationDataFolder(const Path &projectRoot)
+{
+    return projectRoot / "evaldata";
+}
 
 bool EvaluationCell::isSameAs(const EvaluationCell &other) const
 {

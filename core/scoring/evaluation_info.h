@@ -35,6 +35,7 @@ struct EvaluationCell {
     std::int64_t numItems = 0; ///< that are asked
     std::int64_t numBroken = 0; ///< lines of the data that are no items
     std::int64_t numExamples = 0;
+    std::string start; ///< description and examples that stand before every context
     double chance = 0; ///< the score of guessing; 0: unknown
     std::vector<std::string> dataSha256;
     bool isDataAsExpected = true; ///< the task names no hash, or this one
@@ -99,6 +100,10 @@ struct EvaluationScores {
 
 [[nodiscard]] std::string toJson(const EvaluationScores &scores);
 [[nodiscard]] Result<EvaluationScores> parseEvaluationScores(std::string_view text);
+
+/// In a project: results of evaluations by run, and what they ask by task.
+[[nodiscard]] Path evaluationsFolder(const Path &projectRoot);
+[[nodiscard]] Path evaluationDataFolder(const Path &projectRoot);
 
 /// Where the files of an evaluation lie. A value.
 class EvaluationPlace {

@@ -20,7 +20,7 @@ struct Item {
 
 /// What is asked, and what is wanted. All that a judgement needs beside the answers, and all that is shown of an item.
 struct Question {
-    std::string context; ///< with the examples before it
+    std::string context; ///< without the examples before it; of bits per byte the text
     std::vector<std::string> choices; ///< as they go on from the context, without the space between
     std::vector<std::string> references; ///< any of them is right; the first is what examples show
     std::vector<std::string> labels; ///< names of the choices, of a classification
@@ -32,6 +32,9 @@ enum class RequestKind {
     generation, ///< what the model goes on with, greedily
     text, ///< how likely a whole text is, in windows
 };
+
+/// Longest window of a text that is measured whole, in tokens; what stands further back is not seen.
+inline constexpr std::int64_t kTextWindow = 512;
 
 struct Request {
     RequestKind kind = RequestKind::likelihood;

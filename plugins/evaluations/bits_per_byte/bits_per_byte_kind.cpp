@@ -38,7 +38,7 @@ std::vector<Metric> BitsPerByteKind::metrics(const Task & /*task*/) const
              .width = 2,
              .score = bitsPerByte,
              .isLowerBetter = true,
-             .signature = "one segmentation, disjoint windows"}};
+             .signature = "segmentation:one|windows:disjoint|longest:" + std::to_string(kTextWindow)}};
 }
 
 Result<Question> BitsPerByteKind::ask(const Task &task, const PromptStyle & /*prompt*/, const Item &item) const
