@@ -97,9 +97,15 @@ std::vector<double> sharesOf(const scoring::ItemRecord &record)
     return shares;
 }
 
-/// A text with its tokens apart: "um·fana".
-std::string bordersOf(const std::string &text, const std::vector<scoring::ScoredToken> &tokens)
+/// A choice with its tokens apart: "um·fana"; what stands between it and its context is part of the first.
+std::string bordersOf(const std::string &choice, const std::vector<scoring::ScoredToken> &tokens)
 {
+    std::int64_t total = 0;
+    for (const scoring::ScoredToken &token : tokens) {
+        total += token.bytes;
+    }
+    const std::int64_t numBefore = std::max<std::int64_t>(0, total - std::ssize(choice));
+    const std::string text = std::string(static_cast<std::size_t>(numBefore), ' ') + choice;
     std::string shown;
     std::size_t at = 0;
     for (const scoring::ScoredToken &token : tokens) {
@@ -119,10 +125,10 @@ void tellItem(VerbContext &context, const scoring::EvaluationCell &cell, const s
     const std::vector<double> shares = sharesOf(record);
     for (std::size_t i = 0; i < shares.size(); ++i) {
         const auto place = static_cast<std::int64_t>(i);
-        context.printer.say(
-            fmt::format("{} {} {} {:9.3f}  {}", place == record.question.gold ? "=" : " ",
-                        place == entry.chosen ? ">" : " ", barOf(shares[i]), record.answers[i].logProbability,
-                        onOneLine(bordersOf(" " + record.question.choices[i], record.answers[i].tokens))));
+        context.printer.say(fmt::format("{} {} {} {:9.3f}  {}", place == record.question.gold ? "=" : " ",
+                                        place == entry.chosen ? ">" : " ", barOf(shares[i]),
+                                        record.answers[i].logProbability,
+                                        onOneLine(bordersOf(record.question.choices[i], record.answers[i].tokens))));
     }
     for (const scoring::Answer &answer : record.answers) {
         if (!answer.end.empty()) {

@@ -7,11 +7,9 @@
 #include "core/runs/model_lineage.h"
 #include "core/scoring/training_overlap.h"
 
-#include <algorithm>
-#include <map>
 #include <set>
 #include <string>
-#include <utility>
+#include <tuple>
 
 namespace bafo::engine {
 namespace {
@@ -37,7 +35,7 @@ void addConfig(const config::RunConfig &config, TrainingText &text)
     }
 }
 
-/// The project's model with this weight hash, else the one of that name.
+/// The project's model of that name; empty where there is none.
 Result<Path> parentFolder(const OverlapSearch &search, const runs::LineageParent &parent)
 {
     const Path byName = search.project.modelsFolder() / parent.name;
@@ -97,15 +95,8 @@ std::string textOf(const scoring::Question &question)
     return text;
 }
 
-} // namespace
-
-Result<void> findTrainingOverlap(const OverlapSearch &search, std::vector<scoring::AskedCell> &cells)
+Result<void> mark(const OverlapSearch &search, TrainingText &text, std::vector<scoring::AskedCell> &cells)
 {
-    TrainingText text;
-    BAFO_TRY(collect(search, search.model, 0, text));
-    if (!text.selections.empty()) {
-        BAFO_TRY(search.events.emit(protocol::PhaseChanged{.phase = "looking for items in the training text"}));
-    }
     scoring::TrainingOverlap overlap;
     for (const scoring::AskedCell &cell : cells) {
         for (const scoring::AskedItem &item : cell.items) {
@@ -120,6 +111,19 @@ Result<void> findTrainingOverlap(const OverlapSearch &search, std::vector<scorin
         for (scoring::AskedItem &item : cell.items) {
             item.foundIn = overlap.foundIn(number++);
         }
+    }
+    return {};
+}
+
+} // namespace
+
+Result<void> findTrainingOverlap(const OverlapSearch &search, std::vector<scoring::AskedCell> &cells)
+{
+    TrainingText text;
+    BAFO_TRY(collect(search, search.model, 0, text));
+    if (!text.selections.empty()) {
+        BAFO_TRY(search.events.emit(protocol::PhaseChanged{.phase = "looking for items in the training text"}));
+        BAFO_TRY(mark(search, text, cells));
     }
     for (const std::string &unknown : text.unknown) {
         BAFO_TRY(search.events.emit(

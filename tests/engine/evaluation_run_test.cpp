@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The real worker on evaluations: what it leaves, what a kill costs, what it refuses.
+#include "core/data/dataset.h"
+#include "core/data/importer.h"
 #include "core/protocol/events.h"
 #include "core/protocol/item_progress.h"
 #include "core/runs/command_channel.h"
 #include "core/runs/event_log.h"
 #include "core/scoring/item_index.h"
+#include "plugins/sources/plain_text/plain_text_source.h"
 #include "tests/engine/worker_project.h"
 
 #include <QTest>
@@ -128,22 +131,21 @@ private Q_SLOTS:
 
     void killedAnywhereItLosesTheItemAtWorkAtMostAndEndsTheSame()
     {
+        addTask("choose", kChoose, "items.jsonl", itemLines(300));
         const runs::RunFolder reference = m_project->makeRun("asked", kConfig);
         QCOMPARE(m_project->runWorker(reference), 0);
         const runs::RunFolder run = m_project->makeRun("asked", kConfig);
+        const auto numAnswered = [&] { return scoring::readIndex(m_project->files, placeOf(run))->size(); };
+        std::size_t before = 0;
         for (int attempt = 0; attempt < 3; ++attempt) {
-            const auto before = std::filesystem::exists(placeOf(run).indexFile())
-                ? scoring::readIndex(m_project->files, placeOf(run))->size()
-                : 0;
             const auto worker = m_project->startWorker(run);
-            QTRY_VERIFY_WITH_TIMEOUT(worker->state() == QProcess::NotRunning
-                                         || (std::filesystem::exists(placeOf(run).indexFile())
-                                             && scoring::readIndex(m_project->files, placeOf(run))->size() > before),
-                                     60'000);
+            QTRY_VERIFY_WITH_TIMEOUT(worker->state() == QProcess::NotRunning || numAnswered() > before, 60'000);
             ::kill(static_cast<pid_t>(worker->processId()), SIGKILL);
-            QVERIFY(worker->waitForFinished(60'000));
-            QVERIFY(scoring::readIndex(m_project->files, placeOf(run))->size() > before);
+            QVERIFY(worker->waitForFinished(60'000) || worker->state() == QProcess::NotRunning);
+            QVERIFY(numAnswered() >= before);
+            before = numAnswered();
         }
+        QVERIFY(before > 0);
         std::ofstream(placeOf(run).answersFile(), std::ios::app) << "{\"cell\":0,\"line\":"; // torn
         QVERIFY2(m_project->runWorker(run) == 0, m_project->output().constData());
         QCOMPARE(textOf(placeOf(run).answersFile()), textOf(placeOf(reference).answersFile()));
@@ -170,22 +172,35 @@ private Q_SLOTS:
 
     void itemsInTheTrainingTextAreMarked()
     {
-        const std::string train = "name: t\nmodel: tiny\noutput_model: taught\nsequence_length: 16\nsteps: 1\nthreads: "
-                                  "1\ncurriculum:\n  - {name: all, dataset: text, language: zul, split: \"\"}\n";
+        std::string sentences;
+        for (int i = 0; i < 30; ++i) {
+            sentences += "umfana omncane ubona indlu enkulu eduze komuthi omude " + std::to_string(i) + " izolo\n";
+        }
+        const Path file = m_project->project().root() / "long.txt";
+        QVERIFY(writeFileAtomically(m_project->files, file, sentences));
+        auto dataset
+            = data::Dataset::openForWriting(m_project->files, m_project->project().datasetsFolder() / "long").value();
+        data::ImportOptions options;
+        options.source.language = "zul";
+        options.source.unit = data::DocumentUnit::line;
+        const SystemClock clock;
+        QVERIFY(data::importFiles(dataset, sources::PlainTextSource(), {file}, options, clock));
+        const std::string train = "name: t\nmodel: tiny\noutput_model: taught\nsequence_length: 16\nsteps: 1\n"
+                                  "threads: 1\ncurriculum:\n"
+                                  "  - {name: all, dataset: long, language: zul, split: \"\"}\n";
         QVERIFY2(m_project->runWorker(m_project->makeRun("train", train)) == 0, m_project->output().constData());
         addTask("measure", kMeasure, "text.txt",
-                "umfana ubona indlu\nngumusho omude ongekho kule datha yokuqeqesha nhlobo kodwa unamagama\n");
-        // Short sentences of the dataset are shorter than eight words: none can be found.
+                "Wathi: umfana omncane ubona indlu enkulu eduze komuthi omude 7 izolo.\n"
+                "ngumusho omude ongekho kule datha yokuqeqesha nhlobo kodwa unamagama\n");
         const runs::RunFolder run
             = m_project->makeRun("asked", "kind: eval\nmodel: taught\ntasks: [measure]\nthreads: 1\n");
         QVERIFY2(m_project->runWorker(run) == 0, m_project->output().constData());
         const auto entries = scoring::readIndex(m_project->files, placeOf(run)).value();
         QCOMPARE(entries.size(), 2U);
-        QVERIFY(!entries[0].has(scoring::ItemEntry::isContaminated));
-        const auto phases = eventsOf<protocol::PhaseChanged>(run);
-        QVERIFY(std::any_of(phases.begin(), phases.end(), [](const protocol::PhaseChanged &event) {
-            return event.phase.find("training text") != std::string::npos;
-        }));
+        QVERIFY(entries[0].has(scoring::ItemEntry::isContaminated));
+        QVERIFY(!entries[1].has(scoring::ItemEntry::isContaminated));
+        QCOMPARE(scoring::readRecord(placeOf(run), entries[0])->foundIn, std::string("long"));
+        QCOMPARE(scoring::readEvaluationScores(m_project->files, placeOf(run))->cells[0].numContaminated, 1);
     }
 
     void whatCannotWorkIsRefusedByName_data()
