@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `bafo eval tasks`, `import`, `list`, `show`, `compare`, `rescore`, and what they say to bad input. No model is asked.
 #include "core/scoring/judged_evaluation.h"
+#include "core/scoring/task_library.h"
 #include "plugins/evaluations/evaluations.h"
 #include "tests/bafo/bafo_program.h"
 

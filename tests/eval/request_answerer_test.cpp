@@ -126,7 +126,7 @@ private:
     double byHand(const std::string &text, std::size_t numLast, std::size_t numDropped = 0)
     {
         std::vector<std::uint32_t> tokens = {256};
-        const auto ids = m_tokenizer.encode(text);
+        const auto ids = m_tokenizer.encode(text, {});
         tokens.insert(tokens.end(), ids.begin() + static_cast<std::ptrdiff_t>(numDropped), ids.end());
         double sum = 0;
         for (std::size_t i = tokens.size() - numLast; i < tokens.size(); ++i) {
