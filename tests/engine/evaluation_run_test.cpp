@@ -53,7 +53,8 @@ template <class Kind>
 std::vector<Kind> eventsOf(const runs::RunFolder &run)
 {
     std::vector<Kind> found;
-    for (const auto &message : runs::EventLogReader(run.eventLog()).poll().value()) {
+    const auto messages = runs::EventLogReader(run.eventLog()).poll().value();
+    for (const protocol::Message &message : messages) {
         if (const auto *event = std::get_if<Kind>(&message.event)) {
             found.push_back(*event);
         }
