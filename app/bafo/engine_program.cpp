@@ -76,7 +76,6 @@ void addEngineVerb(CLI::App &parent, const std::string &name, const std::string 
 
 void addEngineVerbs(CLI::App &program, VerbContext &context)
 {
-    addEngineVerb(program, "eval", "measure a model on text", context);
     addEngineVerb(program, "generate", "complete a prompt", context);
     addEngineVerb(program, "chat", "talk with a model in the terminal", context);
     addEngineVerb(program, "devices", "what this machine can compute on, and why not on more", context);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // bafo: every verb. What needs tensors is handed to bafo-engine.
+#include "app/bafo/eval_options.h"
 #include "app/bafo/verbs.h"
 
 #include <array>
@@ -21,6 +22,7 @@ int main(int argc, char **argv)
         command_line::Verb {"model", app::addModel},
         command_line::Verb {"plan", app::addPlan},
         command_line::Verb {"run", app::addRun},
+        command_line::Verb {"eval", app::addEval},
         command_line::Verb {"index", app::addIndex},
         command_line::Verb {"engine", app::addEngine},
         command_line::Verb {"engine verbs", app::addEngineVerbs},

@@ -17,10 +17,10 @@
 namespace bafo::app {
 namespace {
 
-/// Whether a step said so; one whose loss is no number said so too.
+/// Whether a step said so; one whose loss is no number said so too. An evaluation counts items and has none.
 bool hasLoss(const runs::RunSummary &summary)
 {
-    return !std::isnan(summary.loss) || summary.step > 0;
+    return !std::isnan(summary.loss) || (summary.step > 0 && !std::isnan(summary.tokensPerSecond));
 }
 
 /// How many ranks it has (null where its launch.json is damaged), and the numbers of those processes that run.

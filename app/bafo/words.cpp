@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/bafo/words.h"
 
+#include "core/protocol/item_progress.h"
 #include "core/protocol/line_codec.h"
 
 #include <fmt/format.h>
@@ -26,9 +27,9 @@ struct Words {
     }
     std::optional<std::string> operator()(const protocol::RunStarted &event) const
     {
-        return fmt::format("{} starts: {} steps, {:.1f} M parameters, {} threads{}", event.name, event.totalSteps,
-                           static_cast<double>(event.parameters) / 1e6, event.threads,
-                           event.device.empty() ? "" : ", " + event.precision + " on " + event.device);
+        return fmt::format("{} starts: {} {}, {:.1f} M parameters, {} threads{}", event.name, event.totalSteps,
+                           event.runKind == "eval" ? "items" : "steps", static_cast<double>(event.parameters) / 1e6,
+                           event.threads, event.device.empty() ? "" : ", " + event.precision + " on " + event.device);
     }
     std::optional<std::string> operator()(const protocol::PhaseChanged &event) const { return event.phase + " ..."; }
     std::optional<std::string> operator()(const protocol::StageEntered &event) const
@@ -56,6 +57,13 @@ struct Words {
     {
         return fmt::format("measured {} ({}) at step {}: {:.4f} bits per byte [{:.4f}, {:.4f}]", event.name,
                            event.language, event.step, event.bitsPerByte, event.bitsPerByteLow, event.bitsPerByteHigh);
+    }
+    std::optional<std::string> operator()(const protocol::Metric &event) const
+    {
+        if (event.name == protocol::kItemsMetric) {
+            return fmt::format("{}/{} items", event.step, totalSteps);
+        }
+        return std::nullopt;
     }
     std::optional<std::string> operator()(const protocol::CheckpointCommitted &event) const
     {

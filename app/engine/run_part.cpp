@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/run_part.h"
 
+#include "app/engine/evaluation_run.h"
 #include "app/engine/torch_guard.h"
 #include "app/engine/training_run.h"
+#include "core/config/evaluation_run_config.h"
 #include "core/protocol/events.h"
 #include "core/runs/command_channel.h"
 #include "core/train/heartbeat.h"
@@ -19,6 +21,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kHeartbeatInterval = 5s;
 constexpr auto kCommandInterval = 100ms;
+constexpr std::uint64_t kMaxConfigBytes = 1U << 20U;
 
 train::RequestKind requestOf(protocol::CommandKind kind)
 {
@@ -77,16 +80,19 @@ Result<runs::RunEnd> followRun(const RunPart &part)
     train::Heartbeat heartbeat(part.events, part.clock, kHeartbeatInterval);
     runs::RunEnd end;
     const Result<void> done = guardTorch([&]() -> Result<void> {
-        const TrainingEnd trained = BAFO_TRY(runTraining({.files = part.files,
-                                                          .clock = part.clock,
-                                                          .run = part.run,
-                                                          .place = part.place,
-                                                          .device = part.device,
-                                                          .progress = part.progress,
-                                                          .events = part.events,
-                                                          .control = part.control,
-                                                          .heartbeat = heartbeat}));
-        end = {.outcome = nameOf(trained.outcome), .step = trained.step, .outputModel = trained.outputModel};
+        const TrainingContext context{.files = part.files,
+                                      .clock = part.clock,
+                                      .run = part.run,
+                                      .place = part.place,
+                                      .device = part.device,
+                                      .progress = part.progress,
+                                      .events = part.events,
+                                      .control = part.control,
+                                      .heartbeat = heartbeat};
+        const std::string yaml = BAFO_TRY(part.files.readFile(part.run.configFile(), kMaxConfigBytes));
+        const bool isEvaluation = config::runKindOf(yaml) == config::kEvalKind;
+        const TrainingEnd worked = BAFO_TRY(isEvaluation ? runEvaluation(context) : runTraining(context));
+        end = {.outcome = nameOf(worked.outcome), .step = worked.step, .outputModel = worked.outputModel};
         return {};
     });
     return done ? Result<runs::RunEnd>(std::move(end)) : Result<runs::RunEnd>(fail(done.error()));

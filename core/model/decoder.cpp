@@ -257,12 +257,18 @@ KvCache Decoder::makeCache(std::int64_t capacity) const
 
 at::Tensor Decoder::readNext(const at::Tensor &ids_T, KvCache &cache)
 {
+    return readNextRows(ids_T, cache, 1).squeeze(0);
+}
+
+at::Tensor Decoder::readNextRows(const at::Tensor &ids_T, KvCache &cache, std::int64_t numRows)
+{
     BAFO_CHECK(cache.numTokens + ids_T.size(0) <= cache.capacity, "more tokens than the cache has room for");
+    BAFO_CHECK(numRows >= 1 && numRows <= ids_T.size(0), "a row of logits belongs to an id that was read");
     const at::NoGradGuard noGrad;
     const at::Tensor x_BTD = runBlocks(ids_T.unsqueeze(0), &cache);
     cache.numTokens += ids_T.size(0);
-    const at::Tensor last_1D = x_BTD.select(0, 0).narrow(0, ids_T.size(0) - 1, 1);
-    return headLogits(finalNorm(last_1D)).squeeze(0);
+    const at::Tensor last_RD = x_BTD.select(0, 0).narrow(0, ids_T.size(0) - numRows, numRows);
+    return headLogits(finalNorm(last_RD));
 }
 
 } // namespace bafo::model

@@ -92,6 +92,9 @@ public:
     /// capacity.
     [[nodiscard]] at::Tensor readNext(const at::Tensor &ids_T, KvCache &cache);
 
+    /// The same with the logits [numRows, V] behind each of the last numRows ids.
+    [[nodiscard]] at::Tensor readNextRows(const at::Tensor &ids_T, KvCache &cache, std::int64_t numRows);
+
 private:
     [[nodiscard]] const RotaryTable &rotaryFor(std::int64_t numPositions, at::Device device);
     [[nodiscard]] EmbeddingOptions embeddingOptions() const;

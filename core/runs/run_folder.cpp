@@ -2,6 +2,7 @@
 #include "core/runs/run_folder.h"
 
 #include "core/config/run_config.h"
+#include "core/protocol/item_progress.h"
 #include "core/runs/event_log.h"
 
 #include <fmt/format.h>
@@ -200,6 +201,8 @@ void RunSummary::add(const protocol::Message &message)
         std::vector<double> sorted = m_recentStepMs;
         std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
         medianStepMs = sorted[sorted.size() / 2];
+    } else if (const auto *metric = std::get_if<Metric>(&event)) {
+        step = metric->name == kItemsMetric ? metric->step : step;
     } else if (const auto *evaluation = std::get_if<EvalFinished>(&event)) {
         if (measuredSet.empty() || measuredSet == evaluation->name) {
             measuredSet = evaluation->name;

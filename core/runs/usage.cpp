@@ -1,17 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runs/usage.h"
 
+#include "core/config/evaluation_run_config.h"
 #include "core/config/run_config.h"
 #include "core/runs/run_folder.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <string_view>
 
 namespace bafo::runs {
 namespace {
 
 using Question = std::function<bool(const config::RunConfig &)>;
+
+/// What a run reads. An evaluation reads a model only.
+Result<config::RunConfig> inputsOf(std::string_view yaml)
+{
+    if (config::runKindOf(yaml) != config::kEvalKind) {
+        return config::parseRunConfig(yaml);
+    }
+    config::RunConfig inputs;
+    inputs.model = BAFO_TRY(config::parseEvaluationRunConfig(yaml)).model;
+    return inputs;
+}
 
 Result<std::vector<std::string>> liveRuns(FileSystem &files, const Project &project, const Clock &clock,
                                           const Question &uses)
@@ -22,7 +35,7 @@ Result<std::vector<std::string>> liveRuns(FileSystem &files, const Project &proj
             continue;
         }
         const auto text = files.readFile(run.configFile(), 1U << 20U);
-        const auto config = text ? config::parseRunConfig(*text) : Result<config::RunConfig>(fail(text.error()));
+        const auto config = text ? inputsOf(*text) : Result<config::RunConfig>(fail(text.error()));
         if (!config || uses(*config)) {
             found.push_back(run.id());
         }

@@ -11,15 +11,15 @@ MAX_FUNCTION_LINES = 80
 FORBIDDEN_NAMES = ('util', 'utils', 'common', 'misc', 'helper', 'helpers', 'manager', 'managers')
 
 # Floors of core's rooms. A room includes only rooms of its floor or a lower one; those of ROOMS_APART share a floor and do not meet.
-LIGHT_FLOORS = {'base': 0, 'protocol': 1, 'config': 1, 'formats': 1, 'text': 2, 'plan': 2, 'data': 3, 'runs': 3, 'transfer': 3, 'remote': 4}
+LIGHT_FLOORS = {'base': 0, 'protocol': 1, 'config': 1, 'formats': 1, 'text': 2, 'plan': 2, 'data': 3, 'runs': 3, 'scoring': 3, 'transfer': 3, 'remote': 4}
 ENGINE_FLOORS = {'distributed': 10, 'model': 11, 'adapters': 12, 'checkpoint': 13,
                  'train': 14, 'eval': 14, 'generate': 14, 'exchange': 14}
 CORE_FLOORS = {**LIGHT_FLOORS, **ENGINE_FLOORS}
-ROOMS_APART = ({'data', 'runs'},)
+ROOMS_APART = ({'data', 'runs'}, {'data', 'scoring'}, {'runs', 'scoring'})
 UI_FLOORS = {'widgets': 0, 'connection': 0, 'models': 1, 'pages': 2, 'shell': 3}
 # What a part of app includes of app, ui and plugins.
-PROGRAM_PARTS = {'command_line': ('app/command_line',), 'bafo': ('app/bafo', 'app/command_line', 'plugins/sources'),
-                 'engine': ('app/engine', 'app/command_line', 'plugins/architectures', 'plugins/sources')}
+PROGRAM_PARTS = {'command_line': ('app/command_line',), 'bafo': ('app/bafo', 'app/command_line', 'plugins/evaluations', 'plugins/sources'),
+                 'engine': ('app/engine', 'app/command_line', 'plugins/architectures', 'plugins/evaluations', 'plugins/sources')}
 # What has its own copy inside LibTorch's include folder.
 SHADOWED_BY_TORCH = r'(fmt|google/protobuf)/'
 
@@ -33,8 +33,8 @@ def _is_qt(name):
 
 
 def _is_light(parts):
-    """Floors 0 and 1, bafo itself, sources, and everything of the window: torch stays out."""
-    return (parts[0] == 'ui' or parts[:2] in (('app', 'bafo'), ('app', 'workbench'), ('app', 'command_line'), ('plugins', 'sources'))
+    """Floors 0 and 1, bafo itself, sources, kinds of evaluation, and everything of the window: torch stays out."""
+    return (parts[0] == 'ui' or parts[:2] in (('app', 'bafo'), ('app', 'workbench'), ('app', 'command_line'), ('plugins', 'evaluations'), ('plugins', 'sources'))
             or (parts[0] == 'core' and parts[1] in LIGHT_FLOORS))
 
 

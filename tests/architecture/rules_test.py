@@ -56,7 +56,7 @@ class Floors(RuleTest):
         self.assert_clean(rules.floors, 'core/train/a.cpp', '#include "core/model/decoder.h"\n#include "core/base/result.h"\n')
 
     def test_torch_on_the_light_floors_is_found(self):
-        for path in ('core/text/a.cpp', 'app/bafo/a.cpp', 'app/command_line/a.h', 'plugins/sources/x/a.cpp', 'ui/shell/a.h'):
+        for path in ('core/text/a.cpp', 'app/bafo/a.cpp', 'app/command_line/a.h', 'plugins/sources/x/a.cpp', 'plugins/evaluations/x/a.cpp', 'ui/shell/a.h'):
             with self.subTest(path=path), tempfile.TemporaryDirectory() as folder:
                 self.root = pathlib.Path(folder)
                 self.assert_found(rules.floors, path, '#include <ATen/core/Tensor.h>\n')
@@ -122,7 +122,8 @@ class Floors(RuleTest):
 
     def test_data_and_runs_that_look_at_each_other_are_found(self):
         self.assert_each_is_found(rules.floors, [
-            ('core/data/a.cpp', '#include "core/runs/project.h"\n'), ('core/runs/a.cpp', '#include "core/data/dataset.h"\n')])
+            ('core/data/a.cpp', '#include "core/runs/project.h"\n'), ('core/runs/a.cpp', '#include "core/data/dataset.h"\n'),
+            ('core/scoring/a.cpp', '#include "core/runs/project.h"\n')])
         self.assert_each_is_clean(rules.floors, [('core/data/a.cpp', '#include "core/data/dataset.h"\n')])
 
     def test_a_list_of_plugins_that_looks_into_another_kind_is_found(self):

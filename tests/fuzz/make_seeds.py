@@ -199,7 +199,23 @@ def make_sentence_piece_json():
     write('sentence_piece_json/spaced', dump({**whole, 'normalizer': {'type': 'Prepend', 'prepend': '\u2581'}}))
 
 
+def make_evaluations():
+    question = {'context': 'umbuzo', 'choices': ['yebo', 'cha'], 'gold': 1}
+    answers = [{'log_probability': -1.5, 'tokens_used': 3, 'tokens': [[2, -1.0], [3, -0.5]]},
+               {'log_probability': 0, 'tokens_used': 1, 'text': 'a', 'end': 'stop_text', 'dropped': 2, 'is_greedy': True}]
+    write('evaluation_data/jsonl', '\x00{"q": "a", "list": [1, "b"], "in": {"side": true}}\n\nno json\n')
+    write('evaluation_data/csv', '\x01q,a\r\n"one, ""two""\nthree",A\nshort\n"open')
+    write('evaluation_data/tsv', '\x02q\ta\n"x"\ty\n')
+    write('evaluation_data/record', '\x03' + json.dumps({'cell': 0, 'line': 7, 'question': question, 'answers': answers, 'found_in': 'news'}))
+    task = ('name: small\nversion: 1\ntitle: t\nkind: multiple_choice\nlanguage: zul\ndata: {source: s, revision: r, licence: l, format: jsonl}\n'
+            'prompts:\n  - {name: one, context: "{q|strip|hellaswag}: {{", choices: ["{a}", b]}\nanswer: "{a|python-list}"\n')
+    write('evaluation_task/sound', task)
+    write('evaluation_task/wrong_key', task + 'prompt: x\n')
+    write('evaluation_task/open_gap', task.replace('{a}"', '{a"'))
+
+
 if __name__ == '__main__':
+    make_evaluations()
     make_torch_zips_seeds()
     make_sentence_piece_json()
     make_sentence_pieces()
