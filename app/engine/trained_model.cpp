@@ -43,6 +43,15 @@ Result<void> giveRows(const std::vector<exchange::TensorSource> &sources, const 
     return {};
 }
 
+/// Whoever talks with the model writes as it was taught. The file comes before a template in tokenizer_config.json.
+void setChatTemplate(std::vector<exchange::TextFile> &files, const std::string &jinjaTemplate)
+{
+    std::erase_if(files, [](const exchange::TextFile &file) { return file.name == "chat_template.jinja"; });
+    if (!jinjaTemplate.empty()) {
+        files.push_back({.name = "chat_template.jinja", .content = jinjaTemplate});
+    }
+}
+
 } // namespace
 
 Result<exchange::ModelFolderContent> contentOf(FileSystem &files, const TrainedModel &trained,
@@ -55,6 +64,9 @@ Result<exchange::ModelFolderContent> contentOf(FileSystem &files, const TrainedM
     content.tensors = std::move(tensors);
     content.otherFiles = BAFO_TRY(exchange::readCompanionFiles(
         files, trained.base.path(), isFolder ? trained.tokenizerPath : trained.tokenizerPath.parent_path()));
+    if (trained.style != nullptr && trained.config.instructions.style != "model") {
+        setChatTemplate(content.otherFiles, trained.style->jinjaTemplate());
+    }
     content.lineage.how = "train";
     content.lineage.parents = {{.name = trained.base.name(), .weightHash = parent.weightHash()}};
     content.lineage.settings

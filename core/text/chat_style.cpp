@@ -6,6 +6,7 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace bafo::text {
 namespace {
@@ -105,6 +106,18 @@ public:
         }
     }
 
+    void addQuestion(Values values)
+    {
+        if (m_style.m_userWithInput.empty() && !values.input.empty()) {
+            values.content += "\n\n" + std::exchange(values.input, {});
+        }
+        const bool hasOwnSystem = !values.system.empty() && !m_style.m_userWithSystem.empty();
+        add(!values.input.empty() ? m_style.m_userWithInput
+                : hasOwnSystem    ? m_style.m_userWithSystem
+                                  : m_style.m_user,
+            values);
+    }
+
     [[nodiscard]] Result<std::vector<ChatSegment>> take()
     {
         if (!m_missing.empty()) {
@@ -180,14 +193,7 @@ Result<std::vector<ChatSegment>> ChatStyle::segments(const Tokenizer &tokenizer,
         if (!isFirst) {
             writer.add(m_between, {});
         }
-        if (m_userWithInput.empty() && !values.input.empty()) {
-            values.content += "\n\n" + values.input;
-            values.input.clear();
-        }
-        writer.add(!values.input.empty()                              ? m_userWithInput
-                       : !system.empty() && !m_userWithSystem.empty() ? m_userWithSystem
-                                                                      : m_user,
-                   values);
+        writer.addQuestion(std::move(values));
         system.clear();
         isFirst = false;
     }
