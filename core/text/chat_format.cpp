@@ -41,7 +41,7 @@ Result<const ChatStyle *> chatStyleNamed(std::string_view name)
         }
         known += (known.empty() ? "" : ", ") + std::string(style.name());
     }
-    return fail(ErrorCode::config, "unknown prompt style '" + std::string(name) + "'", "known: " + known);
+    return fail(ErrorCode::config, "unknown chat style '" + std::string(name) + "'", "known: " + known);
 }
 
 const ChatStyle *chatStyleOfTemplate(std::string_view templateText)

@@ -118,6 +118,9 @@ private Q_SLOTS:
         const Path model = m_project->project().modelsFolder() / "talker";
         const std::string own = text::readChatTemplate(m_project->files, model).value();
         QCOMPARE(text::chatStyleOfTemplate(own), text::chatStyleNamed("chatml").value());
+        const std::string generation = m_project->files.readFile(model / "generation_config.json", 1 << 16).value();
+        const auto ends = nlohmann::json::parse(generation)["eos_token_id"].get<std::vector<int>>();
+        QCOMPARE(ends, (std::vector<int>{2, 0})); // <|im_end|> first
         // It is the model's own style from now on.
         const std::string next = with(with(kConfig, "model: tiny", "model: talker"), "style: chatml", "style: model");
         const runs::RunFolder again = m_project->makeRun("again", next);
