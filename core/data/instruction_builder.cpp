@@ -37,6 +37,34 @@ private:
     std::uint64_t m_next = 0;
 };
 
+constexpr std::size_t kWindowWords = 8;
+
+/// What a document has in common with another that says the same: its text, of a conversation its questions, without
+/// trimmings; and every eight words in a row.
+Result<std::vector<std::string>> keysOf(const Document &document)
+{
+    std::vector<std::string> keys;
+    const std::string whole = normalizedKey(document.text);
+    std::vector<std::size_t> starts{0};
+    for (std::size_t gap = whole.find(' '); gap != std::string::npos; gap = whole.find(' ', gap + 1)) {
+        starts.push_back(gap + 1);
+    }
+    for (std::size_t i = 0; i + kWindowWords <= starts.size(); ++i) {
+        const std::size_t end = i + kWindowWords < starts.size() ? starts[i + kWindowWords] - 1 : whole.size();
+        keys.push_back(whole.substr(starts[i], end - starts[i]));
+    }
+    if (document.turns.empty()) {
+        keys.push_back(whole);
+        return keys;
+    }
+    for (const text::ChatMessage &message : BAFO_TRY(parseConversation(document.turns))) {
+        if (message.role == "user") {
+            keys.push_back(normalizedKey(message.content));
+        }
+    }
+    return keys;
+}
+
 Failure inOrigin(const std::string &name, const std::string &what, const std::string &hint)
 {
     return fail(ErrorCode::config, "the dataset '" + name + "' " + what, hint);
@@ -124,7 +152,10 @@ private:
     Result<void> addGroup(const std::vector<Document> &group, bool isParallel)
     {
         for (const Document &document : group) {
-            if (m_evaluationKeys.contains(normalizedKey(document.text))) {
+            const std::vector<std::string> keys
+                = m_evaluationKeys.empty() ? std::vector<std::string>() : BAFO_TRY(keysOf(document));
+            if (std::any_of(keys.begin(), keys.end(),
+                            [this](const auto &key) { return m_evaluationKeys.contains(key); })) {
                 ++m_built.skipped["it stands in an evaluation"];
                 return {};
             }
@@ -225,11 +256,8 @@ Result<void> addEvaluationKeys(Dataset &dataset, std::unordered_set<std::string>
         }
         const DocumentQuery query{.language = {}, .split = {}, .search = {}, .source = source.id};
         const auto add = [&keys](const Document &document) -> Result<void> {
-            keys.insert(normalizedKey(document.text));
-            if (!document.turns.empty()) {
-                for (const text::ChatMessage &message : BAFO_TRY(parseConversation(document.turns))) {
-                    keys.insert(normalizedKey(message.content));
-                }
+            for (std::string &key : BAFO_TRY(keysOf(document))) {
+                keys.insert(std::move(key));
             }
             return {};
         };

@@ -3,9 +3,9 @@
 // with the answer in the other.
 //
 // Rules: only documents of the train split are used, so that what is held out stays so; a dataset with a source that is
-// marked as evaluation is refused, and a pair with a text that stands in an evaluation is left out; equal sources, seed
-// and shares make equal conversations in an equal order; all that come from one pair have a pair number of their own,
-// so that a split keeps them together.
+// marked as evaluation is refused, and a pair with a text or eight words in a row that stand in an evaluation is left
+// out; equal sources, seed and shares make equal conversations in an equal order; all that come from one pair have a
+// pair number of their own, so that a split keeps them together.
 #pragma once
 
 #include "core/base/result.h"
@@ -42,7 +42,8 @@ struct BuiltConversations {
 };
 
 /// What texts of evaluations have in common with others in whatever trimmings: normalizedKey of every document of a
-/// source that is marked, and of every turn of a conversation.
+/// source that is marked, of conversations that of their questions, and every eight words of it in a row (eight, not
+/// the thirteen that English takes: isiZulu words are long).
 Result<void> addEvaluationKeys(Dataset &dataset, std::unordered_set<std::string> &keys);
 
 /// `parallel` are datasets of translated texts, `questions` of conversations, translated or not. Fails (config) on a

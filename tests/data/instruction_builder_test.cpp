@@ -144,6 +144,39 @@ private Q_SLOTS:
         QVERIFY(!refused && refused.error().message.find("t.tsv") != std::string::npos);
     }
 
+    void eightWordsInARowOfAnEvaluationAreTooMany()
+    {
+        DatasetFolder test;
+        auto options = inZulu();
+        options.isForEvaluation = true;
+        QVERIFY(test.import("tab_pairs", {test.write("t.tsv", "a b, c d e f g h i j\tx\n")}, options));
+        QVERIFY(test.import("conversations",
+                            {test.write("q.jsonl", R"({"prompt": "Liphi iTheku", "completion": "y"})")}, options)
+                    .error()
+                    .message.find("together")
+                != std::string::npos);
+        DatasetFolder questions;
+        QVERIFY(questions.import("conversations",
+                                 {questions.write("q.jsonl", R"({"prompt": "Liphi iTheku", "completion": "y"})")},
+                                 options));
+        std::unordered_set<std::string> keys;
+        auto evaluation = test.open();
+        auto asked = questions.open();
+        QVERIFY(addEvaluationKeys(evaluation, keys) && addEvaluationKeys(asked, keys));
+        DatasetFolder fresh;
+        QVERIFY(fresh.import(
+            "tab_pairs", {fresh.write("p.tsv", "So: C, d e f g h i j!\tx y\nb c d e f g h and on\tz\n")}, inZulu()));
+        QVERIFY(fresh.split(0));
+        auto pairs = fresh.open();
+        auto ownQuestions = m_questions->open();
+        const BuiltConversations built
+            = buildInstructions({{.name = "p", .dataset = &pairs}}, {{.name = "q", .dataset = &ownQuestions}},
+                                builtIn(), {}, keys)
+                  .value();
+        QCOMPARE(built.skipped.at("it stands in an evaluation"), 2); // seven words in a row are none
+        QCOMPARE(built.entries.size(), 2U + 4U);
+    }
+
     void datasetsOfTheOtherKindOrWithoutASplitAreRefused()
     {
         auto pairs = m_pairs->open();
