@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/bafo/data_changes.h"
 
+#include "app/bafo/data_bilingual.h"
 #include "app/bafo/data_options.h"
 #include "app/bafo/words.h"
 #include "core/data/splitter.h"
 #include "core/data/token_store.h"
 #include "core/runs/usage.h"
+#include "core/text/chat_format.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -25,8 +27,10 @@ struct BuildRequest {
     std::string tokenizer;
     data::Selection selection{.language = {}, .split = std::string(data::kTrainSplit)};
     std::string separator;
+    std::string style = "model"; ///< of conversations
     std::string store; ///< a store that is only checked; empty: the right one is made sure of
     std::int64_t shardTokens = std::int64_t{1} << 26U;
+    BilingualRequest bilingual;
 };
 
 Result<void> split(VerbContext &context, const SplitRequest &request)
@@ -46,19 +50,6 @@ Result<void> split(VerbContext &context, const SplitRequest &request)
                           {"largest_cluster", report.largestCluster},
                           {"seed", request.seed}});
     return {};
-}
-
-/// A tokenizer of the project, a model's, or a path.
-Result<std::unique_ptr<text::Tokenizer>> tokenizerOf(VerbContext &context, const std::string &name)
-{
-    const auto project = BAFO_TRY(context.project());
-    auto folder = runs::resolveTokenizer(context.files, &project, name);
-    if (!folder) {
-        if (auto model = runs::resolveModel(context.files, &project, name)) {
-            folder = std::move(model);
-        }
-    }
-    return text::loadTokenizer(context.files, BAFO_TRY(std::move(folder)));
 }
 
 void tellStore(VerbContext &context, const std::string &dataset, const Path &folder, const data::EnsuredStore &ensured)
@@ -86,9 +77,21 @@ void tellStore(VerbContext &context, const std::string &dataset, const Path &fol
 
 Result<void> build(VerbContext &context, const BuildRequest &request)
 {
+    if (request.bilingual.isWanted()) {
+        return buildBilingual(context, request.name, request.bilingual);
+    }
+    if (request.tokenizer.empty()) {
+        return fail(ErrorCode::config, "it is not said what to build",
+                    "name a tokenizer to make tokens with (--tokenizer), or datasets to make conversations of "
+                    "(--from-parallel, --from-questions)");
+    }
     auto dataset = BAFO_TRY(openDataset(context, request.name));
-    const auto tokenizer = BAFO_TRY(tokenizerOf(context, request.tokenizer));
+    const Path folder = BAFO_TRY(tokenizerFolder(context, request.tokenizer));
+    const auto tokenizer = BAFO_TRY(text::loadTokenizer(context.files, folder));
     data::StoreOptions options{.separator = {}, .shardTokens = request.shardTokens};
+    if (BAFO_TRY(dataset.holdsConversations())) {
+        options.style = BAFO_TRY(text::chatStyleFor(context.files, request.style, folder));
+    }
     if (!request.separator.empty()) {
         options.separator = tokenizer->idOf(request.separator);
         if (!options.separator) {
@@ -105,7 +108,8 @@ Result<void> build(VerbContext &context, const BuildRequest &request)
                    .reason = {}});
         return {};
     }
-    tellStore(context, request.name, data::storeFolder(dataset.folder(), tokenizer->hash(), request.selection),
+    tellStore(context, request.name,
+              data::storeFolder(dataset.folder(), tokenizer->hash(), request.selection, options.style),
               BAFO_TRY(data::ensureStore(context.files, dataset, request.selection, *tokenizer, options)));
     return {};
 }
@@ -140,13 +144,19 @@ void addSplit(CLI::App &family, VerbContext &context)
 void addBuild(CLI::App &family, VerbContext &context)
 {
     const auto request = std::make_shared<BuildRequest>();
-    CLI::App *verb = addVerb(family, "build", "make the tokens that training reads; runs do it by themselves", context);
+    CLI::App *verb = addVerb(
+        family, "build",
+        "make the tokens that training reads (runs do it by themselves), or conversations in two languages", context);
     verb->add_option("name", request->name, "the dataset")->required();
-    verb->add_option("--tokenizer", request->tokenizer, "a tokenizer or model of the project, or a folder")->required();
+    verb->add_option("--tokenizer", request->tokenizer, "a tokenizer or model of the project, or a folder");
     verb->add_option("--language", request->selection.language, "only this language");
     verb->add_option("--split", request->selection.split, "train, held-out, or empty for all")->capture_default_str();
     verb->add_option("--separator", request->separator,
                      "the token behind every document; default: <|endoftext|> where there is one, else end of text");
+    verb->add_option("--style", request->style,
+                     "of conversations: model (its own chat template), alpaca, chatml, gemma, llama-3, plain")
+        ->capture_default_str();
+    addBilingualOptions(*verb, request->bilingual);
     verb->add_option("--store", request->store,
                      "only check the store in this folder: was it made from this dataset with this tokenizer?");
     verb->add_option("--shard-tokens", request->shardTokens, "a file is closed with the document that reaches so many")

@@ -17,6 +17,8 @@ struct ImportRequest {
     std::vector<std::string> texts;
     std::vector<std::string> jsonLines;
     std::vector<std::string> catalogs;
+    std::vector<std::string> conversations;
+    std::vector<std::string> pairs;
     std::string unit = "paragraph";
     bool keepsForm = false;
     data::ImportOptions options;
@@ -29,20 +31,25 @@ struct ChosenSource {
 
 Result<ChosenSource> chosenSource(const ImportRequest &request)
 {
-    const std::array<std::pair<const char *, const std::vector<std::string> *>, 3> kinds
-        = {{{"plain_text", &request.texts}, {"jsonl", &request.jsonLines}, {"gettext_mo", &request.catalogs}}};
+    const std::array<std::pair<const char *, const std::vector<std::string> *>, 5> kinds
+        = {{{"plain_text", &request.texts},
+            {"jsonl", &request.jsonLines},
+            {"gettext_mo", &request.catalogs},
+            {"conversations", &request.conversations},
+            {"tab_pairs", &request.pairs}}};
     ChosenSource chosen;
     for (const auto &[kind, files] : kinds) {
         if (!files->empty() && !chosen.kind.empty()) {
             return fail(ErrorCode::config, "one import reads one kind of file",
-                        "call it once for each of --text, --jsonl and --mo");
+                        "call it once for each of --text, --jsonl, --mo, --pairs and --conversations");
         }
         if (!files->empty()) {
             chosen = {.kind = kind, .files = {files->begin(), files->end()}};
         }
     }
     if (chosen.kind.empty()) {
-        return fail(ErrorCode::config, "there is nothing to import", "name files with --text, --jsonl or --mo");
+        return fail(ErrorCode::config, "there is nothing to import",
+                    "name files with --text, --jsonl, --mo, --pairs or --conversations");
     }
     return chosen;
 }
@@ -104,6 +111,9 @@ void tell(VerbContext &context, const std::string &name, const data::ImportRepor
     for (const auto &[reason, count] : report.skipped) {
         line += fmt::format("\n  skipped {}: {}", count, reason);
     }
+    for (const std::string &problem : report.problems) {
+        line += "\n    " + problem;
+    }
     if (report.numNormalized > 0) {
         line += fmt::format("\n  brought {} texts to Unicode form NFC", report.numNormalized);
     }
@@ -120,6 +130,7 @@ void tell(VerbContext &context, const std::string &name, const data::ImportRepor
                           {"bytes", report.numBytes},
                           {"normalized", report.numNormalized},
                           {"skipped", report.skipped},
+                          {"problems", report.problems},
                           {"ledger_problem", report.ledgerProblem}});
 }
 
@@ -143,9 +154,14 @@ void addDataImport(CLI::App &family, VerbContext &context)
     verb->add_option("--text", request->texts, "plain text files in UTF-8");
     verb->add_option("--jsonl", request->jsonLines, "files with one JSON object a line");
     verb->add_option("--mo", request->catalogs, "gettext catalogues: each message gives an original and a translation");
+    verb->add_option("--pairs", request->pairs,
+                     "translated pairs, one a line: original, tab, translation; columns before them are left out");
+    verb->add_option("--conversations", request->conversations,
+                     "questions and answers as JSON: a line or a list; chat, ShareGPT, Alpaca and prompt layouts are "
+                     "recognised");
     verb->add_option("--language", request->options.source.language,
                      "of the text, or of the translations; default: the project's language where it has one");
-    verb->add_option("--original-language", request->options.source.originalLanguage, "of what --mo files translate")
+    verb->add_option("--original-language", request->options.source.originalLanguage, "of what was translated")
         ->capture_default_str();
     verb->add_option("--documents", request->unit, "what is one document of a --text file")
         ->check(CLI::IsMember({"paragraph", "line", "file"}))
@@ -157,6 +173,8 @@ void addDataImport(CLI::App &family, VerbContext &context)
     verb->add_option("--provenance", request->options.provenance, "where it came from: a URL or a sentence");
     verb->add_flag("--skip-untranslated", request->options.source.skipsUntranslated,
                    "leave out messages of --mo files whose translation is the original");
+    verb->add_flag("--evaluation", request->options.isForEvaluation,
+                   "mark the files as a test of models: no training data is built from them");
     verb->add_flag("--keep-form", request->keepsForm, "do not bring the text to Unicode form NFC");
     verb->add_flag("--keep-duplicates", request->options.keepsDuplicates,
                    "take in what is there already, letter for letter");

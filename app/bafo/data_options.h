@@ -21,6 +21,9 @@ void addDataChanges(CLI::App &family, VerbContext &context);
 [[nodiscard]] Result<data::Dataset> openDataset(VerbContext &context, const std::string &name);
 [[nodiscard]] Result<data::Dataset> openDatasetForWriting(VerbContext &context, const std::string &name);
 
+/// Of a tokenizer of the project, a model's, or a path.
+[[nodiscard]] Result<Path> tokenizerFolder(VerbContext &context, const std::string &name);
+
 /// Names of all datasets of the project, sorted.
 [[nodiscard]] Result<std::vector<std::string>> datasetNames(VerbContext &context);
 

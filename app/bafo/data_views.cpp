@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/bafo/data_masked.h"
 #include "app/bafo/data_options.h"
 #include "app/bafo/words.h"
 
@@ -18,6 +19,7 @@ struct ShowRequest {
     std::int64_t limit = 0; ///< 0: as many as suit the form
     bool showsDocuments = false;
     bool showsTextOnly = false;
+    MaskedRequest masked;
 };
 
 struct Total {
@@ -75,11 +77,17 @@ Result<void> list(VerbContext &context)
 
 nlohmann::json jsonOf(const data::Source &source)
 {
-    return {{"id", source.id},           {"kind", source.kind},
-            {"file", source.file},       {"sha256", source.sha256},
-            {"licence", source.licence}, {"provenance", source.provenance},
-            {"steps", source.steps},     {"imported_ms", source.importedMs},
-            {"skipped", source.skipped}, {"language", source.language}};
+    return {{"id", source.id},
+            {"kind", source.kind},
+            {"file", source.file},
+            {"sha256", source.sha256},
+            {"licence", source.licence},
+            {"provenance", source.provenance},
+            {"steps", source.steps},
+            {"imported_ms", source.importedMs},
+            {"skipped", source.skipped},
+            {"language", source.language},
+            {"is_for_evaluation", source.isForEvaluation}};
 }
 
 Result<void> showSummary(VerbContext &context, data::Dataset &dataset, const std::string &name)
@@ -99,9 +107,14 @@ Result<void> showSummary(VerbContext &context, data::Dataset &dataset, const std
         bySource[group.source].add(group);
     }
     const std::string rule = BAFO_TRY(dataset.splitRule());
-    context.printer.say(name + ": " + inWords(total) + (rule.empty() ? "" : "\nsplit: " + rule));
+    const bool holdsConversations = BAFO_TRY(dataset.holdsConversations());
+    context.printer.say(name + ": " + inWords(total) + (holdsConversations ? ", all conversations" : "")
+                        + (rule.empty() ? "" : "\nsplit: " + rule));
     nlohmann::json json = jsonOf(total);
-    json.update({{"name", name}, {"split", rule}, {"revision", BAFO_TRY(dataset.revision())}});
+    json.update({{"name", name},
+                 {"split", rule},
+                 {"revision", BAFO_TRY(dataset.revision())},
+                 {"holds_conversations", holdsConversations}});
     for (const auto &[key, group] : bySplit) {
         context.printer.say(fmt::format("  {} {}: {}", key.first, key.second, inWords(group)));
         nlohmann::json entry = jsonOf(group);
@@ -115,8 +128,9 @@ Result<void> showSummary(VerbContext &context, data::Dataset &dataset, const std
         json["licences"].push_back(std::move(entry));
     }
     for (const auto &[id, source] : sources) {
-        context.printer.say(fmt::format("  source {}: {} ({}, {}): {}", id, onOneLine(source.file), source.kind,
-                                        onOneLine(source.licence), inWords(bySource[id])));
+        context.printer.say(fmt::format("  source {}: {} ({}, {}{}): {}", id, onOneLine(source.file), source.kind,
+                                        onOneLine(source.licence), source.isForEvaluation ? ", for evaluation" : "",
+                                        inWords(bySource[id])));
         nlohmann::json entry = jsonOf(source);
         entry.update(jsonOf(bySource[id]));
         json["sources"].push_back(std::move(entry));
@@ -141,6 +155,9 @@ Result<void> showDocuments(VerbContext &context, data::Dataset &dataset, const S
                         {"pair", document.pair},
                         {"cluster", document.cluster},
                         {"context", document.context}});
+        if (!document.turns.empty()) {
+            list.back()["turns"] = nlohmann::json::parse(document.turns, nullptr, false);
+        }
     }
     const std::int64_t count = BAFO_TRY(dataset.count(request.query));
     const std::int64_t last = documents.empty() ? request.after : documents.back().id;
@@ -174,6 +191,9 @@ Result<void> showTexts(VerbContext &context, data::Dataset &dataset, const ShowR
 Result<void> show(VerbContext &context, const ShowRequest &request)
 {
     auto dataset = BAFO_TRY(openDataset(context, request.name));
+    if (request.masked.isWanted) {
+        return showMasked(context, dataset, request.masked, request.query, request.after, request.limit);
+    }
     if (request.showsTextOnly) {
         return showTexts(context, dataset, request);
     }
@@ -202,6 +222,7 @@ void addDataViews(CLI::App &family, VerbContext &context)
         ->check(CLI::PositiveNumber);
     verb->add_flag("--text-only", request->showsTextOnly,
                    "the texts on stdout, an empty line between two; with --json one object a line");
+    addMaskedOptions(*verb, request->masked);
     verb->callback([request, &context] { context.action = [request, &context] { return show(context, *request); }; });
 }
 

@@ -40,6 +40,18 @@ Result<data::Dataset> openDatasetForWriting(VerbContext &context, const std::str
     return data::Dataset::openForWriting(context.files, BAFO_TRY(datasetFolder(context, name)));
 }
 
+Result<Path> tokenizerFolder(VerbContext &context, const std::string &name)
+{
+    const auto project = BAFO_TRY(context.project());
+    auto folder = runs::resolveTokenizer(context.files, &project, name);
+    if (!folder) {
+        if (auto model = runs::resolveModel(context.files, &project, name)) {
+            return model;
+        }
+    }
+    return folder;
+}
+
 Result<std::vector<std::string>> datasetNames(VerbContext &context)
 {
     const Path folder = BAFO_TRY(context.project()).datasetsFolder();

@@ -3,6 +3,7 @@
 
 #include "app/engine/trained_model.h"
 #include "app/engine/training_recipe.h"
+#include "app/engine/training_text.h"
 #include "core/checkpoint/checkpoint_reader.h"
 #include "core/checkpoint/checkpoint_store.h"
 #include "core/config/run_config.h"
@@ -121,6 +122,8 @@ Result<exchange::MadeModel> importCheckpoint(FileSystem &files, const Path &chec
     const Path tokenizerPath
         = config.tokenizer.empty() ? basePath : BAFO_TRY(runs::resolveTokenizer(files, &project, config.tokenizer));
     const auto tokenizer = BAFO_TRY(text::loadTokenizer(files, tokenizerPath));
+    // Where the run's text is gone, nobody knows any more whether it was conversations: then the base's template stays.
+    const auto style = styleOfRun(files, project, config, basePath);
     const train::RunProgress progress = train::progressOf(reader.manifest());
     const std::set<std::string> frozen = BAFO_TRY(frozenIn(checkpoint, reader.manifest(), base));
     exchange::ModelFolderContent content = BAFO_TRY(contentOf(files,
@@ -128,6 +131,7 @@ Result<exchange::MadeModel> importCheckpoint(FileSystem &files, const Path &chec
                                                                .tokenizer = *tokenizer,
                                                                .tokenizerPath = tokenizerPath,
                                                                .config = config,
+                                                               .style = style ? *style : nullptr,
                                                                .run = reader.manifest().run,
                                                                .progress = progress},
                                                               sourcesOf(reader, base, frozen)));

@@ -8,7 +8,7 @@
 //   stop      {id}                     of an answer at hand or waiting; one that has ended is no error
 //   quit      {}
 //   sampling: {[temperature], [top_k], [top_p], [repetition_penalty], [seed], [max_new_tokens]}, ranges as on the
-//   command line; style: chatml, smollm2, llama3 or plain, else the model's own; top: alternatives a token, 0 to 20.
+//   command line; style: one of core/text/chat_format.h, else the model's own; top: alternatives a token, 0 to 20.
 //   Ids are texts of at most 100 bytes that the asker chooses, another one for every answer.
 // Events:
 //   ready     {model, style, has_template, is_template_known, context_length, vocabulary_size, load_seconds}

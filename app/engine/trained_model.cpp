@@ -2,6 +2,9 @@
 #include "app/engine/trained_model.h"
 
 #include "core/distributed/agreement.h"
+#include "core/formats/json_limits.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -43,6 +46,40 @@ Result<void> giveRows(const std::vector<exchange::TensorSource> &sources, const 
     return {};
 }
 
+std::string takeFile(std::vector<exchange::TextFile> &files, const std::string &name)
+{
+    std::string content;
+    std::erase_if(files, [&](const exchange::TextFile &file) {
+        content = file.name == name ? file.content : content;
+        return file.name == name;
+    });
+    return content;
+}
+
+/// Whoever talks with the model writes as it was taught, here and elsewhere, and stops where its answers end. The
+/// template's file comes before one in tokenizer_config.json.
+Result<void> setStyle(std::vector<exchange::TextFile> &files, const TrainedModel &trained)
+{
+    (void)takeFile(files, "chat_template.jinja");
+    if (!trained.style->jinjaTemplate().empty()) {
+        files.push_back({.name = "chat_template.jinja", .content = trained.style->jinjaTemplate()});
+    }
+    std::vector<std::uint32_t> ends = trained.style->endTokens(trained.tokenizer);
+    for (const std::uint32_t end : trained.base.endTokens()) {
+        if (std::find(ends.begin(), ends.end(), end) == ends.end()) {
+            ends.push_back(end);
+        }
+    }
+    const std::string written = takeFile(files, "generation_config.json");
+    nlohmann::json generation = nlohmann::json::object();
+    if (!written.empty()) {
+        generation = BAFO_TRY(formats::parseJson(written, {}));
+    }
+    generation["eos_token_id"] = ends;
+    files.push_back({.name = "generation_config.json", .content = generation.dump(2) + "\n"});
+    return {};
+}
+
 } // namespace
 
 Result<exchange::ModelFolderContent> contentOf(FileSystem &files, const TrainedModel &trained,
@@ -55,6 +92,9 @@ Result<exchange::ModelFolderContent> contentOf(FileSystem &files, const TrainedM
     content.tensors = std::move(tensors);
     content.otherFiles = BAFO_TRY(exchange::readCompanionFiles(
         files, trained.base.path(), isFolder ? trained.tokenizerPath : trained.tokenizerPath.parent_path()));
+    if (trained.style != nullptr && trained.config.instructions.style != "model") {
+        BAFO_TRY(setStyle(content.otherFiles, trained));
+    }
     content.lineage.how = "train";
     content.lineage.parents = {{.name = trained.base.name(), .weightHash = parent.weightHash()}};
     content.lineage.settings

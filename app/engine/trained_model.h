@@ -7,6 +7,7 @@
 #include "core/config/run_config.h"
 #include "core/exchange/model_folder.h"
 #include "core/exchange/model_writer.h"
+#include "core/text/chat_style.h"
 #include "core/text/tokenizer.h"
 #include "core/train/run_state.h"
 #include "core/train/sharded_weights.h"
@@ -29,6 +30,7 @@ struct TrainedModel {
     const text::Tokenizer &tokenizer; ///< that the run was trained with
     const Path &tokenizerPath; ///< its folder, or its file: base.path() where it is the model's own
     const config::RunConfig &config;
+    const text::ChatStyle *style = nullptr; ///< that it was taught to converse in; null: none
     std::string run;
     const train::RunProgress &progress;
 };

@@ -81,8 +81,13 @@ hashesOf(const std::set<std::string> &tensors, const exchange::ModelFolder &fold
     return hashes;
 }
 
-Result<void> tellWithoutEffect(const config::RunConfig &config, protocol::EventSink &events)
+Result<void> tellWithoutEffect(const config::RunConfig &config, bool hasConversations, protocol::EventSink &events)
 {
+    if (!hasConversations && config.instructions != config::InstructionsConfig()) {
+        BAFO_TRY(events.emit(protocol::Warning{.code = "setting_without_effect",
+                                               .message = "instructions.* are for a curriculum of conversations only",
+                                               .hint = "leave them out, or name a dataset of conversations"}));
+    }
     if (config.schedule.kind != "wsd" && config.schedule.decayShare != config::ScheduleConfig().decayShare) {
         BAFO_TRY(events.emit(protocol::Warning{.code = "setting_without_effect",
                                                .message = "schedule.decay_share is for schedule.kind wsd only",

@@ -34,6 +34,7 @@ namespace bafo::engine {
 hashesOf(const std::set<std::string> &tensors, const exchange::ModelFolder &folder, distributed::Collectives &ranks);
 
 /// Warns of settings of the recipe that change nothing.
-[[nodiscard]] Result<void> tellWithoutEffect(const config::RunConfig &config, protocol::EventSink &events);
+[[nodiscard]] Result<void> tellWithoutEffect(const config::RunConfig &config, bool hasConversations,
+                                             protocol::EventSink &events);
 
 } // namespace bafo::engine

@@ -45,6 +45,7 @@ struct Ingredients {
     Path tokenizerPath; ///< the model's own folder, or that of the tokenizer which replaces it
     std::unique_ptr<text::Tokenizer> tokenizer;
     std::unique_ptr<Curriculum> curriculum;
+    const text::ChatStyle *style = nullptr; ///< of conversations; null: the run learns from texts
     std::uint32_t separator = 0; ///< between documents
     std::vector<std::vector<std::uint32_t>> prompts; ///< of the samples, behind a separator
     std::vector<train::HeldOutSet> heldOut;
@@ -86,6 +87,9 @@ Result<std::vector<std::vector<std::uint32_t>>> readPrompts(const Ingredients &p
         std::vector<std::uint32_t> tokens = {parts.separator};
         const std::vector<std::uint32_t> body = parts.tokenizer->encode(prompt);
         tokens.insert(tokens.end(), body.begin(), body.end());
+        if (parts.style != nullptr) { // a question, written as those that are learnt
+            tokens = BAFO_TRY(parts.style->encode(*parts.tokenizer, {{.role = "user", .content = prompt}}));
+        }
         const auto limit = static_cast<std::size_t>(parts.folder->config().contextLength);
         if (tokens.size() >= limit) {
             return fail(ErrorCode::config,
@@ -118,9 +122,10 @@ Result<void> readIngredients(const TrainingContext &context, Ingredients &parts)
     BAFO_TRY(exchange::checkTokenizerFits(*parts.tokenizer, *parts.folder));
     BAFO_TRY(checkContext(parts));
     parts.separator = data::documentSeparator(*parts.tokenizer).value_or(0);
+    parts.style = BAFO_TRY(styleOfRun(files, parts.project, parts.config, modelPath));
     parts.prompts = BAFO_TRY(readPrompts(parts));
-    parts.curriculum = BAFO_TRY(Curriculum::open(files, parts.project, parts.config, *parts.tokenizer));
-    parts.heldOut = BAFO_TRY(openHeldOut(files, parts.project, parts.config, *parts.tokenizer));
+    parts.curriculum = BAFO_TRY(Curriculum::open(files, parts.project, parts.config, *parts.tokenizer, parts.style));
+    parts.heldOut = BAFO_TRY(openHeldOut(files, parts.project, parts.config, *parts.tokenizer, parts.style));
     parts.weights.emplace(parts.folder->architecture().tensors(parts.folder->config()),
                           model::WeightStore::Values::elsewhere);
     parts.groups = BAFO_TRY(rowGroupsOf(files, parts.config, *parts.folder, *parts.weights));
@@ -227,6 +232,10 @@ Result<std::vector<train::Sample>> drawSamples(const TrainingContext &context, c
     options.maxNewTokens = parts.config.samples.maxNewTokens;
     options.stopTokens = parts.folder->endTokens();
     options.stopTokens.push_back(parts.separator);
+    if (parts.style != nullptr) {
+        const std::vector<std::uint32_t> ends = parts.style->endTokens(*parts.tokenizer);
+        options.stopTokens.insert(options.stopTokens.end(), ends.begin(), ends.end());
+    }
     options.reachableVocabulary = parts.tokenizer->vocabularySize();
     for (std::size_t i = 0; i < parts.prompts.size(); ++i) {
         const generate::Generation generation = BAFO_TRY(generator.generate(
@@ -292,7 +301,13 @@ Result<void> tellStart(const TrainingContext &context, const Ingredients &parts,
                                                        .hint = "raise the epochs of a stage"}));
     }
     BAFO_TRY(tellOfSeenText(context, parts.config));
-    BAFO_TRY(tellWithoutEffect(parts.config, context.events));
+    BAFO_TRY(tellWithoutEffect(parts.config, parts.style != nullptr, context.events));
+    for (const std::string &cut : parts.curriculum->cuts()) {
+        BAFO_TRY(
+            context.events.emit(protocol::Warning{.code = "conversations_cut",
+                                                  .message = cut,
+                                                  .hint = "raise sequence_length, or leave it: the others are whole"}));
+    }
     for (const std::string &rebuilt : parts.curriculum->rebuiltStores()) {
         BAFO_TRY(context.events.emit(
             protocol::Warning{.code = "store_rebuilt",
@@ -340,7 +355,7 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
                                   storageOf(context.device, config.precision));
     BAFO_TRY(loadWeights(*parts.folder, weights));
     train::DecoderModel trainable(decoder, weights, config.dropout, static_cast<std::uint64_t>(config.seed),
-                                  context.clock);
+                                  context.clock, parts.style == nullptr ? 0 : config.instructions.neftuneAlpha);
     auto optimizer = BAFO_TRY(train::AdamW::create(
         {.beta1 = config.optimizer.beta1, .beta2 = config.optimizer.beta2, .epsilon = config.optimizer.epsilon},
         parts.groups, trainable.parameters()));
@@ -355,6 +370,7 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
                                                             .tokenizer = *parts.tokenizer,
                                                             .tokenizerPath = parts.tokenizerPath,
                                                             .config = config,
+                                                            .style = parts.style,
                                                             .run = context.run.id(),
                                                             .progress = progress},
                                                            weights);

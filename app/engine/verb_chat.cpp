@@ -185,8 +185,9 @@ void addChat(CLI::App &program, command_line::VerbContext &context)
     CLI::App *verb = command_line::addVerb(program, "chat",
                                            "talk with a model; lines on stdin are messages or /commands", context);
     verb->add_option("model", options->model, "a model of the project, or a folder")->required();
-    verb->add_option("--style", options->style,
-                     "chatml, smollm2, llama3 or plain; without it the model's own where it is known, else plain");
+    verb->add_option(
+        "--style", options->style,
+        "alpaca, chatml, gemma, llama-3, smollm2 or plain; default: the model's own where it is known, else plain");
     verb->add_option("--system", options->system, "a text that sets the tone");
     addSamplingOptions(*verb, options->generation);
     verb->callback([options, &context] { context.action = [options, &context] { return run(context, *options); }; });

@@ -82,6 +82,15 @@ struct ReplayConfig {
     bool operator==(const ReplayConfig &) const = default;
 };
 
+/// How conversations are written and learnt, where the curriculum has any.
+struct InstructionsConfig {
+    std::string style = "model";
+    std::string loss = "answers";
+    double neftuneAlpha = 0;
+
+    bool operator==(const InstructionsConfig &) const = default;
+};
+
 struct EvaluationConfig {
     std::int64_t everySteps = 0;
     bool atStart = true;
@@ -129,6 +138,7 @@ struct RunConfig {
     std::int64_t lossChunkMib = 0;
     std::vector<StageConfig> curriculum;
     ReplayConfig replay;
+    InstructionsConfig instructions;
     OptimizerConfig optimizer;
     ScheduleConfig schedule;
     FreezingConfig freezing;
@@ -138,6 +148,29 @@ struct RunConfig {
 
     bool operator==(const RunConfig &) const = default;
 };
+
+/// What is read in between, and how conversations are: a part of visitKnobs.
+template <class Visitor, class Config>
+void visitTextKnobs(Visitor &visit, Config &config)
+{
+    constexpr auto kMore = KnobLevel::more;
+    visit(Knob{"replay.dataset", "text of before that is read in between, so that the model does not forget it", kMore},
+          config.replay.dataset);
+    visit(Knob{"replay.language", "its language; empty: all", kMore}, config.replay.language);
+    visit(Knob{"replay.split", "its part; empty: all", kMore}, config.replay.split);
+    visit(Knob{"replay.share", "share of all sequences that come from it; 0: none", kMore, 0, 0.9},
+          config.replay.share);
+    visit(Knob{"instructions.style",
+               "how conversations are written: as the model's own chat template does, or in a style by name", kMore, 0,
+               0, "", "model|alpaca|chatml|gemma|llama-3|plain"},
+          config.instructions.style);
+    visit(Knob{"instructions.loss", "what of a conversation is learnt: the answers, or all of it", kMore, 0, 0, "",
+               "answers|all"},
+          config.instructions.loss);
+    visit(Knob{"instructions.neftune_alpha", "noise on the embeddings of conversations (NEFTune); 5 is usual, 0: none",
+               kMore, 0, 1000},
+          config.instructions.neftuneAlpha);
+}
 
 /// How a run learns: a part of visitKnobs.
 template <class Visitor, class Config>
@@ -222,12 +255,7 @@ void visitKnobs(Visitor &&visit, Config &config)
           config.lossChunkMib);
     visit(Knob{"curriculum", "what is read, in this order: name, dataset, language, split, epochs", kSimple},
           config.curriculum);
-    visit(Knob{"replay.dataset", "text of before that is read in between, so that the model does not forget it", kMore},
-          config.replay.dataset);
-    visit(Knob{"replay.language", "its language; empty: all", kMore}, config.replay.language);
-    visit(Knob{"replay.split", "its part; empty: all", kMore}, config.replay.split);
-    visit(Knob{"replay.share", "share of all sequences that come from it; 0: none", kMore, 0, 0.9},
-          config.replay.share);
+    visitTextKnobs(visit, config);
     visitLearningKnobs(visit, config);
     visit(Knob{"evaluation.every_steps", "steps between measurements; 0: at the end only", kSimple, 0, 1e9, "steps"},
           config.evaluation.everySteps);

@@ -103,6 +103,7 @@ Result<void> checkKind(Database &database, const Path &path, DatabaseMode mode, 
         && BAFO_TRY(database.integer("SELECT count(*) FROM sqlite_schema")) == 0) {
         auto transaction = BAFO_TRY(Transaction::begin(database));
         BAFO_TRY(database.execute(kind.schema));
+        BAFO_TRY(database.execute(kind.upgrade));
         BAFO_TRY(database.execute(("PRAGMA application_id=" + std::to_string(kind.applicationId)).c_str()));
         BAFO_TRY(database.execute(("PRAGMA user_version=" + std::to_string(kind.version)).c_str()));
         return transaction.commit();
@@ -114,6 +115,12 @@ Result<void> checkKind(Database &database, const Path &path, DatabaseMode mode, 
     if (version > kind.version) {
         return fail(ErrorCode::data, path.string() + " was made by a newer version of this program",
                     "use that version, or import the text again");
+    }
+    if (version < kind.version && mode == DatabaseMode::write) {
+        auto transaction = BAFO_TRY(Transaction::begin(database));
+        BAFO_TRY(database.execute(kind.upgrade));
+        BAFO_TRY(database.execute(("PRAGMA user_version=" + std::to_string(kind.version)).c_str()));
+        return transaction.commit();
     }
     return {};
 }

@@ -53,6 +53,7 @@ struct DatabaseKind {
     std::uint32_t applicationId = 0;
     int version = 0; ///< PRAGMA user_version
     const char *schema = ""; ///< statements that make an empty file one of this kind
+    const char *upgrade = ""; ///< statements behind them, which also make version - 1 this one where somebody writes
     const char *what = ""; ///< for messages: "dataset"
 };
 

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
+#include <set>
 #include <utility>
 
 namespace bafo::data {
@@ -41,12 +42,20 @@ CREATE INDEX documents_by_group ON documents(language, split, source, num_words,
 CREATE VIRTUAL TABLE documents_fts USING fts5(text, content='documents', content_rowid='id', tokenize='unicode61');
 )sql";
 
-constexpr DatabaseKind kKind{.applicationId = 0x42414644, .version = 1, .schema = kSchema, .what = "dataset"};
+// What version 2 has more. `turns` is the structure of a conversation, whose text lies in documents like any other.
+constexpr const char *kSinceVersion2 = R"sql(
+CREATE TABLE conversations(document INTEGER PRIMARY KEY REFERENCES documents(id), turns TEXT NOT NULL);
+CREATE TABLE evaluation_sources(source INTEGER PRIMARY KEY REFERENCES sources(id));
+)sql";
+
+constexpr DatabaseKind kKind{
+    .applicationId = 0x42414644, .version = 2, .schema = kSchema, .upgrade = kSinceVersion2, .what = "dataset"};
 
 constexpr const char *kLedger = "sources.yaml";
 constexpr const char *kStagedLedger = ".new-sources.yaml";
 
-constexpr std::string_view kColumns = "d.id, d.text, d.language, d.split, d.source, d.pair, d.cluster, d.context";
+constexpr const char *kColumns = "d.id, d.text, d.language, d.split, d.source, d.pair, d.cluster, d.context, ";
+constexpr const char *kTurns = "(SELECT turns FROM conversations WHERE document = d.id)";
 
 /// Words as FTS5 strings, so that nothing in them is read as its query language; the last one as a prefix.
 std::string ftsQueryOf(std::string_view search)
@@ -87,7 +96,8 @@ Document documentOf(const Statement &row)
             .source = row.integer(4),
             .pair = row.integer(5),
             .cluster = row.integer(6),
-            .context = std::string(row.text(7))};
+            .context = std::string(row.text(7)),
+            .turns = std::string(row.text(8))};
 }
 
 Result<void> refuseNetworkFolder(const Path &folder)
@@ -249,6 +259,16 @@ Result<Statement> Dataset::select(std::string_view columns, const DocumentQuery 
     return statement;
 }
 
+Result<bool> Dataset::isOfVersion2()
+{
+    return BAFO_TRY(m_database.integer("SELECT count(*) FROM sqlite_schema WHERE name='conversations'")) > 0;
+}
+
+Result<bool> Dataset::holdsConversations()
+{
+    return BAFO_TRY(isOfVersion2()) && BAFO_TRY(m_database.integer("SELECT EXISTS(SELECT 1 FROM conversations)")) > 0;
+}
+
 Result<std::int64_t> Dataset::count(const DocumentQuery &query)
 {
     auto statement = BAFO_TRY(select("count(*)", query, 0, Order::none, -1));
@@ -290,7 +310,8 @@ Result<void> Dataset::visit(const DocumentQuery &query, const std::function<Resu
 Result<void> Dataset::visitPage(const DocumentQuery &query, std::int64_t afterId, std::int64_t limit,
                                 const std::function<Result<void>(const Document &)> &visitor)
 {
-    auto statement = BAFO_TRY(select(kColumns, query, afterId, Order::byId, limit));
+    const std::string turns = BAFO_TRY(isOfVersion2()) ? kTurns : "''";
+    auto statement = BAFO_TRY(select(kColumns + turns, query, afterId, Order::byId, limit));
     while (BAFO_TRY(statement.step())) {
         BAFO_TRY(visitor(documentOf(statement)));
     }
@@ -302,6 +323,13 @@ Result<std::vector<Source>> Dataset::sources()
     auto statement = BAFO_TRY(m_database.prepare("SELECT id, kind, file, sha256, language, licence, provenance, steps, "
                                                  "imported_ms FROM sources ORDER BY id"));
     auto skipped = BAFO_TRY(m_database.prepare("SELECT reason, count FROM skipped WHERE source=? ORDER BY reason"));
+    std::set<std::int64_t> forEvaluation;
+    if (BAFO_TRY(isOfVersion2())) {
+        auto marked = BAFO_TRY(m_database.prepare("SELECT source FROM evaluation_sources"));
+        while (BAFO_TRY(marked.step())) {
+            forEvaluation.insert(marked.integer(0));
+        }
+    }
     std::vector<Source> sources;
     while (BAFO_TRY(statement.step())) {
         Source source{.id = statement.integer(0),
@@ -313,7 +341,8 @@ Result<std::vector<Source>> Dataset::sources()
                       .provenance = std::string(statement.text(6)),
                       .steps = std::string(statement.text(7)),
                       .importedMs = statement.integer(8),
-                      .skipped = {}};
+                      .skipped = {},
+                      .isForEvaluation = forEvaluation.contains(statement.integer(0))};
         skipped.bind(1, source.id);
         while (BAFO_TRY(skipped.step())) {
             source.skipped.emplace(skipped.text(0), skipped.integer(1));

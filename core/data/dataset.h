@@ -56,6 +56,9 @@ public:
     /// Changes whenever documents or splits do, and is equal for equal histories of imports and splits.
     Result<std::string> revision();
 
+    /// Whether its documents are conversations: all of them or none are.
+    Result<bool> holdsConversations();
+
     Result<std::int64_t> count(const DocumentQuery &query);
 
     /// Up to `limit` documents with an id above `afterId`, by id.
@@ -98,6 +101,7 @@ public:
 
 private:
     Dataset(FileSystem &files, Path folder, Database database, std::optional<DatasetLock> lock);
+    Result<bool> isOfVersion2();
     Result<std::string> meta(std::string_view key);
 
     enum class Order { none, byId, byGroup };

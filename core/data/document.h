@@ -26,12 +26,13 @@ struct Document {
     std::int64_t pair = 0; ///< documents that translate each other share it; 0: none
     std::int64_t cluster = 0; ///< near-duplicates and their translations share it; 0: not split yet
     std::string context; ///< what the source says about its use; may be empty
+    std::string turns = {}; ///< of a conversation, see parseConversation; empty: a text
 };
 
 /// One imported file: the ledger of licence and provenance.
 struct Source {
     std::int64_t id = 0;
-    std::string kind; ///< "plain_text", "jsonl", "gettext_mo"
+    std::string kind; ///< "plain_text", "jsonl", "gettext_mo", "conversations", "built"
     std::string file; ///< name without folders
     std::string sha256;
     std::string language;
@@ -40,6 +41,7 @@ struct Source {
     std::string steps; ///< what was done to every text, comma separated: "nfc"
     std::int64_t importedMs = 0; ///< since 1970
     std::map<std::string, std::int64_t> skipped; ///< reason -> number of entries
+    bool isForEvaluation = false; ///< a test of models: nothing is built from it
 };
 
 /// Which documents are meant. Empty fields mean any.

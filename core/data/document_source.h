@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/data/conversation.h"
 
 #include <cstdint>
 #include <span>
@@ -15,7 +16,8 @@ namespace bafo::data {
 /// One text of an entry.
 struct EntryText {
     std::string language;
-    std::string text;
+    std::string text; ///< of a conversation the importer's to make
+    Conversation conversation = {}; ///< empty: this is a text
 };
 
 /// One document, or several that translate each other.
@@ -23,6 +25,7 @@ struct Entry {
     std::vector<EntryText> texts;
     std::string context; ///< what the source says about its use; may be empty
     std::string place; ///< where it stands in the file, for messages: "line 12"
+    std::string group = {}; ///< entries of one group share a pair number; empty: it has none but its own
 };
 
 /// Takes what a source reads.
@@ -33,6 +36,9 @@ public:
 
     /// Counts something that the source leaves out, under a reason for people: "empty translation".
     virtual void skip(std::string_view reason) = 0;
+
+    /// The same for something that should be told by its place: "line 12".
+    virtual void skipAt(std::string_view reason, const std::string & /*place*/) { skip(reason); }
 };
 
 /// How a plain text is cut into documents.

@@ -20,6 +20,7 @@ struct ImportOptions {
     std::string licence = "unknown";
     std::string provenance;
     bool isNormalized = true; ///< every text is brought to Unicode form NFC, and the ledger says so
+    bool isForEvaluation = false; ///< marks the files as tests of models: no training data is built from them
     bool keepsDuplicates = false; ///< else an entry that is there already, letter for letter, is skipped and counted
 };
 
@@ -31,6 +32,8 @@ struct ImportReport {
     std::int64_t numBytes = 0;
     std::int64_t numNormalized = 0; ///< texts that NFC changed
     std::map<std::string, std::int64_t> skipped; ///< reason -> number of entries
+    std::vector<std::string>
+        problems; ///< the first 20 that a source named by its place: "a.jsonl: line 3: it is no JSON"
     std::string ledgerProblem; ///< why sources.yaml is still the old one; the documents are in all the same
 };
 
@@ -46,10 +49,28 @@ struct ImportProgress {
 inline constexpr std::size_t kMaxDocumentBytes = 16U << 20U;
 
 /// Reads all files with one source. Fails (data) naming file and line or byte on an empty or unreadable file, a text
-/// that is empty, too long or no UTF-8, and (config) on a file that was imported before; then, and
-/// where the disk is full, nothing has changed. `tell` is called about five times a second, from the same thread.
+/// that is empty, too long or no UTF-8, and (config) on a file that was imported before, or where texts and
+/// conversations would come together; then, and where the disk is full, nothing has changed. `tell` is called about
+/// five times a second, from the same thread.
 Result<ImportReport> importFiles(Dataset &dataset, const DocumentSource &source, const std::vector<Path> &files,
                                  const ImportOptions &options, const Clock &clock,
                                  const std::function<void(const ImportProgress &)> &tell = {});
+
+/// What made entries come from: a row of the ledger, of kind "built".
+struct MadeOrigin {
+    std::string name;
+    std::string sha256;
+    std::string licence;
+    std::string provenance;
+};
+
+struct MadeEntry {
+    std::size_t origin = 0;
+    Entry entry;
+};
+
+/// Takes in what was made here, in its order and one transaction. Fails as importFiles does.
+Result<ImportReport> importMade(Dataset &dataset, const std::vector<MadeOrigin> &origins,
+                                std::vector<MadeEntry> entries, const std::string &language, const Clock &clock);
 
 } // namespace bafo::data

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::int64_t kMillion = 1'000'000;
 
-/// The first sequence of each shard, and behind them how many there are in all.
 std::vector<std::int64_t> shardStartsOf(const TokenStore &store, std::int64_t sequenceLength)
 {
     std::vector<std::int64_t> starts{0};
@@ -55,9 +54,9 @@ Result<Sampler> Sampler::create(std::vector<Stage> stages, SamplerSettings setti
             return fail(ErrorCode::config, "replay.share is " + std::to_string(replay.share),
                         "write a share from 0.000001 to 0.9");
         }
-        sampler.m_replayStarts = shardStartsOf(*replay.store, sampler.m_settings.sequenceLength);
+        sampler.m_replayStarts = sampler.partStartsOf(*replay.store);
         if (sampler.m_replayStarts.back() == 0) {
-            return fail(ErrorCode::data, "the text of replay.dataset has no tokens", "import text for it");
+            return fail(ErrorCode::data, "the text of replay.dataset has no tokens to learn", "import text for it");
         }
     }
     for (const Stage &stage : stages) {
@@ -75,9 +74,14 @@ Result<void> Sampler::addStage(const Stage &stage)
         return fail(ErrorCode::config, "stage '" + stage.name + "' is read " + std::to_string(stage.epochs) + " times",
                     "write epochs: 1 or more, or remove the stage");
     }
-    std::vector<std::int64_t> starts = shardStartsOf(*stage.store, m_settings.sequenceLength);
+    std::vector<std::int64_t> starts = partStartsOf(*stage.store);
     if (starts.back() == 0) {
-        return fail(ErrorCode::data, "stage '" + stage.name + "' has no tokens", "import text for it");
+        return stage.store->holdsConversations()
+            ? fail(ErrorCode::data,
+                   "stage '" + stage.name + "': of no conversation an answer begins within sequence_length "
+                       + std::to_string(m_settings.sequenceLength),
+                   "raise sequence_length")
+            : fail(ErrorCode::data, "stage '" + stage.name + "' has no tokens", "import text for it");
     }
     std::int64_t numOwn = 0;
     std::int64_t scaled = 0;
@@ -98,6 +102,21 @@ Result<void> Sampler::addStage(const Stage &stage)
     m_shardStarts.push_back(std::move(starts));
     m_numSequences = end;
     return {};
+}
+
+std::vector<std::int64_t> Sampler::partStartsOf(const TokenStore &store)
+{
+    if (!store.holdsConversations()) {
+        return shardStartsOf(store, m_settings.sequenceLength);
+    }
+    const InstructionRule rule{.sequenceLength = m_settings.sequenceLength, .learnsAll = m_settings.learnsAll};
+    return {0, m_packings.try_emplace(&store, store, rule).first->second.numSequences()};
+}
+
+const ConversationPacking *Sampler::packingOf(const TokenStore &store) const
+{
+    const auto found = m_packings.find(&store);
+    return found == m_packings.end() ? nullptr : &found->second;
 }
 
 std::int64_t Sampler::numReplayedOf(std::int64_t count) const
@@ -131,26 +150,58 @@ const TokenStore &Sampler::storeOf(const SequencePlace &place) const
 Sequence Sampler::sequence(std::int64_t globalIndex) const
 {
     const SequencePlace place = placeOf(globalIndex);
+    Sequence sequence;
+    sequence.stage = place.stage;
+    sequence.isReplayed = place.isReplayed;
+    sequence.isFirst = place.isFirst;
+    if (const ConversationPacking *packing = packingOf(storeOf(place))) {
+        fillPacked(sequence, packing->sequence(place.firstTarget / m_settings.sequenceLength));
+    } else {
+        fill(sequence, place);
+    }
+    return sequence;
+}
+
+void Sampler::fill(Sequence &sequence, const SequencePlace &place) const
+{
     const TokenStore &store = storeOf(place);
     const auto shard = store.shard(place.shard);
     const auto first = static_cast<std::size_t>(place.firstTarget);
     const auto length = static_cast<std::size_t>(m_settings.sequenceLength);
     const auto targets = shard.subspan(first, std::min(length, shard.size() - first));
 
-    Sequence sequence;
     sequence.tokens.reserve(length + 1);
     sequence.tokens.push_back(first == 0 ? store.separator() : shard[first - 1]);
     sequence.tokens.insert(sequence.tokens.end(), targets.begin(), targets.end());
     sequence.tokens.resize(length + 1, m_settings.padding);
     sequence.numValidTargets = static_cast<std::int64_t>(targets.size());
-    sequence.stage = place.stage;
     sequence.documentRows = documentRowsOf(place, targets.size());
-    sequence.isReplayed = place.isReplayed;
-    sequence.isFirst = place.isFirst;
     for (const std::uint32_t token : targets) {
         sequence.numBytes += token < m_settings.byteLengths.size() ? m_settings.byteLengths[token] : 0;
     }
-    return sequence;
+}
+
+void Sampler::fillPacked(Sequence &sequence, std::span<const ConversationPacking::Piece> pieces) const
+{
+    const InstructionRule rule{.sequenceLength = m_settings.sequenceLength, .learnsAll = m_settings.learnsAll};
+    const auto length = static_cast<std::size_t>(m_settings.sequenceLength);
+    sequence.isTarget.assign(length, false);
+    for (const ConversationPacking::Piece &piece : pieces) {
+        const std::size_t first = sequence.tokens.size();
+        if (first > 0) {
+            sequence.documentRows.push_back(static_cast<std::int64_t>(first));
+        }
+        for (std::size_t i = 0; i < piece.marked.size(); ++i) {
+            const std::uint32_t token = idOf(piece.marked[i]);
+            sequence.tokens.push_back(token);
+            if (isTarget(piece.marked, i, rule)) {
+                sequence.isTarget[first + i - 1] = true;
+                ++sequence.numValidTargets;
+                sequence.numBytes += token < m_settings.byteLengths.size() ? m_settings.byteLengths[token] : 0;
+            }
+        }
+    }
+    sequence.tokens.resize(length + 1, m_settings.padding);
 }
 
 std::vector<std::int64_t> Sampler::documentRowsOf(const SequencePlace &place, std::size_t numTargets) const

@@ -15,9 +15,12 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/data/conversation_packing.h"
 #include "core/data/token_store.h"
 
 #include <cstdint>
+#include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,7 +42,8 @@ struct Replay {
 
 struct Sequence {
     std::vector<std::uint32_t> tokens; ///< T + 1: inputs are the first T, targets the last T
-    std::int64_t numValidTargets = 0; ///< the other targets are padding
+    std::int64_t numValidTargets = 0; ///< the other targets are padding, or of no interest
+    std::vector<bool> isTarget; ///< of conversations, T long: which targets are valid; empty: the first
     std::int64_t numBytes = 0; ///< UTF-8 bytes that the valid targets stand for
     std::size_t stage = 0; ///< in which it stands
     bool isReplayed = false;
@@ -53,14 +57,15 @@ struct SequencePlace {
     bool isReplayed = false; ///< then the next three are of the replayed text
     std::int64_t epoch = 0;
     std::size_t shard = 0;
-    std::int64_t firstTarget = 0; ///< counted within the shard
+    std::int64_t firstTarget = 0; ///< counted within the shard; of conversations T times the place in their packing
     bool isFirst = false; ///< of its stage, or of all that are replayed
 };
 
 struct SamplerSettings {
     std::int64_t sequenceLength = 512; ///< T
     std::uint32_t padding = 0;
-    std::vector<std::uint32_t> byteLengths; ///< of each token, see byteLengthsOf; empty: numBytes stays 0
+    bool learnsAll = false; ///< of conversations the questions too
+    std::vector<std::uint32_t> byteLengths = {}; ///< of each token, see byteLengthsOf; empty: numBytes stays 0
 };
 
 /// A sequence is a function of its global index and nothing else. Const and thread-safe.
@@ -81,11 +86,18 @@ public:
     [[nodiscard]] SequencePlace placeOf(std::int64_t globalIndex) const;
     [[nodiscard]] Sequence sequence(std::int64_t globalIndex) const;
 
+    /// How a store's conversations are packed; null for a store of texts.
+    [[nodiscard]] const ConversationPacking *packingOf(const TokenStore &store) const;
+
 private:
     Sampler() = default;
     [[nodiscard]] std::vector<std::int64_t> documentRowsOf(const SequencePlace &place, std::size_t numTargets) const;
 
     Result<void> addStage(const Stage &stage);
+    /// The first sequence of each part of a text that is read in one piece, and behind them how many there are in all.
+    std::vector<std::int64_t> partStartsOf(const TokenStore &store);
+    void fill(Sequence &sequence, const SequencePlace &place) const;
+    void fillPacked(Sequence &sequence, std::span<const ConversationPacking::Piece> pieces) const;
     /// Of the first `count` sequences of a stage, so many are replayed.
     [[nodiscard]] std::int64_t numReplayedOf(std::int64_t count) const;
     [[nodiscard]] const TokenStore &storeOf(const SequencePlace &place) const;
@@ -93,6 +105,7 @@ private:
     std::vector<Stage> m_stages;
     SamplerSettings m_settings;
     Replay m_replay;
+    std::map<const TokenStore *, ConversationPacking> m_packings;
     std::int64_t m_replayMillionths = 0;
     std::vector<std::int64_t> m_replayStarts; ///< first sequence of each of its shards, and the end
     std::vector<std::int64_t> m_replayedBefore; ///< by stage: how many were replayed before it

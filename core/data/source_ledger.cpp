@@ -49,6 +49,7 @@ std::string ledgerYaml(const std::vector<Source> &sources)
             "    provenance: {}\n    steps: {}\n    imported: {}\n",
             source.id, source.kind, inQuotes(source.file), source.sha256, inQuotes(source.language),
             inQuotes(source.licence), inQuotes(source.provenance), inQuotes(source.steps), timeText(source.importedMs));
+        yaml += source.isForEvaluation ? "    purpose: evaluation\n" : "";
         if (!source.skipped.empty()) {
             yaml += "    skipped:\n";
         }

@@ -2,7 +2,9 @@
 #include "core/data/store_builder.h"
 
 #include "core/base/sha256.h"
+#include "core/data/marked_tokens.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -49,10 +51,15 @@ public:
     {
     }
 
-    Result<void> add(const Document &document, const text::Tokenizer &tokenizer)
+    Result<void> add(const Document &document, const text::Tokenizer &tokenizer, const text::ChatStyle *style)
     {
-        std::vector<std::uint32_t> tokens = tokenizer.encode(document.text);
-        tokens.push_back(static_cast<std::uint32_t>(m_index.separator));
+        std::vector<std::uint32_t> tokens;
+        if (style != nullptr) {
+            tokens = BAFO_TRY(markedTokens(document, *style, tokenizer));
+        } else {
+            tokens = tokenizer.encode(document.text);
+            tokens.push_back(static_cast<std::uint32_t>(m_index.separator));
+        }
         if (!m_shard) {
             m_shard = BAFO_TRY(HashedFile::create(m_files, m_folder / shardName(m_index.shards.size())));
             m_shardTokens = 0;
@@ -145,7 +152,7 @@ Result<void> moveIntoPlace(FileSystem &files, const Path &from, const Path &to)
 } // namespace
 
 Result<std::string> buildStore(FileSystem &files, Dataset &dataset, const StoreIdentity &identity,
-                               const text::Tokenizer &tokenizer, std::int64_t shardTokens)
+                               const text::Tokenizer &tokenizer, const StoreOptions &options)
 {
     std::optional<DatasetLock> lock;
     if (!dataset.isOpenForWriting()) {
@@ -153,7 +160,7 @@ Result<std::string> buildStore(FileSystem &files, Dataset &dataset, const StoreI
     }
     BAFO_TRY(checkSelection(dataset, identity.selection));
     const std::string revision = BAFO_TRY(dataset.revision());
-    const Path place = storeFolder(dataset.folder(), identity.tokenizer, identity.selection);
+    const Path place = storeFolder(dataset.folder(), identity.tokenizer, identity.selection, options.style);
     const Path temporary = place.parent_path() / (std::string(kTemporary) + place.filename().string());
     BAFO_TRY(files.createDirectories(place.parent_path()));
     BAFO_TRY(sweep(files, place.parent_path()));
@@ -163,15 +170,17 @@ Result<std::string> buildStore(FileSystem &files, Dataset &dataset, const StoreI
                      .vocabularySize = tokenizer.vocabularySize(),
                      .datasetRevision = revision,
                      .selection = identity.selection,
+                     .style = identity.style,
                      .separator = identity.separator,
-                     .shardTokens = shardTokens,
+                     .shardTokens = std::max<std::int64_t>(options.shardTokens, 1),
                      .numTokens = 0,
                      .numDocuments = 0,
                      .numBytes = 0,
                      .documents = {},
                      .shards = {}});
     const DocumentQuery query{.language = identity.selection.language, .split = identity.selection.split, .search = {}};
-    auto built = dataset.visit(query, [&](const Document &document) { return builder.add(document, tokenizer); });
+    auto built = dataset.visit(
+        query, [&](const Document &document) { return builder.add(document, tokenizer, options.style); });
     if (built) {
         built = builder.finish();
     }

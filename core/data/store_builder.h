@@ -9,6 +9,6 @@ namespace bafo::data {
 /// Replaces what stands at the store's place. Holds the dataset's lock meanwhile. Returns the revision of the dataset
 /// that the store was made from.
 Result<std::string> buildStore(FileSystem &files, Dataset &dataset, const StoreIdentity &identity,
-                               const text::Tokenizer &tokenizer, std::int64_t shardTokens);
+                               const text::Tokenizer &tokenizer, const StoreOptions &options);
 
 } // namespace bafo::data

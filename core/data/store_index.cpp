@@ -101,21 +101,24 @@ std::string toJson(const StoreIndex &index)
     for (const StoreFile &shard : index.shards) {
         shards.push_back({{"file", shard.file}, {"num_tokens", shard.numTokens}, {"sha256", shard.sha256}});
     }
-    const nlohmann::ordered_json object = {{"format", kFormat},
-                                           {"version", kVersion},
-                                           {"tokenizer", index.tokenizer},
-                                           {"vocabulary_size", index.vocabularySize},
-                                           {"dataset_revision", index.datasetRevision},
-                                           {"language", index.selection.language},
-                                           {"split", index.selection.split},
-                                           {"order", "import"},
-                                           {"separator", index.separator},
-                                           {"shard_tokens", index.shardTokens},
-                                           {"num_tokens", index.numTokens},
-                                           {"num_documents", index.numDocuments},
-                                           {"num_bytes", index.numBytes},
-                                           {"documents_sha256", index.documents.sha256},
-                                           {"shards", shards}};
+    nlohmann::ordered_json object = {{"format", kFormat},
+                                     {"version", kVersion},
+                                     {"tokenizer", index.tokenizer},
+                                     {"vocabulary_size", index.vocabularySize},
+                                     {"dataset_revision", index.datasetRevision},
+                                     {"language", index.selection.language},
+                                     {"split", index.selection.split},
+                                     {"order", "import"},
+                                     {"separator", index.separator},
+                                     {"shard_tokens", index.shardTokens},
+                                     {"num_tokens", index.numTokens},
+                                     {"num_documents", index.numDocuments},
+                                     {"num_bytes", index.numBytes},
+                                     {"documents_sha256", index.documents.sha256},
+                                     {"shards", shards}};
+    if (!index.style.empty()) {
+        object["style"] = index.style;
+    }
     return object.dump(1) + "\n";
 }
 
@@ -155,6 +158,9 @@ Result<StoreIndex> parseStoreIndex(std::string_view json)
     fields.read("num_bytes", index.numBytes);
     fields.read("documents_sha256", index.documents.sha256);
     index.documents.file = kDocumentsFile;
+    if (object->contains("style")) {
+        fields.read("style", index.style);
+    }
     if (!fields.firstWrong().empty()) {
         return damaged(fields.firstWrong() + " is missing or wrong");
     }

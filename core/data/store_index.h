@@ -33,7 +33,8 @@ struct StoreIndex {
     std::int64_t vocabularySize = 0;
     std::string datasetRevision;
     Selection selection;
-    std::int64_t separator = 0; ///< the token behind every document
+    std::string style; ///< of conversations, see storeStyle; empty: the documents are texts
+    std::int64_t separator = 0; ///< the token behind every document that is a text
     std::int64_t shardTokens = 0; ///< a shard is closed with the document that reaches this many
     std::int64_t numTokens = 0; ///< separators included
     std::int64_t numDocuments = 0;

@@ -3,6 +3,7 @@
 
 #include "core/base/sha256.h"
 #include "core/data/document_separator.h"
+#include "core/data/marked_tokens.h"
 #include "core/data/store_builder.h"
 
 #include <algorithm>
@@ -15,6 +16,21 @@ static_assert(std::endian::native == std::endian::little, "stores are read in pl
 
 constexpr const char *kRebuild = "build it again: bafo data build";
 
+Result<void> checkStyle(Dataset &dataset, const text::ChatStyle *style)
+{
+    const bool holdsConversations = BAFO_TRY(dataset.holdsConversations());
+    const std::string name = "the dataset '" + dataset.folder().filename().string() + "'";
+    if (holdsConversations && style == nullptr) {
+        return fail(ErrorCode::config, name + " holds conversations, not texts",
+                    "text is read from datasets of texts; conversations need a style to be written in");
+    }
+    if (!holdsConversations && style != nullptr) {
+        return fail(ErrorCode::config, name + " holds texts, not conversations",
+                    "take conversations in with 'bafo data import NAME --conversations FILE'");
+    }
+    return {};
+}
+
 Result<void> checkIdentity(const StoreIndex &index, const StoreIdentity &wanted, const Path &folder)
 {
     const std::string store = "the token store " + folder.string();
@@ -23,6 +39,9 @@ Result<void> checkIdentity(const StoreIndex &index, const StoreIdentity &wanted,
     }
     if (index.selection != wanted.selection) {
         return fail(ErrorCode::data, store + " holds another selection of documents", kRebuild);
+    }
+    if (index.style != wanted.style) {
+        return fail(ErrorCode::data, store + " was written in another style", kRebuild);
     }
     if (index.separator != wanted.separator) {
         return fail(ErrorCode::data, store + " was made with another separator", kRebuild);
@@ -35,9 +54,16 @@ Result<void> checkIdentity(const StoreIndex &index, const StoreIdentity &wanted,
 
 } // namespace
 
-Path storeFolder(const Path &datasetFolder, const std::string &tokenizerHash, const Selection &selection)
+std::string storeStyle(const text::ChatStyle *style)
 {
-    return datasetFolder / "stores" / tokenizerHash / selection.folderName();
+    return style == nullptr ? std::string() : std::string(style->name()) + ":" + style->hash();
+}
+
+Path storeFolder(const Path &datasetFolder, const std::string &tokenizerHash, const Selection &selection,
+                 const text::ChatStyle *style)
+{
+    const std::string suffix = style == nullptr ? std::string() : "." + std::string(style->name());
+    return datasetFolder / "stores" / tokenizerHash / (selection.folderName() + suffix);
 }
 
 Result<TokenStore> TokenStore::open(FileSystem &files, const Path &folder, const StoreIdentity &wanted)
@@ -79,7 +105,11 @@ Result<void> TokenStore::openShards(const Path &folder)
         }
         m_shards.push_back(BAFO_TRY(openChecked(folder / file.file, file.sha256, sizeBytes)));
         const auto tokens = shard(m_shards.size() - 1);
-        if (!tokens.empty() && std::ranges::max(tokens) >= m_index.vocabularySize) {
+        const std::uint32_t mask = holdsConversations() ? ~kAnswerMark : ~0U;
+        const bool isWithin = std::all_of(tokens.begin(), tokens.end(), [&](std::uint32_t token) {
+            return static_cast<std::int64_t>(token & mask) < m_index.vocabularySize;
+        });
+        if (!isWithin) {
             return fail(ErrorCode::data, (folder / file.file).string() + " holds a token outside the vocabulary",
                         kRebuild);
         }
@@ -119,6 +149,7 @@ std::span<const TokenStore::DocumentPlace> TokenStore::documents() const
 Result<StoreIdentity> storeIdentity(Dataset &dataset, const Selection &selection, const text::Tokenizer &tokenizer,
                                     const StoreOptions &options)
 {
+    BAFO_TRY(checkStyle(dataset, options.style));
     const auto separator = options.separator ? options.separator : documentSeparator(tokenizer);
     if (!separator || *separator >= tokenizer.vocabularySize()) {
         return fail(ErrorCode::config, "the tokenizer has no token that ends a text",
@@ -127,22 +158,22 @@ Result<StoreIdentity> storeIdentity(Dataset &dataset, const Selection &selection
     return StoreIdentity{.tokenizer = tokenizer.hash(),
                          .datasetRevision = BAFO_TRY(dataset.revision()),
                          .selection = selection,
-                         .separator = *separator};
+                         .separator = *separator,
+                         .style = storeStyle(options.style)};
 }
 
 Result<EnsuredStore> ensureStore(FileSystem &files, Dataset &dataset, const Selection &selection,
                                  const text::Tokenizer &tokenizer, const StoreOptions &options)
 {
     StoreIdentity wanted = BAFO_TRY(storeIdentity(dataset, selection, tokenizer, options));
-    const Path folder = storeFolder(dataset.folder(), wanted.tokenizer, selection);
+    const Path folder = storeFolder(dataset.folder(), wanted.tokenizer, selection, options.style);
     auto present = TokenStore::open(files, folder, wanted);
     if (present) {
         return EnsuredStore{.store = std::move(*present), .isNew = false, .isReplacement = false, .reason = {}};
     }
     std::string reason = present.error().message;
     const bool isReplacement = BAFO_TRY(files.status(folder)).exists;
-    wanted.datasetRevision
-        = BAFO_TRY(buildStore(files, dataset, wanted, tokenizer, std::max<std::int64_t>(options.shardTokens, 1)));
+    wanted.datasetRevision = BAFO_TRY(buildStore(files, dataset, wanted, tokenizer, options));
     auto store = BAFO_TRY(TokenStore::open(files, folder, wanted));
     return EnsuredStore{
         .store = std::move(store), .isNew = true, .isReplacement = isReplacement, .reason = std::move(reason)};

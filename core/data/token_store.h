@@ -4,7 +4,9 @@
 // A store is a folder datasets/<name>/stores/<tokenizer hash>/<selection>/ with
 //   index.json       what it was made from and by, and the SHA-256 of every other file
 //   documents.bin    for each document: index of its first token, id in the dataset (two little-endian uint64)
-//   shard-*.bin      little-endian uint32 tokens; every document is followed by the separator and lies in one shard
+//   shard-*.bin      little-endian uint32 tokens; every document is followed by the separator and lies in one shard.
+//                    Of conversations (folder .../<selection>.<style>/): without separators, the highest bit of a token
+//                    says that it belongs to an answer (core/data/marked_tokens.h)
 // Goals: a store is there whole or not at all; it is never read with another tokenizer or after its documents changed.
 // Non-goals: compression (pages are read at random). Rejected: int64 tokens (twice the size), gluing documents with
 // spaces (their boundaries vanish), dropping the tail of a shard (tokens are lost).
@@ -15,6 +17,7 @@
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 #include "core/data/store_index.h"
+#include "core/text/chat_style.h"
 #include "core/text/tokenizer.h"
 
 #include <cstdint>
@@ -31,6 +34,7 @@ struct StoreIdentity {
     std::string datasetRevision;
     Selection selection;
     std::uint32_t separator = 0;
+    std::string style = {}; ///< of conversations, see storeStyle; empty: texts
 };
 
 /// Movable; reading is thread-safe. Spans live as long as the store.
@@ -50,6 +54,7 @@ public:
     /// SHA-256 of index.json: equal for stores of equal content and origin.
     [[nodiscard]] const std::string &hash() const { return m_hash; }
 
+    [[nodiscard]] bool holdsConversations() const { return !m_index.style.empty(); }
     [[nodiscard]] std::uint32_t separator() const { return static_cast<std::uint32_t>(m_index.separator); }
     [[nodiscard]] std::size_t numShards() const { return m_shards.size(); }
     [[nodiscard]] std::span<const std::uint32_t> shard(std::size_t number) const;
@@ -71,10 +76,13 @@ private:
 
 struct StoreOptions {
     /// The token behind every document; nothing means documentSeparator(tokenizer).
-    std::optional<std::uint32_t> separator;
+    std::optional<std::uint32_t> separator = {};
 
     /// A shard is closed with the document that reaches this many tokens.
     std::int64_t shardTokens = std::int64_t{1} << 26U;
+
+    /// How conversations are written; null for texts. Borrowed.
+    const text::ChatStyle *style = nullptr;
 };
 
 struct EnsuredStore {
@@ -84,11 +92,15 @@ struct EnsuredStore {
     std::string reason; ///< why it was built, for the user where it is a replacement; empty where it was there
 };
 
-/// Where the store of this tokenizer and selection lies.
-[[nodiscard]] Path storeFolder(const Path &datasetFolder, const std::string &tokenizerHash, const Selection &selection);
+/// "chatml:" and the style's hash: other stores for other styles. Empty for null.
+[[nodiscard]] std::string storeStyle(const text::ChatStyle *style);
+
+/// Where the store of this tokenizer, selection and style lies.
+[[nodiscard]] Path storeFolder(const Path &datasetFolder, const std::string &tokenizerHash, const Selection &selection,
+                               const text::ChatStyle *style = nullptr);
 
 /// What the store of this tokenizer and selection must be. Fails (config) on a tokenizer without end of text, where no
-/// separator was given.
+/// separator was given, on conversations without a style, and on a style for texts.
 Result<StoreIdentity> storeIdentity(Dataset &dataset, const Selection &selection, const text::Tokenizer &tokenizer,
                                     const StoreOptions &options = {});
 

@@ -24,6 +24,20 @@ std::vector<WindowPlace> windowsOf(std::span<const TokenizedDocument> documents,
     return windows;
 }
 
+bool isTarget(const TokenizedDocument &document, std::size_t token)
+{
+    return document.isTarget.empty() || document.isTarget[token];
+}
+
+std::int64_t numTargets(const TokenizedDocument &document, std::size_t first, std::size_t count)
+{
+    std::int64_t number = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        number += isTarget(document, first + i) ? 1 : 0;
+    }
+    return number;
+}
+
 ScoringBatch makeBatch(std::span<const TokenizedDocument> documents, const std::vector<WindowPlace> &places,
                        std::uint32_t contextToken)
 {
@@ -41,8 +55,9 @@ ScoringBatch makeBatch(std::span<const TokenizedDocument> documents, const std::
         const std::size_t start = row * static_cast<std::size_t>(batch.rowLength);
         for (std::size_t i = 0; i < place.numTokens; ++i) {
             const std::size_t token = place.firstToken + i;
-            batch.ids[start + i] = token == 0 ? contextToken : tokens[token - 1];
-            batch.targets[start + i] = tokens[token];
+            batch.ids[start + i]
+                = token == 0 ? documents[place.document].context.value_or(contextToken) : tokens[token - 1];
+            batch.targets[start + i] = isTarget(documents[place.document], token) ? tokens[token] : kNoTarget;
         }
     }
     return batch;
@@ -76,16 +91,18 @@ Result<std::vector<DocumentScore>> scoreDocuments(std::span<const TokenizedDocum
     for (std::size_t i = 0; i < documents.size(); ++i) {
         scores[i] = {.document = static_cast<std::int64_t>(i),
                      .bytes = documents[i].bytes,
-                     .tokens = static_cast<std::int64_t>(documents[i].tokens.size())};
+                     .tokens = numTargets(documents[i], 0, documents[i].tokens.size())};
     }
     for (const std::vector<WindowPlace> &places : planBatches(documents, settings)) {
         const std::vector<double> logProbabilities
             = BAFO_TRY(scorer(makeBatch(documents, places, settings.contextToken)));
         std::size_t next = 0;
         for (const WindowPlace &place : places) {
-            BAFO_CHECK(next + place.numTokens <= logProbabilities.size(), "the scorer left targets out");
+            const auto numOfWindow
+                = static_cast<std::size_t>(numTargets(documents[place.document], place.firstToken, place.numTokens));
+            BAFO_CHECK(next + numOfWindow <= logProbabilities.size(), "the scorer left targets out");
             double sum = 0;
-            for (std::size_t i = 0; i < place.numTokens; ++i) {
+            for (std::size_t i = 0; i < numOfWindow; ++i) {
                 sum += logProbabilities[next++];
             }
             if (!std::isfinite(sum)) {

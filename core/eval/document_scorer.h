@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -35,6 +36,8 @@ using BatchScorer = std::function<Result<std::vector<double>>(const ScoringBatch
 struct TokenizedDocument {
     std::vector<std::uint32_t> tokens;
     std::int64_t bytes = 0; ///< of its UTF-8 text
+    std::vector<bool> isTarget = {}; ///< which tokens count; empty: all
+    std::optional<std::uint32_t> context = {}; ///< the token before it; nothing: the setting's
 };
 
 struct ScoringSettings {

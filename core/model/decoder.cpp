@@ -2,6 +2,7 @@
 #include "core/model/decoder.h"
 
 #include "core/base/check.h"
+#include "core/model/embedding_noise.h"
 #include "core/model/matrix_product.h"
 #include "core/model/rms_norm.h"
 
@@ -168,7 +169,8 @@ StepLoss Decoder::lossAndGradients(const at::Tensor &ids, const at::Tensor &targ
     std::vector<at::Tensor> inputs;
     std::vector<at::Tensor> outputs;
     m_keeper->unshard(0);
-    at::Tensor x_BTD = embed(ids_BT, m_embedding, embeddingOptions()).detach();
+    at::Tensor x_BTD
+        = withEmbeddingNoise(embed(ids_BT, m_embedding, embeddingOptions()).detach(), dropout, m_config.embeddingScale);
     const std::size_t firstTrained = firstTrainedBlock();
     walkForward(true, [&](std::size_t block) {
         const bool isTrained = block >= firstTrained;

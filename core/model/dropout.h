@@ -14,6 +14,7 @@ struct DropoutPlace {
     std::uint64_t seed = 0;
     std::int64_t step = 0;
     std::int64_t firstSequence = 0;
+    double noiseAlpha = 0; ///< of the noise on embeddings, which draws by the same coordinates
 };
 
 /// Zeroes elements of x [B, T, D] with the given probability and divides the others by 1 - probability. `use` tells two

@@ -18,8 +18,9 @@ namespace bafo::train {
 class DecoderModel final : public TrainableModel {
 public:
     /// The weights become the decoder's keeper. Dropout draws by seed; step and sequence come with each micro-batch.
+    /// neftuneAlpha is that of the noise on embeddings; 0: none.
     DecoderModel(model::Decoder &decoder, ShardedWeights &weights, double dropout, std::uint64_t seed,
-                 const Clock &clock);
+                 const Clock &clock, double neftuneAlpha = 0);
 
     std::vector<ParameterView> parameters() override { return m_weights.parameters(); }
     Result<MicroBatchResult> addGradients(const MicroBatch *batch, int numSenders) override;

@@ -46,7 +46,8 @@ MicroBatch makeMicroBatch(std::span<const TrainingSequence> sequences)
     for (const TrainingSequence &sequence : sequences) {
         BAFO_CHECK(sequence.tokens.size() == length + 1, "sequences of one step differ in length");
         for (std::size_t i = 0; i < length; ++i) {
-            const bool isValid = static_cast<std::int64_t>(i) < sequence.numValidTargets;
+            const bool isValid = sequence.isTarget.empty() ? static_cast<std::int64_t>(i) < sequence.numValidTargets
+                                                           : sequence.isTarget[i];
             batch.ids.push_back(sequence.tokens[i]);
             batch.targets.push_back(isValid ? static_cast<std::int64_t>(sequence.tokens[i + 1]) : -1);
         }

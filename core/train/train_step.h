@@ -17,7 +17,7 @@
 namespace bafo::train {
 
 /// One sequence of the curriculum: T + 1 tokens, of which the first numValidTargets targets are real and the rest
-/// padding.
+/// padding; or those that isTarget says.
 struct TrainingSequence {
     std::vector<std::uint32_t> tokens;
     std::int64_t numValidTargets = 0;
@@ -27,6 +27,7 @@ struct TrainingSequence {
     bool isFirstOfStage = false; ///< of all sequences with its stage's name
     std::vector<std::int64_t> documentRows
         = {}; ///< inputs behind the first with which a document begins that sees none before it
+    std::vector<bool> isTarget = {}; ///< T long; empty: the first numValidTargets
 };
 
 /// A stage whose first sequence was trained on.

@@ -2541,6 +2541,34 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Kukho konke okufundwayo: u-0.05 mncane, u-0.25 mningi. 0: awufundwa.</translation>
     </message>
     <message>
+        <source>Form of a conversation</source>
+        <translation type="unfinished">Isakhiwo sengxoxo</translation>
+    </message>
+    <message>
+        <source>model: as the model learnt it before. Another one where it has learnt none.</source>
+        <translation type="unfinished">model: njengoba imodeli yasifunda ngaphambili. Khetha esinye uma ingakafundi lutho.</translation>
+    </message>
+    <message>
+        <source>What is learnt of it</source>
+        <translation type="unfinished">Okufundwayo kuyo</translation>
+    </message>
+    <message>
+        <source>The answers, as a rule; all: the questions too.</source>
+        <translation type="unfinished">Izimpendulo ngokuvamile; all: nemibuzo.</translation>
+    </message>
+    <message>
+        <source>Noise (NEFTune)</source>
+        <translation type="unfinished">Umsindo (NEFTune)</translation>
+    </message>
+    <message>
+        <source>A little noise on conversations, against learning by heart. 5 is usual, 0: none.</source>
+        <translation type="unfinished">Umsindo omncane ezingxoxweni ukuze imodeli ingafundi ngekhanda. Okuvamile ngu-5; 0: awukho.</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation type="unfinished">Izingxoxo</translation>
+    </message>
+    <message>
         <source>Learning rate of new word pieces</source>
         <translation type="unfinished">Isivinini sokufunda sezingcezu zamagama ezintsha</translation>
     </message>

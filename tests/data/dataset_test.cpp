@@ -254,7 +254,7 @@ private Q_SLOTS:
     void aNewerOrForeignDatabaseIsRefused()
     {
         QVERIFY(m_folder->importLines("a.txt", "Yebo"));
-        QVERIFY(m_folder->tamper("PRAGMA user_version=2"));
+        QVERIFY(m_folder->tamper("PRAGMA user_version=3"));
         QVERIFY(Dataset::open(m_folder->files, m_folder->path()).error().message.find("newer") != std::string::npos);
         QVERIFY(!Dataset::openForWriting(m_folder->files, m_folder->path()));
     }

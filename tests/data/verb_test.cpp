@@ -48,6 +48,40 @@ private Q_SLOTS:
         QVERIFY(bafo(build()).says("was there already"));
     }
 
+    void conversationsAreShownAsTheyAreLearnt()
+    {
+        const std::string line = R"({"prompt": "Ngubani?", "completion": "NguThandi."})";
+        const Path file = m_folder->write("talk.jsonl", line + "\nbroken\n");
+        const auto imported = bafo({"data", "import", "talk", "--conversations", file, "--language", "zul"});
+        QVERIFY2(imported.code == 0 && imported.says("talk.jsonl: line 2: it is no JSON"), imported.words.c_str());
+        const Arguments show = {"data", "show", "talk", "--masked", "--tokenizer", kTiny, "--style", "chatml"};
+        QVERIFY(bafo(show).says("<|im_start|>assistant\n[[NguThandi.<|im_end|>]]"));
+        auto inJson = show;
+        inJson.insert(inJson.end(), {"--json", "--length", "30"});
+        const auto json = bafo(inJson);
+        QVERIFY2(json.code == 0 && json.json.find(R"("is_cut_off":true)") != std::string::npos, json.json.c_str());
+        QVERIFY(bafo({"data", "show", "talk", "--masked", "--tokenizer", kTiny}).says("choose a style"));
+        QVERIFY(bafo({"data", "show", "talk", "--masked"}).says("--tokenizer"));
+        QVERIFY(bafo({"data", "show", "d", "--masked", "--tokenizer", kTiny}).says("holds texts"));
+        QVERIFY(bafo({"data", "import", "e", "--jsonl", file, "--language", "zul"}).says("--conversations"));
+        QVERIFY(bafo({"data", "build", "talk", "--tokenizer", kTiny, "--split", ""}).says("choose a style"));
+        QCOMPARE(bafo({"data", "build", "talk", "--tokenizer", kTiny, "--split", "", "--style", "plain"}).code, 0);
+    }
+
+    void conversationsAreBuiltOfPairs()
+    {
+        const Path file = m_folder->write("pairs.tsv", "Thank you\tNgiyabonga\nYes\tYebo\n");
+        QCOMPARE(bafo({"data", "import", "p", "--pairs", file, "--language", "zul"}).code, 0);
+        QVERIFY(bafo({"data", "build", "bi", "--from-parallel", "p"}).says("bafo data split p"));
+        QCOMPARE(bafo({"data", "split", "p", "--held-out", "0"}).code, 0);
+        const auto built = bafo({"data", "build", "bi", "--from-parallel", "p", "--json"});
+        QVERIFY2(built.code == 0 && built.json.find(R"("conversations":4)") != std::string::npos, built.words.c_str());
+        QVERIFY(bafo({"data", "build", "bi", "--from-parallel", "p"}).says("already a dataset"));
+        QVERIFY(bafo({"data", "build", "other", "--from-parallel", "p", "--share", "sing=1"}).says("translate="));
+        QVERIFY(bafo({"data", "build", "other"}).says("--from-parallel"));
+        QVERIFY(bafo({"data", "build", "other", "--from-questions", "p"}).says("--from-parallel"));
+    }
+
     void aLicenceIsNotedLater()
     {
         const auto noted = bafo({"data", "annotate", "d", "--source", "1", "--licence", "CC-BY-4.0", "--json"});

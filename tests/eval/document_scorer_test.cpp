@@ -71,6 +71,25 @@ private Q_SLOTS:
         }
     }
 
+    void onlyTokensThatCountAreScoredFromTheDocumentsOwnContext()
+    {
+        std::vector<TokenizedDocument> masked = documents();
+        masked[0].isTarget = {true, false, false, true, false, true, true};
+        masked[0].context = 50;
+        masked[3].isTarget = {false, true};
+        for (const int batchTokens : {1, 1000}) {
+            const auto scores
+                = scoreDocuments(masked, {.contextToken = kContext, .sequenceLength = 3, .batchTokens = batchTokens},
+                                 previousTokenScorer)
+                      .value();
+            QVERIFY(std::abs(scores[0].bits - (51 + 4 + 6 + 7)) < 1e-9);
+            QCOMPARE(scores[0].tokens, 4);
+            QVERIFY(std::abs(scores[2].bits - (kContext + 1)) < 1e-9);
+            QVERIFY(std::abs(scores[3].bits - 10) < 1e-9);
+            QCOMPARE(scores[3].tokens, 1);
+        }
+    }
+
     void batchesStayWithinTheirBudgetAndPadLittle()
     {
         std::vector<TokenizedDocument> many;

@@ -51,6 +51,33 @@ struct Training {
     std::vector<StepReport> reports;
 };
 
+/// The same text with its targets in a mask.
+class MaskedText final : public SequenceSource {
+public:
+    MaskedText(SequenceSource &source, bool leavesSomeOut)
+        : m_source(source)
+        , m_leavesSomeOut(leavesSomeOut)
+    {
+    }
+
+    [[nodiscard]] std::int64_t numSequences() const override { return m_source.numSequences(); }
+
+    Result<TrainingSequence> sequence(std::int64_t globalIndex) override
+    {
+        TrainingSequence sequence = BAFO_TRY(m_source.sequence(globalIndex));
+        for (std::size_t i = 0; i + 1 < sequence.tokens.size(); ++i) {
+            const bool isValid = static_cast<std::int64_t>(i) < sequence.numValidTargets;
+            sequence.isTarget.push_back(isValid && !(m_leavesSomeOut && i == 1));
+        }
+        sequence.numValidTargets -= m_leavesSomeOut ? 1 : 0;
+        return sequence;
+    }
+
+private:
+    SequenceSource &m_source;
+    bool m_leavesSomeOut;
+};
+
 } // namespace
 
 class TrainStepTest : public QObject {
@@ -82,6 +109,32 @@ private Q_SLOTS:
         Training other(4, 0.0);
         QVERIFY(other.runAll());
         QVERIFY(std::abs(other.reports[0].loss - whole.reports[0].loss) > 1e-6);
+    }
+
+    void aMaskSaysWhichTargetsAreLearnt()
+    {
+        Training prefix(4);
+        QVERIFY(prefix.runAll());
+        const auto lossesWith = [](bool leavesSomeOut) {
+            Training training(4);
+            MaskedText masked(training.source, leavesSomeOut);
+            TrainStep step(training.model, masked, training.optimizer, training.ranks, training.clock,
+                           {.kind = ScheduleKind::constant, .peakLearningRate = 0.05}, 1);
+            std::vector<double> losses;
+            std::int64_t cursor = 0;
+            for (std::int64_t i = 0; i < training.plan.totalSteps(); ++i) {
+                const StepReport report = step.run(training.plan, i, cursor).value();
+                losses.push_back(report.loss);
+                cursor += report.numSequences;
+            }
+            return losses;
+        };
+        std::vector<double> expected;
+        for (const StepReport &report : prefix.reports) {
+            expected.push_back(report.loss);
+        }
+        QCOMPARE(lossesWith(false), expected);
+        QVERIFY(lossesWith(true) != expected);
     }
 
     void aGradientThatIsNotFiniteStopsBeforeTheUpdateAndNamesItsTensor()

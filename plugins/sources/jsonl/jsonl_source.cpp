@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/sources/jsonl/jsonl_source.h"
 
+#include "core/data/conversation_layouts.h"
 #include "core/data/text_rules.h"
 #include "core/formats/json_limits.h"
 
@@ -39,6 +40,11 @@ Result<void> readLine(std::string_view line, const data::SourceOptions &options,
     }
     if (!object->is_object()) {
         return wrong(place, "it is no JSON object", "each line must be one JSON object");
+    }
+    if (const auto talk = data::findConversation(*object);
+        !object->contains(options.field) && talk && !talk->layout.empty()) {
+        return wrong(place, "there is no text in the field '" + options.field + "', but a conversation",
+                     "import the file with --conversations");
     }
     data::Entry entry{.texts = {{options.language, BAFO_TRY(textField(*object, options.field, "--field", place))}},
                       .context = {},
