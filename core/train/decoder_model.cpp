@@ -16,10 +16,13 @@ at::Tensor borrowed(const std::vector<std::int64_t> &values, const MicroBatch &b
 } // namespace
 
 DecoderModel::DecoderModel(model::Decoder &decoder, ShardedWeights &weights, double dropout, std::uint64_t seed,
-                           const Clock &clock, double neftuneAlpha)
+                           const Clock &clock, const NoiseSettings &noise)
     : m_decoder(decoder)
     , m_weights(weights)
-    , m_dropout{.probability = dropout, .seed = seed, .noiseAlpha = neftuneAlpha}
+    , m_dropout{.probability = dropout,
+                .adapterProbability = noise.adapterDropout,
+                .seed = seed,
+                .noiseAlpha = noise.neftuneAlpha}
     , m_clock(clock)
 {
     decoder.setKeeper(weights);

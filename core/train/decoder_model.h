@@ -14,13 +14,19 @@
 
 namespace bafo::train {
 
+/// Random draws beside a model's own dropout; 0: none.
+struct NoiseSettings {
+    double adapterDropout = 0; ///< of what goes into adapters
+    double neftuneAlpha = 0; ///< of the noise on embeddings
+};
+
 /// Borrows decoder, weights and clock. Torch's exceptions pass through. One thread at a time.
 class DecoderModel final : public TrainableModel {
 public:
-    /// The weights become the decoder's keeper. Dropout draws by seed; step and sequence come with each micro-batch.
-    /// neftuneAlpha is that of the noise on embeddings; 0: none.
+    /// The weights become the decoder's keeper. Dropout and noise draw by seed; step and sequence come with each
+    /// micro-batch.
     DecoderModel(model::Decoder &decoder, ShardedWeights &weights, double dropout, std::uint64_t seed,
-                 const Clock &clock, double neftuneAlpha = 0);
+                 const Clock &clock, const NoiseSettings &noise = {});
 
     std::vector<ParameterView> parameters() override { return m_weights.parameters(); }
     Result<MicroBatchResult> addGradients(const MicroBatch *batch, int numSenders) override;
