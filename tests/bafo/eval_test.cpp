@@ -72,8 +72,8 @@ private Q_SLOTS:
     void init()
     {
         m_bafo = std::make_unique<BafoProgram>();
-        m_bafo->write("small.yaml", kTask);
-        m_bafo->write("items.jsonl", kItems);
+        m_bafo->write(m_bafo->root() / "small.yaml", kTask);
+        m_bafo->write(m_bafo->root() / "items.jsonl", kItems);
     }
 
     void dataIsTakenInWithItsBrokenLinesNamed()
@@ -126,7 +126,7 @@ private Q_SLOTS:
         QFETCH(QStringList, texts);
         std::string wrong = kTask;
         wrong.replace(wrong.find("title"), 5, "titel");
-        m_bafo->write("wrong.yaml", wrong);
+        m_bafo->write(m_bafo->root() / "wrong.yaml", wrong);
         std::vector<std::string> words;
         for (const QString &argument : arguments) {
             words.push_back(argument.toStdString());
