@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/training_run.h"
 
+#include "app/engine/run_adapter.h"
 #include "app/engine/trained_model.h"
 #include "app/engine/training_recipe.h"
 #include "app/engine/training_text.h"
@@ -41,6 +42,7 @@ struct Ingredients {
     runs::Project project;
     Registry<model::Architecture> architectures = architectures::makeArchitectures();
     std::optional<exchange::ModelFolder> folder;
+    std::optional<RunAdapter> adapter;
     std::optional<model::WeightStore> weights;
     Path tokenizerPath; ///< the model's own folder, or that of the tokenizer which replaces it
     std::unique_ptr<text::Tokenizer> tokenizer;
@@ -121,8 +123,8 @@ Result<void> readIngredients(const TrainingContext &context, Ingredients &parts)
     parts.prompts = BAFO_TRY(readPrompts(parts));
     parts.curriculum = BAFO_TRY(Curriculum::open(files, parts.project, parts.config, *parts.tokenizer));
     parts.heldOut = BAFO_TRY(openHeldOut(files, parts.project, parts.config, *parts.tokenizer));
-    parts.weights.emplace(parts.folder->architecture().tensors(parts.folder->config()),
-                          model::WeightStore::Values::elsewhere);
+    parts.adapter = BAFO_TRY(runAdapterOf(files, parts.config, *parts.folder));
+    parts.weights.emplace(storeOf(*parts.folder, parts.adapter));
     parts.groups = BAFO_TRY(rowGroupsOf(files, parts.config, *parts.folder, *parts.weights));
     return {};
 }
@@ -146,15 +148,6 @@ Result<void> readIngredientsInTurn(const TrainingContext &context, distributed::
     const bool isFirst = context.place.isLeader();
     BAFO_TRY(distributed::agree(ranks, isFirst ? readIngredients(context, parts) : Result<void>()));
     return isFirst ? Result<void>() : readIngredients(context, parts);
-}
-
-/// Each rank its rows.
-Result<void> loadWeights(const exchange::ModelFolder &folder, train::ShardedWeights &weights)
-{
-    return weights.fill([&folder](const train::WeightRows &rows) {
-        const std::int64_t first = rows.values.empty() ? 0 : rows.firstRow * rows.rowSize;
-        return folder.tensors().readFloats(rows.name, static_cast<std::size_t>(first), rows.values);
-    });
 }
 
 /// As the run's settings say; else all processors, divided among the ranks.
@@ -338,9 +331,9 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
                                   config.sharding == "zero3" ? train::ZeroStage::three : train::ZeroStage::two,
                                   config.sync == "last" ? train::GradientSync::last : train::GradientSync::each,
                                   storageOf(context.device, config.precision));
-    BAFO_TRY(loadWeights(*parts.folder, weights));
+    BAFO_TRY(loadWeights(*parts.folder, parts.adapter, static_cast<std::uint64_t>(config.seed), weights));
     train::DecoderModel trainable(decoder, weights, config.dropout, static_cast<std::uint64_t>(config.seed),
-                                  context.clock);
+                                  context.clock, parts.adapter ? parts.adapter->plan.dropout : 0);
     auto optimizer = BAFO_TRY(train::AdamW::create(
         {.beta1 = config.optimizer.beta1, .beta2 = config.optimizer.beta2, .epsilon = config.optimizer.epsilon},
         parts.groups, trainable.parameters()));
@@ -352,6 +345,7 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
             return parts.isAlreadySaved ? Result<void>()
                                         : saveTrainedModel(context.files, parts.outputFolder,
                                                            {.base = *parts.folder,
+                                                            .adapter = parts.adapter,
                                                             .tokenizer = *parts.tokenizer,
                                                             .tokenizerPath = parts.tokenizerPath,
                                                             .config = config,

@@ -19,9 +19,16 @@ struct Options {
 
 Result<void> run(const command_line::VerbContext &context, const Options &options)
 {
-    const Path from = BAFO_TRY(findModel(context, options.model));
+    const FoundModel found = BAFO_TRY(findModelAndBase(context, options.model));
     const auto reader = BAFO_TRY(exchange::exportReaderOf(options.reader));
     const auto architectures = architectures::makeArchitectures();
+    if (found.adapter) {
+        const auto base = BAFO_TRY(exchange::ModelFolder::open(context.files, found.base, architectures));
+        tellMade(context.printer,
+                 BAFO_TRY(exchange::exportAdapter(context.files, found.adapter->path(), base, options.to)));
+        return {};
+    }
+    const Path &from = found.base;
     tellMade(context.printer, BAFO_TRY(exchange::exportModel(context.files, from, options.to, architectures, reader)));
     return {};
 }
@@ -31,8 +38,9 @@ Result<void> run(const command_line::VerbContext &context, const Options &option
 void addModelExport(CLI::App &family, command_line::VerbContext &context)
 {
     auto options = std::make_shared<Options>();
-    CLI::App *verb
-        = command_line::addVerb(family, "export", "write a Hugging Face folder that transformers loads", context);
+    CLI::App *verb = command_line::addVerb(
+        family, "export", "write a Hugging Face folder that transformers loads, or of an adapter one that PEFT loads",
+        context);
     verb->add_option("model", options->model, "a model of the project, or a folder")->required();
     verb->add_option("--to", options->to, "a folder that does not exist yet")->required();
     verb->add_option(

@@ -30,6 +30,9 @@ public:
     /// shard.
     [[nodiscard]] static Result<TensorFiles> open(FileSystem &files, const Path &folder);
 
+    /// Takes this one file.
+    [[nodiscard]] static Result<TensorFiles> openFile(const Path &path);
+
     [[nodiscard]] const std::map<std::string, StoredTensor> &tensors() const { return m_tensors; }
 
     /// The files read, by name in the folder.

@@ -104,7 +104,8 @@ BytesByKind StepWalk::score()
 
 BytesByKind planTrainingTensors(const ModelShape &model, const StepSettings &settings)
 {
-    return StepWalk(model, settings).train();
+    const ModelShape whole = withAdapter(model, settings.adapter);
+    return StepWalk(whole, settings).train();
 }
 
 BytesByKind planScoringTensors(const ModelShape &model, const StepSettings &settings)

@@ -16,7 +16,7 @@ constexpr std::int64_t kSumPieceElements = 8 << 20; ///< of a gradient on its wa
 
 bool StepWalk::isFrozen(const TensorShape &tensor) const
 {
-    return matchesAny(m_settings.frozenTensors, tensor.name);
+    return tensor.isFrozen || matchesAny(m_settings.frozenTensors, tensor.name);
 }
 
 void StepWalk::takeWeights(bool hasMoments)

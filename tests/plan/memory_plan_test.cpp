@@ -40,6 +40,25 @@ private Q_SLOTS:
         QVERIFY(of(plan, MemoryKind::activations) > 0 && of(plan, MemoryKind::program) > 0);
     }
 
+    void anAdapterHasGradientsAndMomentsAndItsBaseHasNone()
+    {
+        const ModelShape model = shapeOf();
+        config::RunConfig config;
+        config.method = "lora";
+        config.adapter.rank = 8;
+        config.adapter.targets = {"q", "down"};
+        StepSettings step = kStep;
+        step.adapter = stepSettingsOf(config, 1, 2).adapter;
+        const MemoryPlan plan = planTraining(model, step);
+        const std::int64_t added = 6 * (8 * (128 + 128) + 8 * (128 + 512));
+        QCOMPARE(of(plan, MemoryKind::weights), 4 * (model.numParameters() + added));
+        QCOMPARE(of(plan, MemoryKind::moments), 8 * added);
+        QCOMPARE(of(plan, MemoryKind::gradients), 4 * added);
+        QVERIFY(tensorBytes(plan) < tensorBytes(planTraining(model, kStep)));
+        config.method = "full";
+        QCOMPARE(stepSettingsOf(config, 1, 2).adapter, AdapterShape());
+    }
+
     void ranksDivideWhatTheyKeepAndPadTheLastRows()
     {
         const ModelShape model = shapeOf({.vocabulary = 4097});
