@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/linear.h"
 
-#include "core/model/matrix_product.h"
-
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -83,9 +81,9 @@ public:
             const LinearWeights layer = layerAt(layers, i);
             layer.addGradients(gradients[i], normed_ND);
             if (!gradient_ND.defined()) {
-                gradient_ND = product(asRows(gradients[i]), layer.weight->value());
+                gradient_ND = layer.weight->inputGradientOf(asRows(gradients[i]));
             } else {
-                addProduct(gradient_ND, asRows(gradients[i]), layer.weight->value());
+                layer.weight->addInputGradientOf(gradient_ND, asRows(gradients[i]));
             }
         }
         if (!norm.weight->isFrozen()) {
@@ -106,8 +104,7 @@ LinearWeights LinearWeights::fromNumbers(std::int64_t weight, std::int64_t bias)
 
 at::Tensor LinearWeights::multiply(const at::Tensor &x) const
 {
-    const at::Tensor matrix_IO = weight->value().t();
-    at::Tensor rows = product(asRows(x), matrix_IO);
+    at::Tensor rows = weight->outputsOf(asRows(x));
     if (bias != nullptr) {
         rows.add_(bias->value());
     }
@@ -116,7 +113,7 @@ at::Tensor LinearWeights::multiply(const at::Tensor &x) const
 
 at::Tensor LinearWeights::inputGradient(const at::Tensor &gradient) const
 {
-    const at::Tensor rows = product(asRows(gradient), weight->value());
+    const at::Tensor rows = weight->inputGradientOf(asRows(gradient));
     return rows.view(withLast(gradient, rows.size(1)));
 }
 
@@ -149,7 +146,7 @@ std::vector<at::Tensor> normedLinears(const at::Tensor &x, const Norm &norm, con
 
 at::Tensor embed(const at::Tensor &ids_BT, const Weight &weight_VD, const EmbeddingOptions &options)
 {
-    const at::Tensor rows = at::embedding(weight_VD.value(), ids_BT);
+    const at::Tensor rows = weight_VD.rowsOf(ids_BT);
     return options.scale == 1 ? rows : rows * at::scalar_tensor(options.scale, rows.options());
 }
 

@@ -2,7 +2,6 @@
 #include "core/model/loss_head.h"
 
 #include "core/base/check.h"
-#include "core/model/matrix_product.h"
 #include "core/model/plain_operators.h"
 #include "core/model/vector_kernels.h"
 #include "core/plan/loss_chunk.h"
@@ -91,11 +90,11 @@ LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &t
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
         const at::Tensor hidden_CD = rows.hidden_ND.narrow(0, first, count);
-        at::Tensor slope_CV = floatProduct(hidden_CD, head_VD.value().t()); // logits so far
+        at::Tensor slope_CV = head_VD.floatOutputsOf(hidden_CD); // logits so far
         const at::Tensor targets_C = rows.targets_N.narrow(0, first, count);
         result.loss += lossIntoGradient(slope_CV, targets_C, scale, options.softCap) * scale;
         slope_CV = slope_CV.to(hidden_CD.scalar_type());
-        gradient_ND.narrow(0, first, count).copy_(product(slope_CV, head_VD.value()));
+        gradient_ND.narrow(0, first, count).copy_(head_VD.inputGradientOf(slope_CV));
         if (!head_VD.isFrozen()) {
             head_VD.addOuterProduct(slope_CV, hidden_CD);
         }
@@ -146,7 +145,7 @@ std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at
     std::vector<double> result;
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
-        const at::Tensor logits_CV = floatProduct(rows.hidden_ND.narrow(0, first, count), head_VD.value().t());
+        const at::Tensor logits_CV = head_VD.floatOutputsOf(rows.hidden_ND.narrow(0, first, count));
         const at::Tensor chosen_C
             = chosenLogProbabilities(logits_CV, rows.targets_N.narrow(0, first, count), options.softCap);
         const auto *chosen = chosen_C.const_data_ptr<double>();

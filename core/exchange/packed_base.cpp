@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exchange/packed_base.h"
+
+#include "core/adapters/nf4.h"
+#include "core/adapters/nf4_matrix.h"
+#include "core/model/half_matrix.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace bafo::exchange {
+namespace {
+
+constexpr std::int64_t kElementsAtOnce = 1 << 22; ///< of a table, which is too large to be read whole
+
+std::span<float> floatsOf(const at::Tensor &memory, std::int64_t count)
+{
+    return {memory.mutable_data_ptr<float>(), static_cast<std::size_t>(count)};
+}
+
+Result<std::unique_ptr<model::PackedMatrix>> readAsNf4(const TensorFiles &files, const model::TensorSpec &spec)
+{
+    const at::Tensor memory = at::empty(spec.shape, at::kFloat);
+    const std::span<float> values = floatsOf(memory, memory.numel());
+    BAFO_TRY(files.readFloats(spec.name, values));
+    return std::make_unique<adapters::Nf4Matrix>(BAFO_TRY(adapters::encodeNf4(values, true, spec.name)), spec.shape[0],
+                                                 spec.shape[1]);
+}
+
+Result<std::unique_ptr<model::PackedMatrix>> readAsHalves(const TensorFiles &files, const model::TensorSpec &spec)
+{
+    const std::int64_t width = spec.shape[1];
+    auto matrix = std::make_unique<model::HalfMatrix>(spec.shape[0], width);
+    const std::int64_t rowsAtOnce = std::max<std::int64_t>(1, kElementsAtOnce / width);
+    const at::Tensor memory = at::empty({rowsAtOnce, width}, at::kFloat);
+    for (std::int64_t first = 0; first < spec.shape[0]; first += rowsAtOnce) {
+        const std::span<float> values = floatsOf(memory, std::min(rowsAtOnce, spec.shape[0] - first) * width);
+        BAFO_TRY(files.readFloats(spec.name, static_cast<std::size_t>(first * width), values));
+        matrix->setRows(first, values);
+    }
+    return matrix;
+}
+
+} // namespace
+
+Result<void> packBase(const ModelFolder &folder, model::WeightStore &weights, c10::ScalarType computeType)
+{
+    for (const model::TensorSpec &spec : folder.architecture().tensors(folder.config())) {
+        if (spec.tiedTo.empty() && spec.shape.size() == 2) {
+            auto matrix
+                = BAFO_TRY(spec.isEmbedding ? readAsHalves(folder.tensors(), spec) : readAsNf4(folder.tensors(), spec));
+            weights.at(spec.name).pack(std::move(matrix), computeType);
+        }
+    }
+    return {};
+}
+
+} // namespace bafo::exchange
