@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 namespace bafo::exchange {
 namespace {
@@ -22,11 +23,16 @@ std::span<float> floatsOf(const at::Tensor &memory, std::int64_t count)
 
 Result<std::unique_ptr<model::PackedMatrix>> readAsNf4(const TensorFiles &files, const model::TensorSpec &spec)
 {
+    const auto matrixOf = [&spec](adapters::Nf4Tensor values) {
+        return std::make_unique<adapters::Nf4Matrix>(std::move(values), spec.shape[0], spec.shape[1]);
+    };
+    if (const Nf4Parts *parts = files.nf4Of(spec.name); parts != nullptr) {
+        return matrixOf(BAFO_TRY(readNf4(*parts, spec.name)));
+    }
     const at::Tensor memory = at::empty(spec.shape, at::kFloat);
     const std::span<float> values = floatsOf(memory, memory.numel());
     BAFO_TRY(files.readFloats(spec.name, values));
-    return std::make_unique<adapters::Nf4Matrix>(BAFO_TRY(adapters::encodeNf4(values, true, spec.name)), spec.shape[0],
-                                                 spec.shape[1]);
+    return matrixOf(BAFO_TRY(adapters::encodeNf4(values, true, spec.name)));
 }
 
 Result<std::unique_ptr<model::PackedMatrix>> readAsHalves(const TensorFiles &files, const model::TensorSpec &spec)

@@ -13,7 +13,7 @@
 namespace bafo::model {
 
 /// Elements of a tile: of what is widened at once. A few megabytes, which a core's caches see again at once.
-inline constexpr std::int64_t kTileElements = 1 << 20;
+inline constexpr std::int64_t kTileElements = 1 << 21;
 
 /// x [N, I] times the transposed matrix [O, I] -> fp32 [N, O]. x of any number format in main memory; sums are fp32.
 /// Extra memory: a tile, the product with it, and x in fp32.
