@@ -31,6 +31,8 @@ nlohmann::json jsonOf(const runs::ModelSummary &model)
             {"has_tokenizer", model.hasTokenizer},
             {"num_parameters", model.numParameters},
             {"has_weights", model.hasWeights},
+            {"adapter_rank", model.adapterRank},
+            {"base", model.baseName},
             {"size_bytes", model.sizeBytes},
             {"how", model.lineage.how},
             {"parents", parents},
@@ -38,8 +40,19 @@ nlohmann::json jsonOf(const runs::ModelSummary &model)
             {"weight_hash", model.lineage.weightHash()}};
 }
 
+std::string adapterLine(const runs::ModelSummary &model)
+{
+    const std::string base = model.baseName.empty() ? "a model that it does not name" : model.baseName;
+    return model.name + ": an adapter of " + base + ", rank " + std::to_string(model.adapterRank) + ", "
+        + std::to_string(model.numParameters / 1'000) + " k parameters, " + sizeInWords(model.sizeBytes)
+        + (model.lineage.how.empty() ? "" : ", made by " + model.lineage.how);
+}
+
 std::string lineOf(const runs::ModelSummary &model)
 {
+    if (model.adapterRank > 0) {
+        return adapterLine(model);
+    }
     std::string line = model.name + ": " + model.architecture + ", "
         + (model.hasWeights ? std::to_string(model.numParameters / 1'000'000) + " M parameters" : "weights not here")
         + ", vocabulary " + std::to_string(model.vocabularySize) + ", " + sizeInWords(model.sizeBytes);
@@ -73,16 +86,23 @@ Result<void> list(const VerbContext &context)
     return {};
 }
 
+void tellShape(command_line::Printer &printer, const runs::ModelSummary &model)
+{
+    printer.say("hidden size " + std::to_string(model.hiddenSize) + ", " + std::to_string(model.numLayers)
+                + " layers, context " + std::to_string(model.contextLength)
+                + (model.isTied ? ", head tied to the embedding" : ", head of its own")
+                + (model.hasTokenizer ? "" : ", no tokenizer"));
+}
+
 Result<void> show(const VerbContext &context, const std::string &name)
 {
     const auto project = BAFO_TRY(context.projectIfAny());
     const Path path = BAFO_TRY(runs::resolveModel(context.files, project ? &*project : nullptr, name));
     const auto model = BAFO_TRY(runs::summariseModel(context.files, path));
     context.printer.say(lineOf(model));
-    context.printer.say("hidden size " + std::to_string(model.hiddenSize) + ", " + std::to_string(model.numLayers)
-                        + " layers, context " + std::to_string(model.contextLength)
-                        + (model.isTied ? ", head tied to the embedding" : ", head of its own")
-                        + (model.hasTokenizer ? "" : ", no tokenizer"));
+    if (model.adapterRank == 0) {
+        tellShape(context.printer, model);
+    }
     for (const auto &[key, value] : model.lineage.settings) {
         context.printer.say("  " + key + ": " + value);
     }

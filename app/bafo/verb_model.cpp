@@ -16,6 +16,7 @@ void addModel(CLI::App &program, VerbContext &context)
     addEngineVerb(*model, "init", "make a model with random weights", context);
     addEngineVerb(*model, "expand", "give a model rows for a grown tokenizer", context);
     addEngineVerb(*model, "logits", "write a model's logits for a text", context);
+    addEngineVerb(*model, "merge", "put an adapter into its base", context);
     addEngineVerb(*model, "export", "write a Hugging Face folder", context);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/checkpoint_model.h"
 
+#include "app/engine/run_adapter.h"
 #include "app/engine/trained_model.h"
 #include "app/engine/training_recipe.h"
 #include "core/checkpoint/checkpoint_reader.h"
@@ -57,13 +58,19 @@ Result<std::set<std::string>> frozenIn(const Path &checkpoint, const checkpoint:
     return names;
 }
 
+/// Of an adapter only its own.
 std::vector<exchange::TensorSource> sourcesOf(const checkpoint::CheckpointReader &reader,
-                                              const exchange::ModelFolder &base, const std::set<std::string> &frozen)
+                                              const exchange::ModelFolder &base,
+                                              const std::optional<RunAdapter> &adapter,
+                                              const std::set<std::string> &frozen)
 {
-    std::vector<exchange::TensorSource> sources = exchange::sourcesFromFolder(base);
+    std::vector<exchange::TensorSource> sources;
+    if (!adapter) {
+        sources = exchange::sourcesFromFolder(base);
+    }
     std::erase_if(sources, [&](const exchange::TensorSource &source) { return !frozen.contains(source.name); });
-    for (const model::TensorSpec &tensor : base.architecture().tensors(base.config())) {
-        if (tensor.tiedTo.empty() && !frozen.contains(tensor.name)) {
+    for (const model::TensorSpec &tensor : trainedTensorsOf(base, adapter)) {
+        if (!frozen.contains(tensor.name)) {
             const std::int64_t numRows = tensor.shape.empty() ? 1 : tensor.shape.front();
             const std::vector<std::int64_t> rows = {numRows, numElementsOf(tensor.shape) / numRows};
             sources.push_back({.name = tensor.name,
@@ -116,15 +123,17 @@ Result<exchange::MadeModel> importCheckpoint(FileSystem &files, const Path &chec
         = config.tokenizer.empty() ? basePath : BAFO_TRY(runs::resolveTokenizer(files, &project, config.tokenizer));
     const auto tokenizer = BAFO_TRY(text::loadTokenizer(files, tokenizerPath));
     const train::RunProgress progress = train::progressOf(reader.manifest());
+    const std::optional<RunAdapter> adapter = BAFO_TRY(runAdapterOf(files, config, base));
     const std::set<std::string> frozen = BAFO_TRY(frozenIn(checkpoint, reader.manifest(), base));
     exchange::ModelFolderContent content = BAFO_TRY(contentOf(files,
                                                               {.base = base,
+                                                               .adapter = adapter,
                                                                .tokenizer = *tokenizer,
                                                                .tokenizerPath = tokenizerPath,
                                                                .config = config,
                                                                .run = reader.manifest().run,
                                                                .progress = progress},
-                                                              sourcesOf(reader, base, frozen)));
+                                                              sourcesOf(reader, base, adapter, frozen)));
     content.lineage.settings[kSavedPointSetting] = std::to_string(progress.step);
     exchange::MadeModel made;
     made.path = to;

@@ -2,6 +2,7 @@
 #include "app/engine/model_arguments.h"
 
 #include "core/exchange/model_tokenizer.h"
+#include "core/runs/adapter_base.h"
 #include "plugins/architectures/architectures.h"
 
 #include <nlohmann/json.hpp>
@@ -41,15 +42,32 @@ void tellMade(command_line::Printer &printer, const exchange::MadeModel &made)
                     {"warnings", made.warnings}}}});
 }
 
-Result<std::unique_ptr<LoadedModel>> loadModel(const command_line::VerbContext &context, const std::string &nameOrPath)
+Result<FoundModel> findModelAndBase(const command_line::VerbContext &context, const std::string &nameOrPath)
 {
     const Path path = BAFO_TRY(findModel(context, nameOrPath));
+    if (!BAFO_TRY(runs::isAdapter(context.files, path))) {
+        return FoundModel{.base = path, .adapter = {}};
+    }
+    const auto project = BAFO_TRY(context.projectIfAny());
+    FoundModel found;
+    found.base = BAFO_TRY(runs::resolveBase(context.files, project ? &*project : nullptr, path));
+    found.adapter = BAFO_TRY(exchange::AdapterFolder::open(context.files, path));
+    return found;
+}
+
+Result<std::unique_ptr<LoadedModel>> loadModel(const command_line::VerbContext &context, const std::string &nameOrPath)
+{
+    const FoundModel found = BAFO_TRY(findModelAndBase(context, nameOrPath));
     auto architectures = architectures::makeArchitectures();
-    auto folder = BAFO_TRY(exchange::ModelFolder::open(context.files, path, architectures));
-    auto tokenizer = BAFO_TRY(exchange::loadTokenizerOf(context.files, folder));
-    auto weights = BAFO_TRY(folder.loadWeights());
+    auto folder = BAFO_TRY(exchange::ModelFolder::open(context.files, found.base, architectures));
+    auto tokenizer = BAFO_TRY(found.adapter ? exchange::loadTokenizerOf(context.files, folder, *found.adapter)
+                                            : exchange::loadTokenizerOf(context.files, folder));
+    auto weights = BAFO_TRY(found.adapter ? exchange::loadAdapted(folder, *found.adapter) : folder.loadWeights());
+    Path own
+        = found.adapter ? BAFO_TRY(exchange::tokenizerFolderOf(context.files, folder, *found.adapter)) : folder.path();
     std::unique_ptr<LoadedModel> loaded(new LoadedModel{.architectures = std::move(architectures),
                                                         .folder = std::move(folder),
+                                                        .ownPath = std::move(own),
                                                         .weights = std::move(weights),
                                                         .decoder = nullptr,
                                                         .tokenizer = std::move(tokenizer)});

@@ -4,12 +4,14 @@
 
 #include "app/command_line/program.h"
 #include "core/base/registry.h"
+#include "core/exchange/adapter_folder.h"
 #include "core/exchange/model_folder.h"
 #include "core/exchange/model_import.h"
 #include "core/model/decoder.h"
 #include "core/text/tokenizer.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace bafo::engine {
@@ -24,15 +26,27 @@ namespace bafo::engine {
 /// Tells what was made, for people or as {"model": {...}}.
 void tellMade(command_line::Printer &printer, const exchange::MadeModel &made);
 
+/// The folders of a model: one, or those of an adapter and its base.
+struct FoundModel {
+    Path base;
+    std::optional<exchange::AdapterFolder> adapter; ///< nothing where a whole model was named
+};
+
+/// The base that an adapter's lineage names is looked for; whether it is the right one is found when both are opened.
+[[nodiscard]] Result<FoundModel> findModelAndBase(const command_line::VerbContext &context,
+                                                  const std::string &nameOrPath);
+
 /// A model ready to compute, with everything it borrows from. Not movable: parts point to each other.
 struct LoadedModel {
     Registry<model::Architecture> architectures;
-    exchange::ModelFolder folder;
+    exchange::ModelFolder folder; ///< of the base, where the model is an adapter
+    Path ownPath; ///< of what was named; where the tokenizer's and the chat's files are
     model::WeightStore weights;
     std::unique_ptr<model::Decoder> decoder;
     std::unique_ptr<text::Tokenizer> tokenizer; ///< null where the folder has none
 };
 
+/// A whole model, or an adapter with its base.
 [[nodiscard]] Result<std::unique_ptr<LoadedModel>> loadModel(const command_line::VerbContext &context,
                                                              const std::string &nameOrPath);
 

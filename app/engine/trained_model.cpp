@@ -2,6 +2,7 @@
 #include "app/engine/trained_model.h"
 
 #include "core/distributed/agreement.h"
+#include "core/exchange/adapter_folder.h"
 
 #include <algorithm>
 #include <utility>
@@ -13,21 +14,19 @@ constexpr const char *kRunSetting = "run";
 
 /// In the order in which a model folder is written. Each is gathered by all ranks while it is streamed; numGathered
 /// counts them.
-std::vector<exchange::TensorSource> sourcesOf(const exchange::ModelFolder &base, train::ShardedWeights &weights,
+std::vector<exchange::TensorSource> sourcesOf(const TrainedModel &trained, train::ShardedWeights &weights,
                                               std::size_t &numGathered)
 {
     std::vector<exchange::TensorSource> sources;
-    for (const model::TensorSpec &tensor : base.architecture().tensors(base.config())) {
-        if (tensor.tiedTo.empty()) {
-            sources.push_back({.name = tensor.name,
-                               .shape = tensor.shape,
-                               .stream = [&weights, &numGathered, name = tensor.name](const exchange::ByteSink &sink) {
-                                   ++numGathered;
-                                   return weights.withWhole(name, [&sink](std::span<const float> values) {
-                                       return sink(std::as_bytes(values));
-                                   });
-                               }});
-        }
+    for (const model::TensorSpec &tensor : trainedTensorsOf(trained.base, trained.adapter)) {
+        sources.push_back({.name = tensor.name,
+                           .shape = tensor.shape,
+                           .stream = [&weights, &numGathered, name = tensor.name](const exchange::ByteSink &sink) {
+                               ++numGathered;
+                               return weights.withWhole(name, [&sink](std::span<const float> values) {
+                                   return sink(std::as_bytes(values));
+                               });
+                           }});
     }
     std::sort(sources.begin(), sources.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
     return sources;
@@ -51,8 +50,12 @@ Result<exchange::ModelFolderContent> contentOf(FileSystem &files, const TrainedM
     const runs::ModelLineage parent = BAFO_TRY(trained.base.lineage());
     const bool isFolder = BAFO_TRY(files.status(trained.tokenizerPath)).isDirectory;
     exchange::ModelFolderContent content;
-    content.configJson = trained.base.configText();
-    content.tensors = std::move(tensors);
+    if (trained.adapter) {
+        content = exchange::adapterContent(trained.adapter->settings, std::move(tensors));
+    } else {
+        content.configJson = trained.base.configText();
+        content.tensors = std::move(tensors);
+    }
     content.otherFiles = BAFO_TRY(exchange::readCompanionFiles(
         files, trained.base.path(), isFolder ? trained.tokenizerPath : trained.tokenizerPath.parent_path()));
     content.lineage.how = "train";
@@ -60,7 +63,7 @@ Result<exchange::ModelFolderContent> contentOf(FileSystem &files, const TrainedM
     content.lineage.settings
         = {{kRunSetting, trained.run},
            {"config_hash", config::hashOf(trained.config)},
-           {"tokenizer_hash", trained.tokenizer.hash()},
+           {exchange::kTokenizerHashSetting, trained.tokenizer.hash()},
            {"steps", std::to_string(trained.progress.step)},
            {"train_tokens", std::to_string(static_cast<std::int64_t>(trained.progress.trainTokens))},
            {"train_bytes", std::to_string(static_cast<std::int64_t>(trained.progress.trainBytes))}};
@@ -88,7 +91,7 @@ Result<void> saveTrainedModel(FileSystem &files, const Path &folder, const Train
 {
     distributed::Collectives &ranks = weights.ranks();
     std::size_t numGathered = 0;
-    const std::vector<exchange::TensorSource> sources = sourcesOf(trained.base, weights, numGathered);
+    const std::vector<exchange::TensorSource> sources = sourcesOf(trained, weights, numGathered);
     const auto write = [&]() -> Result<void> {
         const exchange::ModelFolderContent content = BAFO_TRY(contentOf(files, trained, sources));
         (void)BAFO_TRY(exchange::writeModelFolder(files, folder, content));

@@ -2,6 +2,7 @@
 // The model that a run leaves in its project: finished, or as a saved point of it.
 #pragma once
 
+#include "app/engine/run_adapter.h"
 #include "core/base/file_system.h"
 #include "core/base/result.h"
 #include "core/config/run_config.h"
@@ -11,6 +12,7 @@
 #include "core/train/run_state.h"
 #include "core/train/sharded_weights.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,7 @@ inline constexpr const char *kSavedPointSetting = "saved_point";
 /// What a run leaves beside its weights, borrowed.
 struct TrainedModel {
     const exchange::ModelFolder &base;
+    const std::optional<RunAdapter> &adapter; ///< what was trained, where it was not the model itself
     const text::Tokenizer &tokenizer; ///< that the run was trained with
     const Path &tokenizerPath; ///< its folder, or its file: base.path() where it is the model's own
     const config::RunConfig &config;
@@ -33,8 +36,8 @@ struct TrainedModel {
     const train::RunProgress &progress;
 };
 
-/// What its folder holds: the base's configuration, these tensors, the tokenizer they were trained with, and where it
-/// all came from.
+/// What its folder holds: the base's configuration, or the adapter's; these tensors, the tokenizer they were trained
+/// with, and where it all came from.
 [[nodiscard]] Result<exchange::ModelFolderContent> contentOf(FileSystem &files, const TrainedModel &trained,
                                                              std::vector<exchange::TensorSource> tensors);
 

@@ -88,6 +88,19 @@ Result<void> tellWithoutEffect(const config::RunConfig &config, protocol::EventS
                                                .message = "schedule.decay_share is for schedule.kind wsd only",
                                                .hint = "set schedule.kind to wsd, or leave schedule.decay_share out"}));
     }
+    const bool hasOtherRates = config.optimizer.embeddingLearningRateFactor != 1
+        || config.optimizer.newRowsLearningRateFactor != 1 || config.optimizer.normLearningRateFactor != 1;
+    if (config.hasAdapter() && hasOtherRates) {
+        BAFO_TRY(events.emit(protocol::Warning{
+            .code = "setting_without_effect",
+            .message = "learning-rate factors of embedding and norms change nothing where an adapter is trained",
+            .hint = "leave them out, or set method to full"}));
+    }
+    if (!config.hasAdapter() && config.adapter != config::AdapterConfig()) {
+        BAFO_TRY(events.emit(protocol::Warning{.code = "setting_without_effect",
+                                               .message = "adapter.* is set, but method is full: there is no adapter",
+                                               .hint = "set method to lora, or leave adapter out"}));
+    }
     if (config.sync == "last" && config.sequencesPerStep <= config.microBatch) {
         BAFO_TRY(events.emit(protocol::Warning{.code = "setting_without_effect",
                                                .message = "sync: last changes nothing where a step is one micro-batch",

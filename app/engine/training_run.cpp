@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/training_run.h"
 
+#include "app/engine/run_adapter.h"
 #include "app/engine/trained_model.h"
 #include "app/engine/training_recipe.h"
 #include "app/engine/training_text.h"
@@ -13,6 +14,7 @@
 #include "core/eval/decoder_scorer.h"
 #include "core/exchange/model_folder.h"
 #include "core/exchange/model_tokenizer.h"
+#include "core/exchange/packed_base.h"
 #include "core/generate/decoder_reader.h"
 #include "core/generate/generator.h"
 #include "core/protocol/events.h"
@@ -41,6 +43,7 @@ struct Ingredients {
     runs::Project project;
     Registry<model::Architecture> architectures = architectures::makeArchitectures();
     std::optional<exchange::ModelFolder> folder;
+    std::optional<RunAdapter> adapter;
     std::optional<model::WeightStore> weights;
     Path tokenizerPath; ///< the model's own folder, or that of the tokenizer which replaces it
     std::unique_ptr<text::Tokenizer> tokenizer;
@@ -98,6 +101,17 @@ Result<std::vector<std::vector<std::uint32_t>>> readPrompts(const Ingredients &p
     return prompts;
 }
 
+/// A base of 4 bits is multiplied with in main memory.
+Result<void> checkDevice(const TrainingContext &context, const config::RunConfig &config)
+{
+    if (config.method == "qlora" && !context.device.device.is_cpu()) {
+        return fail(ErrorCode::config,
+                    "method is qlora, which computes on the processor only, not on " + context.device.words,
+                    "start the run with --device cpu, or set method to lora");
+    }
+    return {};
+}
+
 /// Everything that can be wrong with a run is found here, before its first step.
 Result<void> readIngredients(const TrainingContext &context, Ingredients &parts)
 {
@@ -121,8 +135,9 @@ Result<void> readIngredients(const TrainingContext &context, Ingredients &parts)
     parts.prompts = BAFO_TRY(readPrompts(parts));
     parts.curriculum = BAFO_TRY(Curriculum::open(files, parts.project, parts.config, *parts.tokenizer));
     parts.heldOut = BAFO_TRY(openHeldOut(files, parts.project, parts.config, *parts.tokenizer));
-    parts.weights.emplace(parts.folder->architecture().tensors(parts.folder->config()),
-                          model::WeightStore::Values::elsewhere);
+    BAFO_TRY(checkDevice(context, parts.config));
+    parts.adapter = BAFO_TRY(runAdapterOf(files, parts.config, *parts.folder));
+    parts.weights.emplace(storeOf(*parts.folder, parts.adapter));
     parts.groups = BAFO_TRY(rowGroupsOf(files, parts.config, *parts.folder, *parts.weights));
     return {};
 }
@@ -148,13 +163,18 @@ Result<void> readIngredientsInTurn(const TrainingContext &context, distributed::
     return isFirst ? Result<void>() : readIngredients(context, parts);
 }
 
-/// Each rank its rows.
-Result<void> loadWeights(const exchange::ModelFolder &folder, train::ShardedWeights &weights)
+/// For qlora: every rank packs all of the base for itself, and the optimizer knows nothing of it.
+Result<void> packBaseWhereWanted(const TrainingContext &context, distributed::Collectives &ranks, Ingredients &parts)
 {
-    return weights.fill([&folder](const train::WeightRows &rows) {
-        const std::int64_t first = rows.values.empty() ? 0 : rows.firstRow * rows.rowSize;
-        return folder.tensors().readFloats(rows.name, static_cast<std::size_t>(first), rows.values);
-    });
+    if (parts.config.method != "qlora") {
+        return {};
+    }
+    BAFO_TRY(distributed::agree(ranks,
+                                exchange::packBase(*parts.folder, *parts.weights,
+                                                   storageOf(context.device, parts.config.precision).computeType)));
+    std::erase_if(parts.groups,
+                  [&parts](const train::RowGroup &group) { return parts.weights->at(group.tensor).isPacked(); });
+    return {};
 }
 
 /// As the run's settings say; else all processors, divided among the ranks.
@@ -329,6 +349,7 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
     if (context.place.isLeader()) {
         BAFO_TRY(tellStart(context, parts, settings, plan));
     }
+    BAFO_TRY(packBaseWhereWanted(context, *ranks, parts));
 
     model::Decoder decoder(parts.folder->architecture(), parts.folder->config(), *parts.weights,
                            {.recompute = config.recompute == "block" ? model::Recompute::block : model::Recompute::none,
@@ -338,9 +359,9 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
                                   config.sharding == "zero3" ? train::ZeroStage::three : train::ZeroStage::two,
                                   config.sync == "last" ? train::GradientSync::last : train::GradientSync::each,
                                   storageOf(context.device, config.precision));
-    BAFO_TRY(loadWeights(*parts.folder, weights));
+    BAFO_TRY(loadWeights(*parts.folder, parts.adapter, static_cast<std::uint64_t>(config.seed), weights));
     train::DecoderModel trainable(decoder, weights, config.dropout, static_cast<std::uint64_t>(config.seed),
-                                  context.clock);
+                                  context.clock, parts.adapter ? parts.adapter->plan.dropout : 0);
     auto optimizer = BAFO_TRY(train::AdamW::create(
         {.beta1 = config.optimizer.beta1, .beta2 = config.optimizer.beta2, .epsilon = config.optimizer.epsilon},
         parts.groups, trainable.parameters()));
@@ -352,6 +373,7 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
             return parts.isAlreadySaved ? Result<void>()
                                         : saveTrainedModel(context.files, parts.outputFolder,
                                                            {.base = *parts.folder,
+                                                            .adapter = parts.adapter,
                                                             .tokenizer = *parts.tokenizer,
                                                             .tokenizerPath = parts.tokenizerPath,
                                                             .config = config,

@@ -161,7 +161,7 @@ Result<void> run(const command_line::VerbContext &context, const Options &option
     BAFO_TRY(generate::checkSamplingOptions(options.generation.sampling));
     Interrupts interrupts;
     const auto speaker = BAFO_TRY(Speaker::make(context, options.model));
-    const auto *style = BAFO_TRY(styleOf(context, speaker->loaded().folder.path(), options.style));
+    const auto *style = BAFO_TRY(styleOf(context, speaker->loaded().ownPath, options.style));
     Conversation conversation(context, options, *speaker, *style, interrupts);
     const bool isTerminal = ::isatty(STDIN_FILENO) != 0 && !context.printer.isJson();
     context.printer.say("style " + std::string(style->name()) + "; /help lists the commands, /quit ends");

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/engine/model_arguments.h"
 #include "app/engine/verbs.h"
 #include "core/data/dataset.h"
 #include "core/data/document_separator.h"
 #include "core/eval/bpb_report.h"
 #include "core/eval/decoder_scorer.h"
-#include "core/exchange/model_folder.h"
-#include "core/exchange/model_tokenizer.h"
 #include "core/runs/project.h"
 #include "core/text/tokenizer.h"
 #include "core/text/utf8.h"
-#include "plugins/architectures/architectures.h"
 
 #include <ATen/Parallel.h>
 #include <CLI/CLI.hpp>
@@ -123,20 +121,18 @@ Result<void> evaluateBpb(command_line::VerbContext &context, const BpbOptions &o
     if (options.threads > 0) {
         at::set_num_threads(static_cast<int>(options.threads));
     }
-    const auto project = BAFO_TRY(context.projectIfAny());
-    const Path path = BAFO_TRY(runs::resolveModel(context.files, project ? &*project : nullptr, options.model));
-    const auto architectures = architectures::makeArchitectures();
-    const auto folder = BAFO_TRY(exchange::ModelFolder::open(context.files, path, architectures));
-    const auto tokenizer = BAFO_TRY(text::loadTokenizer(context.files, path));
-    BAFO_TRY(exchange::checkTokenizerFits(*tokenizer, folder));
-    const std::vector<eval::TokenizedDocument> documents = BAFO_TRY(readDocuments(context, options, *tokenizer));
-    model::WeightStore weights = BAFO_TRY(folder.loadWeights());
-    model::Decoder decoder(folder.architecture(), folder.config(), weights);
-    const eval::ScoringSettings settings{.contextToken = data::documentSeparator(*tokenizer).value_or(0),
+    const auto loaded = BAFO_TRY(loadModel(context, options.model));
+    if (loaded->tokenizer == nullptr) {
+        return fail(ErrorCode::data, loaded->ownPath.string() + " has no tokenizer",
+                    "put a tokenizer.json and tokenizer_config.json into the model's folder");
+    }
+    const text::Tokenizer &tokenizer = *loaded->tokenizer;
+    const std::vector<eval::TokenizedDocument> documents = BAFO_TRY(readDocuments(context, options, tokenizer));
+    const eval::ScoringSettings settings{.contextToken = data::documentSeparator(tokenizer).value_or(0),
                                          .sequenceLength
-                                         = std::min(options.sequenceLength, folder.config().contextLength)};
+                                         = std::min(options.sequenceLength, loaded->folder.config().contextLength)};
     const std::vector<eval::DocumentScore> scores
-        = BAFO_TRY(eval::scoreDocuments(documents, settings, eval::makeDecoderScorer(decoder)));
+        = BAFO_TRY(eval::scoreDocuments(documents, settings, eval::makeDecoderScorer(*loaded->decoder)));
     if (!options.perDocument.empty()) {
         BAFO_TRY(writeFileAtomically(context.files, options.perDocument, eval::toJsonLines(scores)));
     }

@@ -16,6 +16,7 @@ void addModel(CLI::App &program, command_line::VerbContext &context)
     addModelExpand(*family, context);
     addModelExport(*family, context);
     addModelLogits(*family, context);
+    addModelMerge(*family, context);
 }
 
 } // namespace bafo::engine

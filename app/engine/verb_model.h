@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `model import | init | expand | logits | export`: the verbs on models that need tensors.
+// `model import | init | expand | logits | merge | export`: the verbs on models that need tensors.
 #pragma once
 
 namespace CLI {
@@ -18,5 +18,6 @@ void addModelImport(CLI::App &family, command_line::VerbContext &context);
 void addModelInit(CLI::App &family, command_line::VerbContext &context);
 void addModelExport(CLI::App &family, command_line::VerbContext &context);
 void addModelLogits(CLI::App &family, command_line::VerbContext &context);
+void addModelMerge(CLI::App &family, command_line::VerbContext &context);
 
 } // namespace bafo::engine

@@ -41,7 +41,7 @@ private:
         m_speaker.reset(); // there may not be room for two
         const std::int64_t startNs = m_context.clock.steadyNs();
         auto speaker = BAFO_TRY(Speaker::make(m_context, model));
-        m_own = BAFO_TRY(ownStyleOf(m_context.files, speaker->loaded().folder.path()));
+        m_own = BAFO_TRY(ownStyleOf(m_context.files, speaker->loaded().ownPath));
         m_speaker = std::move(speaker);
         const model::ModelConfig &config = m_speaker->loaded().folder.config();
         m_isHeard = m_output.tell({{"kind", "ready"},

@@ -2,12 +2,14 @@
 #include "core/config/run_config.h"
 
 #include "core/base/sha256.h"
+#include "core/config/adapter_layers.h"
 #include "core/config/knob_values.h"
 #include "core/formats/yaml_limits.h"
 
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -138,6 +140,31 @@ Result<void> checkReplay(const ReplayConfig &replay)
     return {};
 }
 
+Result<void> checkAdapter(const RunConfig &config)
+{
+    const std::vector<std::string> &targets = config.adapter.targets;
+    for (const std::string &target : targets) {
+        if (adaptableLayer(target) == nullptr || std::count(targets.begin(), targets.end(), target) > 1) {
+            return fail(ErrorCode::config,
+                        "adapter.targets: '" + target + "' is there twice, or no layer that can have an adapter",
+                        "known: q, k, v, o, gate, up, down");
+        }
+    }
+    if (!config.hasAdapter()) {
+        return {};
+    }
+    if (targets.empty()) {
+        return fail(ErrorCode::config, "method is " + config.method + ", but adapter.targets is empty",
+                    "name layers out of q, k, v, o, gate, up, down");
+    }
+    if (config.freezing.newRowsOnlySteps > 0) {
+        return fail(ErrorCode::config,
+                    "freezing.new_rows_only_steps is for method full: an adapter leaves all rows as they are",
+                    "set freezing.new_rows_only_steps to 0; adapter.new_rows trains the rows of new tokens");
+    }
+    return {};
+}
+
 } // namespace
 
 Result<void> checkRunConfig(const RunConfig &config)
@@ -156,6 +183,7 @@ Result<void> checkRunConfig(const RunConfig &config)
     }
     BAFO_TRY(checkSchedule(config));
     BAFO_TRY(checkReplay(config.replay));
+    BAFO_TRY(checkAdapter(config));
     if (config.name.empty() || config.name.size() > kLongestRunName) {
         return fail(ErrorCode::config,
                     config.name.empty() ? "name is empty" : fmt::format("name '{}' is too long", config.name),

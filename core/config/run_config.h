@@ -105,10 +105,23 @@ struct SamplesConfig {
     bool operator==(const SamplesConfig &) const = default;
 };
 
+/// Small matrices beside the linear layers, where `method` trains these instead of the model.
+struct AdapterConfig {
+    std::int64_t rank = 16;
+    double alpha = 32;
+    double dropout = 0;
+    bool rslora = false;
+    std::vector<std::string> targets = {"q", "k", "v", "o"};
+    bool newRows = false;
+
+    bool operator==(const AdapterConfig &) const = default;
+};
+
 /// A value. Defaults are those of a small continued pretraining on a CPU.
 struct RunConfig {
     std::string kind = "train";
     std::string name = "run";
+    std::string method = "full";
     std::int64_t seed = 1;
     std::string model;
     std::string outputModel;
@@ -132,9 +145,13 @@ struct RunConfig {
     OptimizerConfig optimizer;
     ScheduleConfig schedule;
     FreezingConfig freezing;
+    AdapterConfig adapter;
     EvaluationConfig evaluation;
     CheckpointConfig checkpoint;
     SamplesConfig samples;
+
+    /// Whether the run trains an adapter and leaves the model as it is.
+    [[nodiscard]] bool hasAdapter() const { return method != "full"; }
 
     bool operator==(const RunConfig &) const = default;
 };
@@ -177,6 +194,27 @@ void visitLearningKnobs(Visitor &visit, Config &config)
           config.freezing.tensors);
 }
 
+/// What an adapter is: a part of visitKnobs.
+template <class Visitor, class Config>
+void visitAdapterKnobs(Visitor &visit, Config &config)
+{
+    constexpr auto kMore = KnobLevel::more;
+    visit(
+        Knob{"adapter.rank", "inner width of an adapter: how much it can learn, and how large it is", kMore, 1, 65536},
+        config.adapter.rank);
+    visit(Knob{"adapter.alpha", "weight of the adapter beside the layer; it is divided by the rank", kMore, 0.001, 1e6},
+          config.adapter.alpha);
+    visit(Knob{"adapter.dropout", "share of what goes into an adapter that is dropped", kMore, 0, 0.9},
+          config.adapter.dropout);
+    visit(Knob{"adapter.rslora", "divide alpha by the square root of the rank: for high ranks", kMore},
+          config.adapter.rslora);
+    visit(Knob{"adapter.targets", "layers with an adapter: out of q, k, v, o, gate, up, down", kMore},
+          config.adapter.targets);
+    visit(
+        Knob{"adapter.new_rows", "train the rows of new tokens too, in the embedding and in a head of its own", kMore},
+        config.adapter.newRows);
+}
+
 /// Calls visitor(Knob, field) for every setting, in the order in which people read them; Config is RunConfig or const
 /// RunConfig. Fields are std::string, std::int64_t, double, bool, std::vector<std::string>, std::vector<StageConfig> or
 /// std::vector<HeldOutConfig>.
@@ -187,6 +225,10 @@ void visitKnobs(Visitor &&visit, Config &config)
     constexpr auto kMore = KnobLevel::more;
     visit(Knob{"kind", "what the run does", kMore, 0, 0, "", "train"}, config.kind);
     visit(Knob{"name", "a name for people; part of the run's id", kSimple}, config.name);
+    visit(Knob{"method",
+               "what is trained: full, the model; lora, an adapter beside it; qlora, one beside a model of 4 bits",
+               kSimple, 0, 0, "", "full|lora|qlora"},
+          config.method);
     visit(Knob{"seed", "decides every random draw", kMore, 0, 9e15}, config.seed);
     visit(Knob{"model", "the model to start from: a name in the project, or a folder of it", kSimple}, config.model);
     visit(Knob{"output_model", "name of the model that the run makes; empty: none", kSimple}, config.outputModel);
@@ -229,6 +271,7 @@ void visitKnobs(Visitor &&visit, Config &config)
     visit(Knob{"replay.share", "share of all sequences that come from it; 0: none", kMore, 0, 0.9},
           config.replay.share);
     visitLearningKnobs(visit, config);
+    visitAdapterKnobs(visit, config);
     visit(Knob{"evaluation.every_steps", "steps between measurements; 0: at the end only", kSimple, 0, 1e9, "steps"},
           config.evaluation.everySteps);
     visit(Knob{"evaluation.at_start", "measure before the first step", kMore}, config.evaluation.atStart);

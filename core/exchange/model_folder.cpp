@@ -3,6 +3,7 @@
 
 #include "core/base/sha256.h"
 #include "core/formats/json_limits.h"
+#include "core/runs/adapter_base.h"
 
 #include <nlohmann/json.hpp>
 
@@ -136,6 +137,10 @@ std::string ModelFolder::name() const
 Result<void> ModelFolder::readConfig(FileSystem &files, const Registry<model::Architecture> &architectures)
 {
     const Path configPath = m_path / "config.json";
+    if (!BAFO_TRY(files.status(configPath)).exists && BAFO_TRY(runs::isAdapter(files, m_path))) {
+        return fail(ErrorCode::data, m_path.string() + " is an adapter, and this needs a whole model",
+                    "put it into its base with 'bafo model merge', and name what that makes");
+    }
     if (!BAFO_TRY(files.status(configPath)).exists) {
         return fail(
             ErrorCode::data, m_path.string() + " is no model folder: it has no config.json",

@@ -58,17 +58,17 @@ std::vector<std::vector<const TensorSource *>> cutIntoShards(const std::vector<T
     return shards;
 }
 
-std::string shardName(std::size_t index, std::size_t count)
+std::string shardName(const std::string &stem, std::size_t index, std::size_t count)
 {
     if (count == 1) {
-        return "model.safetensors";
+        return stem + ".safetensors";
     }
-    char name[64];
-    std::snprintf(name, sizeof(name), "model-%05zu-of-%05zu.safetensors", index + 1, count);
-    return name;
+    char place[64];
+    std::snprintf(place, sizeof(place), "-%05zu-of-%05zu.safetensors", index + 1, count);
+    return stem + place;
 }
 
-std::string indexOf(const std::vector<std::vector<const TensorSource *>> &shards)
+std::string indexOf(const std::string &stem, const std::vector<std::vector<const TensorSource *>> &shards)
 {
     nlohmann::ordered_json index;
     std::uint64_t total = 0;
@@ -77,7 +77,7 @@ std::string indexOf(const std::vector<std::vector<const TensorSource *>> &shards
     for (std::size_t i = 0; i < shards.size(); ++i) {
         for (const TensorSource *tensor : shards[i]) {
             total += sizeBytesOf(*tensor);
-            index["weight_map"][tensor->name] = shardName(i, shards.size());
+            index["weight_map"][tensor->name] = shardName(stem, i, shards.size());
         }
     }
     index["metadata"]["total_size"] = total;
@@ -170,16 +170,19 @@ Result<runs::ModelLineage> writeModelFolder(FileSystem &files, const Path &to, c
 {
     runs::ModelLineage lineage = content.lineage;
     lineage.files.clear();
-    const std::string configJson = BAFO_TRY(withFloat32(content.configJson));
+    const bool isModel = content.configName == "config.json";
+    const std::string configJson = isModel ? BAFO_TRY(withFloat32(content.configJson)) : content.configJson;
+    const std::string &stem = content.weightsName;
     StagedFolder folder = BAFO_TRY(StagedFolder::begin(files, to));
     const auto shards = cutIntoShards(content.tensors, content.maxShardBytes);
     for (std::size_t i = 0; i < shards.size(); ++i) {
-        lineage.files.push_back(BAFO_TRY(writeShard(files, folder.path(), shardName(i, shards.size()), shards[i])));
+        lineage.files.push_back(
+            BAFO_TRY(writeShard(files, folder.path(), shardName(stem, i, shards.size()), shards[i])));
     }
     if (shards.size() > 1) {
-        BAFO_TRY(writeText(folder, "model.safetensors.index.json", indexOf(shards), lineage));
+        BAFO_TRY(writeText(folder, stem + ".safetensors.index.json", indexOf(stem, shards), lineage));
     }
-    BAFO_TRY(writeText(folder, "config.json", configJson, lineage));
+    BAFO_TRY(writeText(folder, content.configName, configJson, lineage));
     for (const TextFile &file : content.otherFiles) {
         BAFO_TRY(writeText(folder, file.name, file.content, lineage));
     }

@@ -34,6 +34,8 @@ struct TextFile {
 
 struct ModelFolderContent {
     std::string configJson; ///< a JSON object; its dtype need not be that of the tensors here
+    std::string configName = "config.json";
+    std::string weightsName = "model"; ///< without ".safetensors"
     std::vector<TensorSource> tensors; ///< written in the order of their names
     std::vector<TextFile> otherFiles; ///< tokenizer files, generation_config.json, growth.json
     runs::ModelLineage lineage; ///< its `files` are filled here
@@ -53,9 +55,9 @@ struct ModelFolderContent {
                                                                const Path &tokenizer);
 
 /// Writes to a temporary folder beside `to`, syncs, renames; on any failure nothing is left. Refuses (config) a target
-/// that exists. Room for the weights is reserved first. config.json says float32, as the weights are, under the key
-/// that is there ("torch_dtype" of older, "dtype" of newer folders): transformers rounds them to whatever it says.
-/// Returns the lineage as written.
+/// that exists. Room for the weights is reserved first. config.json (not a file of another name) says float32, as the
+/// weights are, under the key that is there ("torch_dtype" of older, "dtype" of newer folders): transformers rounds
+/// them to whatever it says. Returns the lineage as written.
 [[nodiscard]] Result<runs::ModelLineage> writeModelFolder(FileSystem &files, const Path &to,
                                                           const ModelFolderContent &content);
 

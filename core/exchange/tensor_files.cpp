@@ -126,6 +126,14 @@ Result<TensorFiles> TensorFiles::open(FileSystem &files, const Path &folder)
     return opened;
 }
 
+Result<TensorFiles> TensorFiles::openFile(const Path &path)
+{
+    TensorFiles opened;
+    opened.m_fileNames.push_back(path.filename().string());
+    BAFO_TRY(opened.addFile(path, opened.m_fileNames.front(), {}));
+    return opened;
+}
+
 Result<void> TensorFiles::addFile(const Path &path, const std::string &name,
                                   const std::map<std::string, std::string> &shardOf)
 {

@@ -26,6 +26,9 @@ public:
     /// shard, a tensor of 4 bits that takeNf4Parts refuses.
     [[nodiscard]] static Result<TensorFiles> open(FileSystem &files, const Path &folder);
 
+    /// Takes this one file.
+    [[nodiscard]] static Result<TensorFiles> openFile(const Path &path);
+
     [[nodiscard]] const std::map<std::string, StoredTensor> &tensors() const { return m_tensors; }
 
     /// Of a tensor as it is read: that of its file, or what a packed one stands for. There must be one of the name.

@@ -40,6 +40,8 @@ Decoder::Decoder(const Architecture &architecture, ModelConfig config, WeightSto
     , m_embedding(weights.at(architecture.embeddingName()))
     , m_finalNorm(weights.at(architecture.finalNormName()))
     , m_head(weights.at(architecture.headName()))
+    , m_embeddingRows(weights.tokenRowsOf(architecture.embeddingName()))
+    , m_headRows(weights.tokenRowsOf(architecture.headName()))
 {
     m_options.lossHead.softCap = m_config.finalSoftCap;
     for (std::int64_t layer = 0; layer < m_config.numLayers; ++layer) {
@@ -54,6 +56,12 @@ std::vector<WeightUnit> Decoder::units() const
     std::vector<WeightUnit> units = {{&m_embedding, &m_finalNorm}};
     if (&m_head != &m_embedding) {
         units.front().push_back(&m_head);
+    }
+    if (m_embeddingRows != nullptr) {
+        units.front().push_back(&m_embeddingRows->weight());
+    }
+    if (m_headRows != nullptr && m_headRows != m_embeddingRows) {
+        units.front().push_back(&m_headRows->weight());
     }
     for (const auto &block : m_blocks) {
         units.push_back(block->weights());
@@ -80,7 +88,7 @@ void Decoder::walkForward(bool isLastKept, const Use &use)
 
 std::size_t Decoder::firstTrainedBlock() const
 {
-    if (!m_embedding.isFrozen()) {
+    if (!m_embedding.isFrozen() || (m_embeddingRows != nullptr && !m_embeddingRows->weight().isFrozen())) {
         return 0;
     }
     std::size_t block = 0;
@@ -130,7 +138,7 @@ const RotaryTable &Decoder::rotaryFor(std::int64_t numPositions, at::Device devi
 
 EmbeddingOptions Decoder::embeddingOptions() const
 {
-    return {.scale = m_config.embeddingScale, .paddingToken = m_config.paddingToken};
+    return {.scale = m_config.embeddingScale, .paddingToken = m_config.paddingToken, .rows = m_embeddingRows};
 }
 
 at::Tensor Decoder::finalNorm(const at::Tensor &x) const
@@ -147,6 +155,9 @@ at::Tensor Decoder::headLogits(const at::Tensor &normed) const
         std::vector<std::int64_t> shape = normed.sizes().vec();
         shape.back() = logits.size(1);
         logits = logits.view(shape);
+    }
+    if (m_headRows != nullptr) {
+        m_headRows->putLogits(logits.view({-1, logits.size(-1)}), normed.reshape({-1, normed.size(-1)}));
     }
     if (m_config.finalSoftCap != 0) {
         logits.div_(m_config.finalSoftCap).tanh_().mul_(m_config.finalSoftCap);
@@ -182,9 +193,9 @@ StepLoss Decoder::lossAndGradients(const at::Tensor &ids, const at::Tensor &targ
     const at::Tensor last_BTD = asLeaf(x_BTD);
     const at::Tensor normed_BTD = finalNorm(last_BTD);
     const std::int64_t forwardEndNs = clock.steadyNs();
-    const LossAndGradient head
-        = lossAndGradient(normed_BTD.detach().view({-1, m_config.hiddenSize}), targets_BT.reshape({-1}), m_head,
-                          1.0 / static_cast<double>(std::max<std::int64_t>(1, validTargets)), m_options.lossHead);
+    const LossAndGradient head = lossAndGradient(
+        normed_BTD.detach().view({-1, m_config.hiddenSize}), targets_BT.reshape({-1}), m_head,
+        1.0 / static_cast<double>(std::max<std::int64_t>(1, validTargets)), m_options.lossHead, m_headRows);
     at::Tensor gradient_BTD = gradientOf(normed_BTD, last_BTD, head.hiddenGradient_ND.view(normed_BTD.sizes()));
     gradient_BTD = backwardThroughBlocks(std::move(gradient_BTD), inputs, outputs, context);
     embedBackward(ids_BT, gradient_BTD, m_embedding, embeddingOptions());
@@ -241,7 +252,8 @@ at::Tensor Decoder::logits(const at::Tensor &ids_BT)
 std::vector<double> Decoder::logProbabilities(const at::Tensor &ids_BT, const at::Tensor &targets_BT)
 {
     const at::Tensor hidden_ND = hidden(ids_BT).view({-1, m_config.hiddenSize});
-    return targetLogProbabilities(hidden_ND, targets_BT.reshape({-1}).to(m_options.device), m_head, m_options.lossHead);
+    return targetLogProbabilities(hidden_ND, targets_BT.reshape({-1}).to(m_options.device), m_head, m_options.lossHead,
+                                  m_headRows);
 }
 
 KvCache Decoder::makeCache(std::int64_t capacity) const

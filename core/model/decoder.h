@@ -117,6 +117,8 @@ private:
     Weight &m_embedding;
     Weight &m_finalNorm;
     Weight &m_head;
+    const TokenRows *m_embeddingRows; ///< null where all are the table's own
+    const TokenRows *m_headRows;
     std::unique_ptr<RotaryTable> m_rotary;
     std::unique_ptr<WeightKeeper> m_ownKeeper;
     WeightKeeper *m_keeper = nullptr;

@@ -11,6 +11,7 @@ namespace bafo::model {
 /// Where in a run some sequences are. Row b of a batch is sequence firstSequence + b.
 struct DropoutPlace {
     double probability = 0;
+    double adapterProbability = 0; ///< of what goes into adapters: see low_rank.h
     std::uint64_t seed = 0;
     std::int64_t step = 0;
     std::int64_t firstSequence = 0;

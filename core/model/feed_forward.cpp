@@ -67,24 +67,22 @@ operators::GateGradients gatedBackward(const at::Tensor &gate, const at::Tensor 
 class GatedLinearFunction : public torch::autograd::Function<GatedLinearFunction> {
 public:
     static at::Tensor forward(AutogradContext *context, const at::Tensor &gate, const at::Tensor &up,
-                              std::int64_t weight, std::int64_t bias, std::int64_t activation)
+                              const LinearWeights &down, Activation activation)
     {
         context->save_for_backward({gate, up});
-        context->saved_data["weight"] = weight;
-        context->saved_data["bias"] = bias;
-        context->saved_data["activation"] = activation;
-        return LinearWeights::fromNumbers(weight, bias).multiply(gated(gate, up, static_cast<Activation>(activation)));
+        context->saved_data["down"] = down.numbers();
+        context->saved_data["activation"] = static_cast<std::int64_t>(activation);
+        return down.multiply(gated(gate, up, activation));
     }
 
     static variable_list backward(AutogradContext *context, const variable_list &gradients)
     {
-        const LinearWeights down
-            = LinearWeights::fromNumbers(context->saved_data["weight"].toInt(), context->saved_data["bias"].toInt());
+        const LinearWeights down = LinearWeights::fromNumbers(context->saved_data["down"].toIntVector());
         const auto activation = static_cast<Activation>(context->saved_data["activation"].toInt());
         const variable_list saved = context->get_saved_variables();
         const auto slopes = gatedBackward(saved[0], saved[1], down.inputGradient(gradients[0]), activation);
         down.addGradients(gradients[0], slopes.product);
-        return {slopes.toGate, slopes.toUp, at::Tensor(), at::Tensor(), at::Tensor()};
+        return {slopes.toGate, slopes.toUp, at::Tensor(), at::Tensor()};
     }
 };
 
@@ -92,8 +90,7 @@ public:
 
 at::Tensor gatedLinear(const at::Tensor &gate, const at::Tensor &up, const LinearWeights &down, Activation activation)
 {
-    return GatedLinearFunction::apply(gate, up, down.weightNumber(), down.biasNumber(),
-                                      static_cast<std::int64_t>(activation));
+    return GatedLinearFunction::apply(gate, up, down, activation);
 }
 
 } // namespace bafo::model

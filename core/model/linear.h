@@ -4,20 +4,27 @@
 // Shapes: N all leading dimensions together, I inputs, O outputs, B batch, T time, D width.
 #pragma once
 
+#include "core/model/dropout.h"
+#include "core/model/low_rank.h"
 #include "core/model/rms_norm.h"
+#include "core/model/token_rows.h"
 #include "core/model/weight.h"
 
 #include <ATen/core/Tensor.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace bafo::model {
 
-/// A linear layer: weight [O, I], bias [O] or null. Borrows both; they must outlive every graph made with them.
+/// A linear layer: weight [O, I], bias [O] or null, adapter or null. Borrows them; they must outlive every graph made
+/// with them.
 struct LinearWeights {
     Weight *weight = nullptr;
     Weight *bias = nullptr;
+    const LowRank *lowRank = nullptr; ///< wants x of three dimensions: see there
+    DropoutPlace place = {}; ///< of the rows that go through, for the adapter's draws
 
     /// x [..., I] -> [..., O], without a graph.
     [[nodiscard]] at::Tensor multiply(const at::Tensor &x) const;
@@ -25,13 +32,19 @@ struct LinearWeights {
     /// Gradient of the output [..., O] -> gradient of the input [..., I].
     [[nodiscard]] at::Tensor inputGradient(const at::Tensor &gradient) const;
 
-    /// Gives weight and bias their gradients, where they are not frozen.
+    /// Adds the same to sum [N, I].
+    void addInputGradient(const at::Tensor &sum_NI, const at::Tensor &gradient) const;
+
+    /// Gives weight, bias and adapter their gradients, where they are not frozen.
     void addGradients(const at::Tensor &gradient, const at::Tensor &x) const;
 
+    /// Whether addGradients needs x.
+    [[nodiscard]] bool needsInput() const { return lowRank != nullptr || !weight->isFrozen(); }
+
     /// Autograd carries numbers, not pointers.
-    [[nodiscard]] std::int64_t weightNumber() const { return reinterpret_cast<std::int64_t>(weight); }
-    [[nodiscard]] std::int64_t biasNumber() const { return reinterpret_cast<std::int64_t>(bias); }
-    [[nodiscard]] static LinearWeights fromNumbers(std::int64_t weight, std::int64_t bias);
+    static constexpr std::size_t kNumNumbers = 7;
+    [[nodiscard]] std::vector<std::int64_t> numbers() const;
+    [[nodiscard]] static LinearWeights fromNumbers(const std::vector<std::int64_t> &numbers, std::size_t first = 0);
 };
 
 /// x [..., I] -> [..., O]. Keeps x for backward.
@@ -46,6 +59,7 @@ struct LinearWeights {
 struct EmbeddingOptions {
     double scale = 1; ///< rounded to the table's dtype before it is used, as Gemma was trained
     std::int64_t paddingToken = -1; ///< its row gets no gradient from where it was read; negative: there is none
+    const TokenRows *rows = nullptr; ///< in the place of some of the table's, which is frozen then
 };
 
 /// Rows ids_BT of weight_VD, scaled -> [B, T, D]. Has no input that needs a gradient, so backward is a call of its own.

@@ -79,7 +79,7 @@ std::int64_t rowsPerChunk(std::int64_t vocabularySize, const LossHeadOptions &op
 }
 
 LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &targets_N, Weight &head_VD, double scale,
-                                const LossHeadOptions &options)
+                                const LossHeadOptions &options, const TokenRows *tokenRows)
 {
     const at::NoGradGuard noGrad;
     LossAndGradient result;
@@ -91,10 +91,20 @@ LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &t
         const std::int64_t count = std::min(chunk, numRows - first);
         const at::Tensor hidden_CD = rows.hidden_ND.narrow(0, first, count);
         at::Tensor slope_CV = head_VD.floatOutputsOf(hidden_CD); // logits so far
+        if (tokenRows != nullptr) {
+            tokenRows->putLogits(slope_CV, hidden_CD);
+        }
         const at::Tensor targets_C = rows.targets_N.narrow(0, first, count);
         result.loss += lossIntoGradient(slope_CV, targets_C, scale, options.softCap) * scale;
         slope_CV = slope_CV.to(hidden_CD.scalar_type());
-        gradient_ND.narrow(0, first, count).copy_(head_VD.inputGradientOf(slope_CV));
+        const at::Tensor gradient_CD = gradient_ND.narrow(0, first, count);
+        if (tokenRows != nullptr) {
+            gradient_CD.zero_();
+            tokenRows->takeLogitGradient(slope_CV, hidden_CD, gradient_CD);
+            gradient_CD.add_(head_VD.inputGradientOf(slope_CV));
+        } else {
+            gradient_CD.copy_(head_VD.inputGradientOf(slope_CV));
+        }
         if (!head_VD.isFrozen()) {
             head_VD.addOuterProduct(slope_CV, hidden_CD);
         }
@@ -136,7 +146,8 @@ at::Tensor chosenLogProbabilities(const at::Tensor &logits_CV, const at::Tensor 
 } // namespace
 
 std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at::Tensor &targets_N,
-                                           const Weight &head_VD, const LossHeadOptions &options)
+                                           const Weight &head_VD, const LossHeadOptions &options,
+                                           const TokenRows *tokenRows)
 {
     const at::NoGradGuard noGrad;
     const ValidRows rows = validRowsOf(hidden_ND, targets_N, head_VD);
@@ -145,7 +156,11 @@ std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at
     std::vector<double> result;
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
-        const at::Tensor logits_CV = head_VD.floatOutputsOf(rows.hidden_ND.narrow(0, first, count));
+        const at::Tensor hidden_CD = rows.hidden_ND.narrow(0, first, count);
+        const at::Tensor logits_CV = head_VD.floatOutputsOf(hidden_CD);
+        if (tokenRows != nullptr) {
+            tokenRows->putLogits(logits_CV, hidden_CD);
+        }
         const at::Tensor chosen_C
             = chosenLogProbabilities(logits_CV, rows.targets_N.narrow(0, first, count), options.softCap);
         const auto *chosen = chosen_C.const_data_ptr<double>();

@@ -4,6 +4,7 @@
 // Shapes: N rows of a batch and time together, C of them in a chunk, D width, V vocabulary.
 #pragma once
 
+#include "core/model/token_rows.h"
 #include "core/model/weight.h"
 
 #include <ATen/core/Tensor.h>
@@ -30,12 +31,15 @@ struct LossAndGradient {
 
 /// Exact cross entropy in fp32: no row and no word is left out. Rows with a negative target count nothing; all others
 /// are below V (checked once a call: the caller has compared its tokenizer with the head). The scale is one divided by
-/// the valid targets of the whole step. Adds the head's gradient to its weight unless that is frozen.
+/// the valid targets of the whole step. Adds the head's gradient to its weight unless that is frozen. `rows` are in the
+/// place of some of the head's; null: it has all its own.
 [[nodiscard]] LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &targets_N, Weight &head_VD,
-                                              double scale, const LossHeadOptions &options);
+                                              double scale, const LossHeadOptions &options,
+                                              const TokenRows *rows = nullptr);
 
 /// ln p of the target of every row that has one, in order. Targets as above.
 [[nodiscard]] std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at::Tensor &targets_N,
-                                                         const Weight &head_VD, const LossHeadOptions &options);
+                                                         const Weight &head_VD, const LossHeadOptions &options,
+                                                         const TokenRows *rows = nullptr);
 
 } // namespace bafo::model

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #if defined(__x86_64__) && defined(__linux__)
@@ -99,9 +100,17 @@ at::Tensor packedForward(const at::Tensor &x, const PackedMatrix &matrix)
     if (x_NI.size(0) <= kFewRows) {
         return forwardByRows(x_NI, matrix);
     }
-    at::Tensor result_NO = at::empty({x_NI.size(0), matrix.numRows()}, at::kFloat);
+    at::Tensor result_NO;
     forTiles(matrix, [&](std::int64_t first, const at::Tensor &tile) {
-        result_NO.narrow(1, first, tile.size(0)).copy_(product(x_NI, tile.t()));
+        at::Tensor part_NO = product(x_NI, tile.t());
+        if (tile.size(0) == matrix.numRows()) {
+            result_NO = std::move(part_NO);
+            return;
+        }
+        if (!result_NO.defined()) {
+            result_NO = at::empty({x_NI.size(0), matrix.numRows()}, at::kFloat);
+        }
+        result_NO.narrow(1, first, tile.size(0)).copy_(part_NO);
     });
     return result_NO;
 }

@@ -77,7 +77,9 @@ std::unique_ptr<Block> TransformerArchitecture::makeBlock(const ModelConfig &con
 {
     const std::string prefix = layerPrefix(layer);
     const auto linear = [&](const std::string &name) {
-        return LinearWeights{&weights.at(prefix + name + ".weight"), weights.find(prefix + name + ".bias")};
+        return LinearWeights{.weight = &weights.at(prefix + name + ".weight"),
+                             .bias = weights.find(prefix + name + ".bias"),
+                             .lowRank = weights.lowRankOf(prefix + name)};
     };
     const auto norm = [&](const std::string &name) {
         return Norm{.weight = name.empty() ? nullptr : &weights.at(prefix + name + ".weight"),

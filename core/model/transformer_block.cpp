@@ -8,6 +8,13 @@
 namespace bafo::model {
 namespace {
 
+/// A layer whose adapter draws for these rows.
+LinearWeights placed(LinearWeights layer, const DropoutPlace &place)
+{
+    layer.place = place;
+    return layer;
+}
+
 at::Tensor normedWhere(const at::Tensor &x_BTD, const Norm &norm)
 {
     return norm.weight == nullptr ? x_BTD : rmsNorm(x_BTD, norm);
@@ -25,7 +32,7 @@ public:
     {
         const at::Tensor attended_BTD = normedWhere(attention(x_BTD, context), m_weights.attentionEndNorm);
         const at::Tensor middle_BTD = x_BTD + dropout(attended_BTD, context.dropout, m_options.layer, 0);
-        const at::Tensor fed_BTD = normedWhere(feedForward(middle_BTD), m_weights.feedForwardEndNorm);
+        const at::Tensor fed_BTD = normedWhere(feedForward(middle_BTD, context.dropout), m_weights.feedForwardEndNorm);
         return middle_BTD + dropout(fed_BTD, context.dropout, m_options.layer, 1);
     }
 
@@ -40,6 +47,10 @@ public:
                                             m_weights.attentionOutput, m_weights.gate, m_weights.up, m_weights.down}) {
             all.push_back(linear.weight);
             all.push_back(linear.bias);
+            if (linear.lowRank != nullptr) {
+                all.push_back(linear.lowRank->down);
+                all.push_back(linear.lowRank->up);
+            }
         }
         std::erase(all, nullptr);
         return all;
@@ -53,8 +64,10 @@ private:
         const auto heads = [&](const at::Tensor &rows, std::int64_t count) {
             return rows.view({batch, time, count, m_options.headSize});
         };
-        const auto projected
-            = normedLinears(x_BTD, m_weights.attentionNorm, {m_weights.queries, m_weights.keys, m_weights.values});
+        const DropoutPlace &place = context.dropout;
+        const auto projected = normedLinears(
+            x_BTD, m_weights.attentionNorm,
+            {placed(m_weights.queries, place), placed(m_weights.keys, place), placed(m_weights.values, place)});
         const at::Tensor queries
             = rotate(heads(projected[0], m_options.numHeads), context.rotary, context.firstPosition);
         const at::Tensor keys
@@ -65,13 +78,14 @@ private:
                                             .cache = context.cache,
                                             .firstVisible_BT = context.firstVisible_BT});
         return linear(attended.reshape({batch, time, m_options.numHeads * m_options.headSize}),
-                      m_weights.attentionOutput);
+                      placed(m_weights.attentionOutput, place));
     }
 
-    [[nodiscard]] at::Tensor feedForward(const at::Tensor &x_BTD) const
+    [[nodiscard]] at::Tensor feedForward(const at::Tensor &x_BTD, const DropoutPlace &place) const
     {
-        const auto gateAndUp = normedLinears(x_BTD, m_weights.feedForwardNorm, {m_weights.gate, m_weights.up});
-        return gatedLinear(gateAndUp[0], gateAndUp[1], m_weights.down, m_options.activation);
+        const auto gateAndUp = normedLinears(x_BTD, m_weights.feedForwardNorm,
+                                             {placed(m_weights.gate, place), placed(m_weights.up, place)});
+        return gatedLinear(gateAndUp[0], gateAndUp[1], placed(m_weights.down, place), m_options.activation);
     }
 
     BlockOptions m_options;

@@ -6,6 +6,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace bafo::model {
 
@@ -61,6 +62,30 @@ const TensorSpec &WeightStore::specOf(const Weight &weight) const
                                    [&](const TensorSpec &tensor) { return tensor.name == weight.name(); });
     BAFO_CHECK(spec != m_tensors.end(), "a weight of another store: " + weight.name());
     return *spec;
+}
+
+const LowRank *WeightStore::lowRankOf(const std::string &layer) const
+{
+    const auto found = m_lowRanks.find(layer);
+    return found == m_lowRanks.end() ? nullptr : &found->second;
+}
+
+void WeightStore::setTokenRows(const std::string &table, TokenRows rows)
+{
+    m_tokenRows.insert_or_assign(table, std::move(rows));
+}
+
+const TokenRows *WeightStore::tokenRowsOf(const std::string &table) const
+{
+    const auto spec = std::find_if(m_tensors.begin(), m_tensors.end(),
+                                   [&](const TensorSpec &tensor) { return tensor.name == table; });
+    for (const std::string &name : {table, spec == m_tensors.end() ? std::string() : spec->tiedTo}) {
+        const auto found = m_tokenRows.find(name);
+        if (found != m_tokenRows.end()) {
+            return &found->second;
+        }
+    }
+    return nullptr;
 }
 
 std::int64_t WeightStore::numParameters() const

@@ -3,9 +3,12 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/model/low_rank.h"
+#include "core/model/token_rows.h"
 #include "core/model/weight.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -57,9 +60,23 @@ public:
     /// Tied tensors count once.
     [[nodiscard]] std::int64_t numParameters() const;
 
+    /// From now on the linear layer of this name (that of its weight without ".weight") has an adapter, over weights of
+    /// this store. Blocks that are made afterwards compute with it.
+    void setLowRank(const std::string &layer, const LowRank &lowRank) { m_lowRanks[layer] = lowRank; }
+
+    /// Null where the layer has no adapter. Stays good as long as the store lives.
+    [[nodiscard]] const LowRank *lowRankOf(const std::string &layer) const;
+
+    /// The same for rows of a table of tokens, by the table's name; a tied head's are those of the embedding unless it
+    /// has its own.
+    void setTokenRows(const std::string &table, TokenRows rows);
+    [[nodiscard]] const TokenRows *tokenRowsOf(const std::string &table) const;
+
 private:
     std::vector<TensorSpec> m_tensors;
     std::vector<std::unique_ptr<Weight>> m_weights;
+    std::map<std::string, LowRank> m_lowRanks;
+    std::map<std::string, TokenRows> m_tokenRows;
 };
 
 } // namespace bafo::model

@@ -2,6 +2,7 @@
 #include "core/plan/disk_plan.h"
 
 #include "core/base/name_pattern.h"
+#include "core/plan/adapter_shape.h"
 #include "core/plan/disk_room.h"
 
 #include <algorithm>
@@ -13,17 +14,19 @@ constexpr std::int64_t kBytesPerWeight = 4;
 
 } // namespace
 
-DiskPlan planDisk(const ModelShape &model, const config::RunConfig &config)
+DiskPlan planDisk(const ModelShape &base, const config::RunConfig &config)
 {
+    const ModelShape model = withAdapter(base, adapterShapeOf(config));
     std::int64_t inFiles = 0;
     std::int64_t saved = 0;
     for (const auto &unit : model.units) {
         for (const TensorShape &tensor : unit) {
             inFiles += tensor.fileBytes;
-            saved += matchesAny(config.freezing.tensors, tensor.name) ? 0 : tensor.numElements();
+            const bool isFrozen = tensor.isFrozen || matchesAny(config.freezing.tensors, tensor.name);
+            saved += isFrozen ? 0 : tensor.numElements();
         }
     }
-    const std::int64_t weights = model.numParameters() * kBytesPerWeight;
+    const std::int64_t weights = (config.hasAdapter() ? saved : model.numParameters()) * kBytesPerWeight;
     const auto tensors = static_cast<std::uint64_t>(3 * saved * kBytesPerWeight); // with two moments
     DiskPlan plan;
     plan.checkpointBytes = static_cast<std::int64_t>(savedPointBytes(tensors));

@@ -44,6 +44,8 @@ StepSettings stepSettingsOf(const config::RunConfig &config, int numRanks, int n
             .hasDropout = config.dropout > 0,
             .sumsAtTheEnd = config.sync == "last",
             .frozenTensors = config.freezing.tensors,
+            .adapter = adapterShapeOf(config),
+            .isBasePacked = config.method == "qlora",
             .bytes = isMixed ? ElementBytes{.gathered = kHalf, .activation = kHalf} : ElementBytes{}};
 }
 

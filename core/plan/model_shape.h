@@ -19,6 +19,7 @@ struct TensorShape {
     std::int64_t rows = 0; ///< of the first dimension: what ranks divide
     std::int64_t rowSize = 1;
     std::int64_t fileBytes = 0; ///< as it lies in its file
+    bool isFrozen = false; ///< an adapter is trained instead
 
     [[nodiscard]] std::int64_t numElements() const { return rows * rowSize; }
 };

@@ -4,6 +4,7 @@
 // both together.
 #pragma once
 
+#include "core/plan/adapter_shape.h"
 #include "core/plan/memory_ledger.h"
 #include "core/plan/model_shape.h"
 
@@ -35,6 +36,8 @@ struct StepSettings {
     bool hasDropout = false;
     bool sumsAtTheEnd = false; ///< gradients of a step's micro-batches wait, whole, for the last one
     std::vector<std::string> frozenTensors = {}; ///< patterns: no gradient, no moments
+    AdapterShape adapter = {};
+    bool isBasePacked = false; ///< NF4 and bf16, whole on every rank
     ElementBytes bytes = {};
 };
 

@@ -8,7 +8,8 @@ std::string settingsBehind(const config::RunConfig &config, int numRanks)
     std::string settings;
     for (const char *key :
          {"model", "tokenizer", "threads", "sequence_length", "sequences_per_step", "micro_batch", "precision",
-          "recompute", "sharding", "sync", "dropout", "loss_chunk_mib", "freezing.tensors"}) {
+          "recompute", "sharding", "sync", "dropout", "loss_chunk_mib", "freezing.tensors", "method", "adapter.rank",
+          "adapter.dropout", "adapter.targets", "adapter.new_rows"}) {
         settings += config::valueOf(config, key) + '\n';
     }
     return settings + std::to_string(numRanks);

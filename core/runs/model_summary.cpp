@@ -3,6 +3,7 @@
 
 #include "core/formats/json_limits.h"
 #include "core/formats/safetensors.h"
+#include "core/runs/adapter_base.h"
 
 #include <nlohmann/json.hpp>
 
@@ -40,26 +41,56 @@ Result<std::uint64_t> countParameters(FileSystem &files, const Path &folder, boo
     return total;
 }
 
+Result<nlohmann::json> readConfig(FileSystem &files, const Path &path)
+{
+    auto parsed = formats::parseJson(BAFO_TRY(files.readFile(path, kMaxConfigBytes)), {});
+    if (!parsed || !parsed->is_object()) {
+        return fail(ErrorCode::data, path.string() + ": " + (parsed ? "is no JSON object" : parsed.error().message),
+                    "the file is damaged; import the model again");
+    }
+    return parsed;
+}
+
+/// What every folder tells, whatever is in it.
+Result<ModelSummary> summariseFolder(FileSystem &files, const Path &folder)
+{
+    ModelSummary model;
+    model.path = folder;
+    model.name = folder.has_filename() ? folder.filename().string() : folder.parent_path().filename().string();
+    model.hasTokenizer = BAFO_TRY(files.status(folder / "tokenizer.json")).exists
+        || BAFO_TRY(files.status(folder / "tokenizer.model")).exists;
+    model.numParameters = BAFO_TRY(countParameters(files, folder, model.hasWeights));
+    model.sizeBytes = BAFO_TRY(treeSizeBytes(files, folder));
+    model.lineage = BAFO_TRY(readLineage(files, folder));
+    return model;
+}
+
+Result<ModelSummary> summariseAdapter(FileSystem &files, const Path &folder)
+{
+    const nlohmann::json config = BAFO_TRY(readConfig(files, folder / kAdapterConfigName));
+    ModelSummary model = BAFO_TRY(summariseFolder(files, folder));
+    model.adapterRank = std::max<std::int64_t>(1, numberAt(config, "r"));
+    if (!model.lineage.parents.empty()) {
+        model.baseName = model.lineage.parents.front().name;
+    }
+    return model;
+}
+
 } // namespace
 
 Result<ModelSummary> summariseModel(FileSystem &files, const Path &folder)
 {
+    if (BAFO_TRY(isAdapter(files, folder))) {
+        return summariseAdapter(files, folder);
+    }
     const Path configPath = folder / "config.json";
     if (!BAFO_TRY(files.status(configPath)).exists) {
         return fail(
             ErrorCode::data, folder.string() + " is no model folder: it has no config.json",
             "name a folder with config.json and model.safetensors; 'bafo model import' makes one from a GGUF file");
     }
-    const auto parsed = formats::parseJson(BAFO_TRY(files.readFile(configPath, kMaxConfigBytes)), {});
-    if (!parsed || !parsed->is_object()) {
-        return fail(ErrorCode::data,
-                    configPath.string() + ": " + (parsed ? "is no JSON object" : parsed.error().message),
-                    "the file is damaged; import the model again");
-    }
-    const nlohmann::json &config = *parsed;
-    ModelSummary model;
-    model.path = folder;
-    model.name = folder.has_filename() ? folder.filename().string() : folder.parent_path().filename().string();
+    const nlohmann::json config = BAFO_TRY(readConfig(files, configPath));
+    ModelSummary model = BAFO_TRY(summariseFolder(files, folder));
     const auto type = config.find("model_type");
     model.architecture = type != config.end() && type->is_string() ? type->get<std::string>() : "";
     model.vocabularySize = numberAt(config, "vocab_size");
@@ -68,11 +99,6 @@ Result<ModelSummary> summariseModel(FileSystem &files, const Path &folder)
     model.contextLength = numberAt(config, "max_position_embeddings");
     const auto tied = config.find("tie_word_embeddings");
     model.isTied = tied != config.end() && tied->is_boolean() && tied->get<bool>();
-    model.hasTokenizer = BAFO_TRY(files.status(folder / "tokenizer.json")).exists
-        || BAFO_TRY(files.status(folder / "tokenizer.model")).exists;
-    model.numParameters = BAFO_TRY(countParameters(files, folder, model.hasWeights));
-    model.sizeBytes = BAFO_TRY(treeSizeBytes(files, folder));
-    model.lineage = BAFO_TRY(readLineage(files, folder));
     return model;
 }
 

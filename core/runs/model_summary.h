@@ -24,13 +24,16 @@ struct ModelSummary {
     std::int64_t contextLength = 0;
     bool isTied = false;
     bool hasTokenizer = false;
+    std::int64_t adapterRank = 0; ///< of an adapter; 0: a whole model
+    std::string baseName = {}; ///< of an adapter: the model that it belongs to
     bool hasWeights = false; ///< false: only what is known of them is here, as in the example project
     std::uint64_t numParameters = 0; ///< values stored in the safetensors headers
     std::uint64_t sizeBytes = 0; ///< of everything in the folder
     ModelLineage lineage;
 };
 
-/// Fails (data) where there is no readable config.json or a weight file is damaged.
+/// A whole model or an adapter, of which only rank, base and size are known. Fails (data) where there is no readable
+/// config.json (adapter_config.json) or a weight file is damaged.
 [[nodiscard]] Result<ModelSummary> summariseModel(FileSystem &files, const Path &folder);
 
 /// A folder among the models that could not be read, with the reason.

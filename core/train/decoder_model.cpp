@@ -16,10 +16,10 @@ at::Tensor borrowed(const std::vector<std::int64_t> &values, const MicroBatch &b
 } // namespace
 
 DecoderModel::DecoderModel(model::Decoder &decoder, ShardedWeights &weights, double dropout, std::uint64_t seed,
-                           const Clock &clock)
+                           const Clock &clock, double adapterDropout)
     : m_decoder(decoder)
     , m_weights(weights)
-    , m_dropout{.probability = dropout, .seed = seed}
+    , m_dropout{.probability = dropout, .adapterProbability = adapterDropout, .seed = seed}
     , m_clock(clock)
 {
     decoder.setKeeper(weights);

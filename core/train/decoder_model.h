@@ -17,9 +17,10 @@ namespace bafo::train {
 /// Borrows decoder, weights and clock. Torch's exceptions pass through. One thread at a time.
 class DecoderModel final : public TrainableModel {
 public:
-    /// The weights become the decoder's keeper. Dropout draws by seed; step and sequence come with each micro-batch.
+    /// The weights become the decoder's keeper. Dropout, in the model and before its adapters, draws by seed; step and
+    /// sequence come with each micro-batch.
     DecoderModel(model::Decoder &decoder, ShardedWeights &weights, double dropout, std::uint64_t seed,
-                 const Clock &clock);
+                 const Clock &clock, double adapterDropout = 0);
 
     std::vector<ParameterView> parameters() override { return m_weights.parameters(); }
     Result<MicroBatchResult> addGradients(const MicroBatch *batch, int numSenders) override;

@@ -2189,6 +2189,14 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Elakho: liyingxenye yefolda yomsebenzi neyazo zonke izinhlu.</translation>
     </message>
     <message>
+        <source>What is trained</source>
+        <translation type="unfinished">Okuqeqeshwayo</translation>
+    </message>
+    <message>
+        <source>full: the whole model; lora: a small adapter beside it; qlora: an adapter beside a model of 4 bits, with least memory.</source>
+        <translation type="unfinished">full: imodeli yonke; lora: isengezo esincane eceleni kwayo; qlora: isengezo eceleni kwemodeli yamabhithi angu-4, ngememori encane kakhulu.</translation>
+    </message>
+    <message>
         <source>Seed</source>
         <translation type="unfinished">Imbewu (seed)</translation>
     </message>
@@ -2385,6 +2393,54 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Lapho ijika ligcina khona.</translation>
     </message>
     <message>
+        <source>Rank</source>
+        <translation type="unfinished">Izinga (rank)</translation>
+    </message>
+    <message>
+        <source>How much the adapter can learn: 8 to 64 as a rule.</source>
+        <translation type="unfinished">Ukuthi isengezo singafunda kangakanani: 8 kuya ku-64 ngokuvamile.</translation>
+    </message>
+    <message>
+        <source>Weight of the adapter (alpha)</source>
+        <translation type="unfinished">Isisindo sesengezo (alpha)</translation>
+    </message>
+    <message>
+        <source>Twice the rank as a rule.</source>
+        <translation type="unfinished">Izinga liphindwe kabili ngokuvamile.</translation>
+    </message>
+    <message>
+        <source>Dropout before the adapter</source>
+        <translation type="unfinished">Ukulahla ngaphambi kwesengezo</translation>
+    </message>
+    <message>
+        <source>Share of what goes into it that is dropped at random.</source>
+        <translation type="unfinished">Ingxenye yokungenayo elahlwa ngokungahleliwe.</translation>
+    </message>
+    <message>
+        <source>Scale for high ranks (rsLoRA)</source>
+        <translation type="unfinished">Isilinganiso samazinga aphezulu (rsLoRA)</translation>
+    </message>
+    <message>
+        <source>Divides alpha by the square root of the rank.</source>
+        <translation type="unfinished">Ihlukanisa i-alpha ngempande yezinga.</translation>
+    </message>
+    <message>
+        <source>Layers with an adapter</source>
+        <translation type="unfinished">Izendlalelo ezinesengezo</translation>
+    </message>
+    <message>
+        <source>Out of q, k, v, o, gate, up and down, one a line; more learn more and take more memory.</source>
+        <translation type="unfinished">Ku-q, k, v, o, gate, up no-down, esisodwa emgqeni; eziningi zifunda kakhulu, zithathe imemori eningi.</translation>
+    </message>
+    <message>
+        <source>New word pieces too</source>
+        <translation type="unfinished">Nezicucu zamagama ezintsha</translation>
+    </message>
+    <message>
+        <source>Also trains the rows of word pieces that the model was given. Only for such a model.</source>
+        <translation type="unfinished">Iqeqesha nemigqa yezicucu zamagama imodeli ezinikiwe. Eyemodeli enjalo kuphela.</translation>
+    </message>
+    <message>
         <source>Measure every</source>
         <translation type="unfinished">Izinyathelo phakathi kokukala</translation>
     </message>
@@ -2459,6 +2515,10 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     <message>
         <source>Learning rate over time</source>
         <translation type="unfinished">Isivinini sokufunda ngokuhamba kwesikhathi</translation>
+    </message>
+    <message>
+        <source>The adapter</source>
+        <translation type="unfinished">Isengezo</translation>
     </message>
     <message>
         <source>Measuring</source>

@@ -146,6 +146,11 @@ private Q_SLOTS:
         row("replay", "replay: {dataset: eng, share: 0.25}", "");
         row("a share of nothing", "replay: {share: 0.25}", "replay.dataset is not set");
         row("text without a share", "replay: {dataset: eng}", "replay.share is 0");
+        row("an adapter", "method: lora\nadapter: {targets: [q, down]}", "");
+        row("an adapter on nothing", "method: lora\nadapter: {targets: []}", "adapter.targets is empty");
+        row("no layer", "method: lora\nadapter: {targets: [q_proj]}", "'q_proj'");
+        row("a layer twice", "adapter: {targets: [q, q]}", "twice");
+        row("new rows that stay", "method: lora\nfreezing: {new_rows_only_steps: 3}", "freezing.new_rows_only_steps");
     }
 
     void contradictionsOfTheRecipeAreNamed()

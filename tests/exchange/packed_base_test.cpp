@@ -2,6 +2,7 @@
 // A base in 4 bits: read from a folder that bitsandbytes wrote (tests/golden/adapters/make_qlora.py), and made of one
 // that it did not.
 #include "core/adapters/nf4_matrix.h"
+#include "core/exchange/four_bit_export.h"
 #include "core/exchange/packed_base.h"
 #include "tests/model/golden_model.h"
 
@@ -215,6 +216,33 @@ private Q_SLOTS:
         const auto folder = exchange::ModelFolder::open(files, path, architectures).value();
         const auto weights = folder.loadWeights();
         QVERIFY(!weights && weights.error().message.find(kWeight) != std::string::npos);
+    }
+
+    /// A folder that is read from 4 bits and written in 4 bits again keeps every byte but for the offset's last.
+    static void aFolderWrittenInFourBitsIsThatOfBitsandbytes()
+    {
+        const QTemporaryDir scratch;
+        PosixFileSystem files;
+        const auto architectures = architectures::makeArchitectures();
+        const Path to = Path(scratch.path().toStdString()) / "packed";
+        const auto made = exchange::exportInFourBits(files, foldersOf() / "grouped_4bit", to, architectures);
+        QVERIFY2(made, made ? "" : made.error().message.c_str());
+        const auto ours = formats::SafetensorsFile::open(to / "model.safetensors").value();
+        const auto theirs = formats::SafetensorsFile::open(foldersOf() / "grouped_4bit/model.safetensors").value();
+        QCOMPARE(ours.tensors().size(), theirs.tensors().size());
+        for (const auto &[name, entry] : theirs.tensors()) {
+            const formats::TensorEntry &own = ours.tensors().at(name);
+            QCOMPARE(own.dtype, entry.dtype);
+            if (name.find("quant_state") == std::string::npos) {
+                QVERIFY2(own.shape == entry.shape, name.c_str());
+            }
+            if (entry.shape.size() == 2) { // what is packed again has the scales' rounding in it, not the numbers'
+                QVERIFY2(std::ranges::equal(own.bytes, entry.bytes), name.c_str());
+            }
+        }
+        const auto again = exchange::ModelFolder::open(files, to, architectures);
+        QVERIFY2(again, again ? "" : again.error().message.c_str());
+        QVERIFY(!exchange::exportInFourBits(files, to, to, architectures));
     }
 
     static void anotherQuantisationIsRefused()

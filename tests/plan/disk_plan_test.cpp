@@ -40,6 +40,20 @@ private Q_SLOTS:
         QVERIFY(few.checkpointBytes >= 12 * around && few.checkpointBytes <= 13 * around);
     }
 
+    void ofAnAdapterOnlyItselfIsSaved()
+    {
+        const ModelShape model = fakes::shapeOf();
+        config::RunConfig config;
+        config.method = "lora";
+        config.outputModel = "adapter";
+        config.adapter.rank = 8;
+        config.adapter.targets = {"q"};
+        const DiskPlan plan = planDisk(model, config);
+        const std::int64_t added = 6 * 8 * (128 + 128);
+        QVERIFY(plan.checkpointBytes >= 12 * added && plan.checkpointBytes <= 12 * added * 2);
+        QCOMPARE(plan.modelBytes, 4 * added);
+    }
+
     void aNewModelTakesItsWeightsAndWhatLiesBesideThem()
     {
         ModelShape model = fakes::shapeOf();

@@ -2,6 +2,7 @@
 #include "core/runs/model_summary.h"
 
 #include "core/formats/safetensors.h"
+#include "core/runs/adapter_base.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -56,6 +57,29 @@ private Q_SLOTS:
         QCOMPARE(model->numParameters, 10U);
         QVERIFY(model->isTied && !model->hasTokenizer);
         QVERIFY(model->sizeBytes > 40);
+    }
+
+    void anAdapterSaysWhoseItIs()
+    {
+        makeModel("base", 5, {});
+        makeModel("adapter", 5, {});
+        QVERIFY(m_files.removeFile(path("adapter/config.json")));
+        QVERIFY(writeFileAtomically(m_files, path("adapter/adapter_config.json"), R"({"peft_type": "LORA", "r": 8})"));
+        const auto raw = summariseModel(m_files, path("adapter"));
+        QVERIFY(raw);
+        QCOMPARE(raw->adapterRank, 8);
+        QCOMPARE(raw->baseName, std::string());
+        QVERIFY(resolveBase(m_files, nullptr, path("adapter")).error().hint.find("--base") != std::string::npos);
+        const ModelLineage lineage{
+            .how = "train", .parents = {{.name = "base", .weightHash = "aa"}}, .settings = {}, .files = {}};
+        QVERIFY(writeFileAtomically(m_files, path("adapter") / kLineageFileName, toJson(lineage)));
+        QCOMPARE(summariseModel(m_files, path("adapter"))->baseName, std::string("base"));
+        QCOMPARE(resolveBase(m_files, nullptr, path("adapter")).value(), path("base"));
+        QVERIFY(isAdapter(m_files, path("adapter")).value() && !isAdapter(m_files, path("base")).value());
+        QVERIFY(m_files.removeTree(path("base")));
+        const auto gone = resolveBase(m_files, nullptr, path("adapter"));
+        QVERIFY(!gone && gone.error().message.find("'base', which is not there") != std::string::npos);
+        QVERIFY(summariseModel(m_files, path("base")).error().message.find("no config.json") != std::string::npos);
     }
 
     void theListNamesWhatCannotBeReadAndSkipsWhatIsBeingWritten()

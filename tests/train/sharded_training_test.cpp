@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A step divided among ranks is the step of one rank, bit for bit; and so are a hundred, and a run that changes its
 // number of ranks on the way.
+#include "core/adapters/adapter_plan.h"
 #include "core/train/adamw.h"
 #include "core/train/decoder_model.h"
 #include "core/train/row_groups.h"
@@ -81,14 +82,37 @@ struct Settings {
     std::vector<std::string> frozenTensors = {};
     at::ScalarType computeType = at::kFloat;
     bool isOnDevice = false; ///< as optimizer, norm and checkpoints see it
+    bool hasAdapter = false;
 };
+
+/// On a few layers, with rows of tokens, of a rank that two, three and four ranks cannot divide.
+adapters::AdapterPlan adapterPlan(const Settings &settings, const model::Architecture &architecture)
+{
+    if (!settings.hasAdapter) {
+        return {};
+    }
+    return adapters::planAdapter({.rank = 5,
+                                  .dropout = 0.2,
+                                  .targets = {"q_proj", "o_proj", "down_proj"},
+                                  .tokenRows = {{"embed_tokens", {9, 4, 22, 11, 12}}}},
+                                 architecture, tinyConfig(settings.isTied))
+        .value();
+}
+
+std::vector<model::TensorSpec> tensorsWith(const adapters::AdapterPlan &plan, std::vector<model::TensorSpec> tensors)
+{
+    const std::vector<model::TensorSpec> added = plan.tensors();
+    tensors.insert(tensors.end(), added.begin(), added.end());
+    return tensors;
+}
 
 /// One rank's half of a run.
 struct Rank {
     Rank(distributed::Collectives &collectives, const Settings &settings)
         : ranks(collectives)
         , config(tinyConfig(settings.isTied))
-        , store(llama.tensors(config))
+        , adapter(adapterPlan(settings, llama))
+        , store(attached(adapter, model::WeightStore(tensorsWith(adapter, llama.tensors(config)))))
         , decoder(llama, config, store, {.recompute = settings.recompute})
         , plan(StepPlan::create({.numSequences = source.numSequences(),
                                  .sequencesPerStep = settings.sequencesPerStep,
@@ -102,7 +126,7 @@ struct Rank {
         }
         weights.emplace(ranks, store, decoder.units(), settings.stage, settings.sync,
                         distributed::ShardStorage{.computeType = settings.computeType});
-        decoderModel.emplace(decoder, *weights, settings.dropout, 5, clock);
+        decoderModel.emplace(decoder, *weights, settings.dropout, 5, clock, adapter.dropout);
         tensorViews.emplace(*decoderModel);
         trainable = settings.isOnDevice ? static_cast<TrainableModel *>(&*tensorViews) : &*decoderModel;
         optimizer.emplace(AdamW::create({}, groups(settings), trainable->parameters()).value());
@@ -110,9 +134,20 @@ struct Rank {
                      Schedule{.kind = ScheduleKind::constant, .peakLearningRate = 0.01, .warmupSteps = 3}, 1.0);
     }
 
+    static model::WeightStore attached(const adapters::AdapterPlan &plan, model::WeightStore store)
+    {
+        if (!plan.layers.empty()) {
+            plan.attachTo(store);
+        }
+        return store;
+    }
+
     /// The embedding in two groups, of which one has a border inside a rank's share.
     [[nodiscard]] std::vector<RowGroup> groups(const Settings &settings) const
     {
+        if (settings.hasAdapter) {
+            return rowGroupsOf(store, {.weightDecay = 0.1}).value();
+        }
         if (settings.newRowsOnlySteps > 0 || !settings.frozenTensors.empty()) {
             return rowGroupsOf(store,
                                {.weightDecay = 0.1,
@@ -156,6 +191,7 @@ struct Rank {
     SystemClock clock;
     architectures::Llama llama;
     model::ModelConfig config;
+    adapters::AdapterPlan adapter;
     model::WeightStore store;
     model::Decoder decoder;
     Counting source;
@@ -298,6 +334,38 @@ private Q_SLOTS:
         }
         settings.newRowsOnlySteps = 5;
         QVERIFY(!areEqual(alone, trained(1, settings, 12)));
+    }
+
+    void anAdapterLearnsAsOnOneRankBitForBit_data()
+    {
+        QTest::addColumn<bool>("isTied");
+        QTest::newRow("tied") << true;
+        QTest::newRow("head of its own") << false;
+    }
+
+    void anAdapterLearnsAsOnOneRankBitForBit()
+    {
+        QFETCH(bool, isTied);
+        Settings settings{.isTied = isTied, .hasAdapter = true};
+        const Outcome before = trained(1, settings, 0);
+        const Outcome alone = trained(1, settings, 20);
+        QVERIFY(alone.losses.back() < alone.losses.front());
+        for (int numRanks = 2; numRanks <= 3; ++numRanks) {
+            for (const ZeroStage stage : {ZeroStage::two, ZeroStage::three}) {
+                settings.stage = stage;
+                settings.recompute = stage == ZeroStage::two ? model::Recompute::block : model::Recompute::none;
+                const Outcome divided = trained(numRanks, settings, 20);
+                QVERIFY(areEqual(alone, divided));
+                QVERIFY(divided.bytesOfRank[0].gradients < divided.bytesOfRank[0].parameters / 2);
+            }
+        }
+        for (const auto &[name, value] : before.values) {
+            const bool isAdapter
+                = name.find("lora_") != std::string::npos || name.find("token_adapter") != std::string::npos;
+            QVERIFY2(at::equal(value, alone.values.at(name)) != isAdapter, name.c_str());
+        }
+        settings.dropout = 0; // the control
+        QVERIFY(!areEqual(alone, trained(1, settings, 20)));
     }
 
     void onlyNewRowsMoveUntilTheRestThaws()
