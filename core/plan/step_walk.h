@@ -86,7 +86,7 @@ private:
     // Weights and their gradients.
     [[nodiscard]] bool isFrozen(const TensorShape &tensor) const;
     [[nodiscard]] bool isPacked(const TensorShape &tensor) const;
-    void takePacked(std::size_t unit, const TensorShape &tensor);
+    void takePacked();
     [[nodiscard]] Held tile(std::int64_t numRows);
     void takeWeights(bool hasMoments);
     [[nodiscard]] bool hasCopies() const

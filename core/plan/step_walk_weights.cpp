@@ -32,13 +32,23 @@ bool StepWalk::isPacked(const TensorShape &tensor) const
     return m_settings.isBasePacked && tensor.isFrozen && tensor.rowSize > 1;
 }
 
-/// Beside its values as fp32, of a table some rows at a time.
-void StepWalk::takePacked(std::size_t unit, const TensorShape &tensor)
+/// The largest matrix, or some rows of a table, stands beside it as fp32.
+void StepWalk::takePacked()
 {
-    const bool isTable = unit == 0;
-    const Held read = floats(MemoryKind::workspace,
-                             isTable ? std::min(tensor.numElements(), kTableElementsAtOnce) : tensor.numElements());
-    m_weights[unit].push_back(m_ledger.take(MemoryKind::weights, packedBytesOf(tensor, isTable)));
+    std::int64_t largest = kTableElementsAtOnce;
+    for (std::size_t unit = 1; unit < m_model.units.size(); ++unit) {
+        for (const TensorShape &tensor : m_model.units[unit]) {
+            largest = isPacked(tensor) ? std::max(largest, tensor.numElements()) : largest;
+        }
+    }
+    const Held read = floats(MemoryKind::workspace, m_settings.isBasePacked ? largest : 0);
+    for (std::size_t unit = 0; unit < m_model.units.size(); ++unit) {
+        for (const TensorShape &tensor : m_model.units[unit]) {
+            if (isPacked(tensor)) {
+                m_weights[unit].push_back(m_ledger.take(MemoryKind::weights, packedBytesOf(tensor, unit == 0)));
+            }
+        }
+    }
 }
 
 /// What is widened at once of a packed matrix, and the product of so many rows with it.
@@ -55,13 +65,7 @@ bool StepWalk::isFrozen(const TensorShape &tensor) const
 
 void StepWalk::takeWeights(bool hasMoments)
 {
-    for (std::size_t unit = 0; unit < m_model.units.size(); ++unit) {
-        for (const TensorShape &tensor : m_model.units[unit]) {
-            if (isPacked(tensor)) {
-                takePacked(unit, tensor);
-            }
-        }
-    }
+    takePacked();
     for (std::size_t unit = 0; unit < m_model.units.size(); ++unit) {
         for (const TensorShape &tensor : m_model.units[unit]) {
             if (isPacked(tensor)) {
