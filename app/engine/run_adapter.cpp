@@ -47,10 +47,6 @@ Result<std::optional<RunAdapter>> runAdapterOf(FileSystem &files, const config::
     if (!config.hasAdapter()) {
         return std::optional<RunAdapter>();
     }
-    if (config.method == "qlora") {
-        return fail(ErrorCode::config, "method is qlora, but no model of 4 bits can be trained beside yet",
-                    "set method to lora");
-    }
     RunAdapter adapter;
     adapter.settings = {.rank = config.adapter.rank,
                         .alpha = config.adapter.alpha,

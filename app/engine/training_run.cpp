@@ -14,6 +14,7 @@
 #include "core/eval/decoder_scorer.h"
 #include "core/exchange/model_folder.h"
 #include "core/exchange/model_tokenizer.h"
+#include "core/exchange/packed_base.h"
 #include "core/generate/decoder_reader.h"
 #include "core/generate/generator.h"
 #include "core/protocol/events.h"
@@ -104,6 +105,17 @@ Result<std::vector<std::vector<std::uint32_t>>> readPrompts(const Ingredients &p
     return prompts;
 }
 
+/// A base of 4 bits is multiplied with in main memory.
+Result<void> checkDevice(const TrainingContext &context, const config::RunConfig &config)
+{
+    if (config.method == "qlora" && !context.device.device.is_cpu()) {
+        return fail(ErrorCode::config,
+                    "method is qlora, which computes on the processor only, not on " + context.device.words,
+                    "start the run with --device cpu, or set method to lora");
+    }
+    return {};
+}
+
 /// Everything that can be wrong with a run is found here, before its first step.
 Result<void> readIngredients(const TrainingContext &context, Ingredients &parts)
 {
@@ -128,6 +140,7 @@ Result<void> readIngredients(const TrainingContext &context, Ingredients &parts)
     parts.prompts = BAFO_TRY(readPrompts(parts));
     parts.curriculum = BAFO_TRY(Curriculum::open(files, parts.project, parts.config, *parts.tokenizer, parts.style));
     parts.heldOut = BAFO_TRY(openHeldOut(files, parts.project, parts.config, *parts.tokenizer, parts.style));
+    BAFO_TRY(checkDevice(context, parts.config));
     parts.adapter = BAFO_TRY(runAdapterOf(files, parts.config, *parts.folder));
     parts.weights.emplace(storeOf(*parts.folder, parts.adapter));
     parts.groups = BAFO_TRY(rowGroupsOf(files, parts.config, *parts.folder, *parts.weights));
@@ -153,6 +166,20 @@ Result<void> readIngredientsInTurn(const TrainingContext &context, distributed::
     const bool isFirst = context.place.isLeader();
     BAFO_TRY(distributed::firstRankWorks(ranks, [&] { return readIngredients(context, parts); }));
     return isFirst ? Result<void>() : readIngredients(context, parts);
+}
+
+/// For qlora: every rank packs all of the base for itself, and the optimizer knows nothing of it.
+Result<void> packBaseWhereWanted(const TrainingContext &context, distributed::Collectives &ranks, Ingredients &parts)
+{
+    if (parts.config.method != "qlora") {
+        return {};
+    }
+    BAFO_TRY(distributed::agree(ranks,
+                                exchange::packBase(*parts.folder, *parts.weights,
+                                                   storageOf(context.device, parts.config.precision).computeType)));
+    std::erase_if(parts.groups,
+                  [&parts](const train::RowGroup &group) { return parts.weights->at(group.tensor).isPacked(); });
+    return {};
 }
 
 /// As the run's settings say; else all processors, divided among the ranks.
@@ -337,6 +364,7 @@ Result<TrainingEnd> runTraining(const TrainingContext &context)
     if (context.place.isLeader()) {
         BAFO_TRY(tellStart(context, parts, settings, plan));
     }
+    BAFO_TRY(packBaseWhereWanted(context, *ranks, parts));
 
     model::Decoder decoder(parts.folder->architecture(), parts.folder->config(), *parts.weights,
                            {.recompute = config.recompute == "block" ? model::Recompute::block : model::Recompute::none,

@@ -57,6 +57,24 @@ Result<nlohmann::json> readJson(FileSystem &files, const Path &path)
     return parsed;
 }
 
+/// What config.json says of weights of 4 bits is no part of what a model made of them is configured by.
+Result<std::string> withoutPacking(const std::string &text, const Path &folder)
+{
+    constexpr const char *kKey = "quantization_config";
+    auto parsed = formats::parseJson(text, {});
+    if (!parsed || !parsed->is_object() || !parsed->contains(kKey)) {
+        return text; // what is wrong with it is found by its parser
+    }
+    const nlohmann::json &packing = parsed->at(kKey);
+    if (!packing.is_object() || packing.value("quant_method", nlohmann::json()) != "bitsandbytes"
+        || packing.value("load_in_4bit", nlohmann::json()) != true) {
+        return fail(ErrorCode::data, folder.string() + ": config.json names a quantisation that is not read here",
+                    "take the model in F32, F16 or BF16, or in 4 bits as bitsandbytes writes it (nf4)");
+    }
+    parsed->erase(kKey);
+    return parsed->dump(2);
+}
+
 std::vector<std::uint32_t> tokensIn(const nlohmann::json &value)
 {
     std::vector<std::uint32_t> tokens;
@@ -128,7 +146,8 @@ Result<void> ModelFolder::readConfig(FileSystem &files, const Registry<model::Ar
             ErrorCode::data, m_path.string() + " is no model folder: it has no config.json",
             "name a folder with config.json and model.safetensors; 'bafo model import' makes one from a GGUF file");
     }
-    m_configText = BAFO_TRY(files.readFile(configPath, kMaxConfigBytes));
+    const std::string text = BAFO_TRY(files.readFile(configPath, kMaxConfigBytes));
+    m_configText = BAFO_TRY(withoutPacking(text, m_path));
     ParsedConfig parsed = BAFO_TRY(parseModelConfig(m_configText, configPath, architectures));
     m_architecture = parsed.architecture;
     m_config = std::move(parsed.config);
@@ -161,8 +180,8 @@ Result<void> ModelFolder::checkTensors() const
         const auto found = m_tensors.tensors().find(spec.name);
         if (found == m_tensors.tensors().end()) {
             missing.push_back(spec.name);
-        } else if (found->second.entry->shape != spec.shape) {
-            misshapen.push_back(spec.name + " " + shapeText(found->second.entry->shape) + " instead of "
+        } else if (m_tensors.shapeOf(spec.name) != spec.shape) {
+            misshapen.push_back(spec.name + " " + shapeText(m_tensors.shapeOf(spec.name)) + " instead of "
                                 + shapeText(spec.shape));
         }
     }

@@ -115,6 +115,14 @@ Result<TensorFiles> TensorFiles::open(FileSystem &files, const Path &folder)
             return damaged(folder / shard, "lacks tensor '" + tensor + "', which the index puts there");
         }
     }
+    auto packed = takeNf4Parts(opened.m_tensors);
+    if (!packed) {
+        return fail(packed.error().code, folder.string() + ": " + packed.error().message, packed.error().hint);
+    }
+    opened.m_nf4 = std::move(*packed);
+    for (const auto &[name, parts] : opened.m_nf4) {
+        opened.m_tensors.emplace(name, parts.packed);
+    }
     return opened;
 }
 
@@ -142,6 +150,18 @@ Result<void> TensorFiles::addFile(const Path &path, const std::string &name,
     return {};
 }
 
+const std::vector<std::int64_t> &TensorFiles::shapeOf(const std::string &name) const
+{
+    const Nf4Parts *parts = nf4Of(name);
+    return parts != nullptr ? parts->shape : m_tensors.at(name).entry->shape;
+}
+
+const Nf4Parts *TensorFiles::nf4Of(const std::string &name) const
+{
+    const auto found = m_nf4.find(name);
+    return found == m_nf4.end() ? nullptr : &found->second;
+}
+
 Result<void> TensorFiles::readFloats(const std::string &name, std::span<float> values) const
 {
     return readFloats(name, 0, values);
@@ -151,6 +171,10 @@ Result<void> TensorFiles::readFloats(const std::string &name, std::size_t first,
 {
     const auto found = m_tensors.find(name);
     BAFO_CHECK(found != m_tensors.end(), "no tensor " + name);
+    if (const Nf4Parts *parts = nf4Of(name); parts != nullptr) {
+        adapters::decodeNf4(BAFO_TRY(readNf4(*parts, name)), static_cast<std::int64_t>(first), values);
+        return {};
+    }
     const StoredTensor &tensor = found->second;
     const std::size_t size = formats::elementSize(tensor.entry->dtype);
     const std::span<const std::byte> bytes = tensor.entry->bytes;

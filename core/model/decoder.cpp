@@ -3,7 +3,6 @@
 
 #include "core/base/check.h"
 #include "core/model/embedding_noise.h"
-#include "core/model/matrix_product.h"
 #include "core/model/rms_norm.h"
 
 #include <ATen/ATen.h>
@@ -150,10 +149,10 @@ at::Tensor Decoder::finalNorm(const at::Tensor &x) const
 
 at::Tensor Decoder::headLogits(const at::Tensor &normed) const
 {
-    const bool isFloat = normed.scalar_type() == at::kFloat;
-    at::Tensor logits = isFloat ? at::matmul(normed, m_head.value().t())
-                                : floatProduct(normed.reshape({-1, normed.size(-1)}), m_head.value().t());
-    if (!isFloat) {
+    const bool isPlain = normed.scalar_type() == at::kFloat && !m_head.isPacked();
+    at::Tensor logits = isPlain ? at::matmul(normed, m_head.value().t())
+                                : m_head.floatOutputsOf(normed.reshape({-1, normed.size(-1)}));
+    if (!isPlain) {
         std::vector<std::int64_t> shape = normed.sizes().vec();
         shape.back() = logits.size(1);
         logits = logits.view(shape);

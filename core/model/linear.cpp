@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/linear.h"
 
-#include "core/model/matrix_product.h"
-
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -128,8 +126,7 @@ LinearWeights LinearWeights::fromNumbers(const std::vector<std::int64_t> &number
 
 at::Tensor LinearWeights::multiply(const at::Tensor &x) const
 {
-    const at::Tensor matrix_IO = weight->value().t();
-    at::Tensor rows = product(asRows(x), matrix_IO);
+    at::Tensor rows = weight->outputsOf(asRows(x));
     if (bias != nullptr) {
         rows.add_(bias->value());
     }
@@ -141,7 +138,7 @@ at::Tensor LinearWeights::multiply(const at::Tensor &x) const
 
 at::Tensor LinearWeights::inputGradient(const at::Tensor &gradient) const
 {
-    const at::Tensor rows = product(asRows(gradient), weight->value());
+    const at::Tensor rows = weight->inputGradientOf(asRows(gradient));
     if (lowRank != nullptr) {
         lowRank->addInputGradient(rows, gradient, place);
     }
@@ -150,7 +147,7 @@ at::Tensor LinearWeights::inputGradient(const at::Tensor &gradient) const
 
 void LinearWeights::addInputGradient(const at::Tensor &sum_NI, const at::Tensor &gradient) const
 {
-    addProduct(sum_NI, asRows(gradient), weight->value());
+    weight->addInputGradientOf(sum_NI, asRows(gradient));
     if (lowRank != nullptr) {
         lowRank->addInputGradient(sum_NI, gradient, place);
     }
@@ -182,7 +179,7 @@ std::vector<at::Tensor> normedLinears(const at::Tensor &x, const Norm &norm, con
 
 at::Tensor embed(const at::Tensor &ids_BT, const Weight &weight_VD, const EmbeddingOptions &options)
 {
-    const at::Tensor rows = at::embedding(weight_VD.value(), ids_BT);
+    const at::Tensor rows = weight_VD.rowsOf(ids_BT);
     if (options.rows != nullptr) {
         options.rows->putInto(rows.view({-1, rows.size(-1)}), ids_BT.reshape({-1}));
     }

@@ -2,7 +2,6 @@
 #include "core/model/loss_head.h"
 
 #include "core/base/check.h"
-#include "core/model/matrix_product.h"
 #include "core/model/plain_operators.h"
 #include "core/model/vector_kernels.h"
 #include "core/plan/loss_chunk.h"
@@ -91,7 +90,7 @@ LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &t
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
         const at::Tensor hidden_CD = rows.hidden_ND.narrow(0, first, count);
-        at::Tensor slope_CV = floatProduct(hidden_CD, head_VD.value().t()); // logits so far
+        at::Tensor slope_CV = head_VD.floatOutputsOf(hidden_CD); // logits so far
         if (tokenRows != nullptr) {
             tokenRows->putLogits(slope_CV, hidden_CD);
         }
@@ -102,9 +101,9 @@ LossAndGradient lossAndGradient(const at::Tensor &hidden_ND, const at::Tensor &t
         if (tokenRows != nullptr) {
             gradient_CD.zero_();
             tokenRows->takeLogitGradient(slope_CV, hidden_CD, gradient_CD);
-            gradient_CD.add_(product(slope_CV, head_VD.value()));
+            gradient_CD.add_(head_VD.inputGradientOf(slope_CV));
         } else {
-            gradient_CD.copy_(product(slope_CV, head_VD.value()));
+            gradient_CD.copy_(head_VD.inputGradientOf(slope_CV));
         }
         if (!head_VD.isFrozen()) {
             head_VD.addOuterProduct(slope_CV, hidden_CD);
@@ -158,7 +157,7 @@ std::vector<double> targetLogProbabilities(const at::Tensor &hidden_ND, const at
     for (std::int64_t first = 0; first < numRows; first += chunk) {
         const std::int64_t count = std::min(chunk, numRows - first);
         const at::Tensor hidden_CD = rows.hidden_ND.narrow(0, first, count);
-        const at::Tensor logits_CV = floatProduct(hidden_CD, head_VD.value().t());
+        const at::Tensor logits_CV = head_VD.floatOutputsOf(hidden_CD);
         if (tokenRows != nullptr) {
             tokenRows->putLogits(logits_CV, hidden_CD);
         }

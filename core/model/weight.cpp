@@ -3,6 +3,7 @@
 
 #include "core/base/check.h"
 #include "core/model/matrix_product.h"
+#include "core/model/packed_product.h"
 
 #include <ATen/ATen.h>
 
@@ -29,6 +30,45 @@ Weight::Weight(std::string name, std::vector<std::int64_t> shape)
 std::int64_t Weight::numElements() const
 {
     return std::accumulate(m_shape.begin(), m_shape.end(), std::int64_t{1}, std::multiplies<>());
+}
+
+void Weight::pack(std::unique_ptr<const PackedMatrix> values, c10::ScalarType type)
+{
+    BAFO_CHECK(m_shape == std::vector<std::int64_t>({values->numRows(), values->rowSize()}),
+               m_name + " has another shape than what is packed");
+    m_packed = std::move(values);
+    m_packedType = type;
+    m_isFrozen = true;
+    m_value.reset();
+}
+
+at::Tensor Weight::outputsOf(const at::Tensor &x_NI) const
+{
+    return isPacked() ? packedForward(x_NI, *m_packed).to(m_packedType) : product(x_NI, m_value.t());
+}
+
+at::Tensor Weight::floatOutputsOf(const at::Tensor &x_NI) const
+{
+    return isPacked() ? packedForward(x_NI, *m_packed) : floatProduct(x_NI, m_value.t());
+}
+
+at::Tensor Weight::inputGradientOf(const at::Tensor &gradient_NO) const
+{
+    return isPacked() ? packedBackward(gradient_NO, *m_packed).to(m_packedType) : product(gradient_NO, m_value);
+}
+
+void Weight::addInputGradientOf(const at::Tensor &sum_NI, const at::Tensor &gradient_NO) const
+{
+    if (isPacked()) {
+        sum_NI.add_(packedBackward(gradient_NO, *m_packed).to(m_packedType));
+    } else {
+        addProduct(sum_NI, gradient_NO, m_value);
+    }
+}
+
+at::Tensor Weight::rowsOf(const at::Tensor &ids_BT) const
+{
+    return isPacked() ? packedRows(*m_packed, ids_BT).to(m_packedType) : at::embedding(m_value, ids_BT);
 }
 
 void Weight::addOuterProduct(const at::Tensor &left_NO, const at::Tensor &right_NI)

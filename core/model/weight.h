@@ -4,9 +4,13 @@
 // Shapes: N rows of a batch, I inputs, O outputs, V vocabulary, D width.
 #pragma once
 
+#include "core/model/packed_matrix.h"
+
 #include <ATen/core/Tensor.h>
+#include <c10/core/ScalarType.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,8 +19,8 @@ namespace bafo::model {
 
 /// Dense: fp32, or a copy of fewer bits to compute with, in main memory or on a device; gradients are fp32 always,
 /// where the values are. Layers keep a pointer to it and ask again in backward, so that its values may be gathered for
-/// a layer's time only (WeightKeeper), or later be quantised. A frozen weight takes no gradient: layers do not even
-/// compute one.
+/// a layer's time only (WeightKeeper). A frozen weight takes no gradient: layers do not even compute one. One that is
+/// packed is frozen for good and has no dense values: layers ask for products.
 ///
 /// Gradients of one micro-batch are finished in a place of their own and then added to those of the micro-batches
 /// before, so that their order of summation never depends on how a step was divided: here, or by a keeper that takes
@@ -38,8 +42,32 @@ public:
     /// Of the weight's shape; undefined: there is none until further notice.
     void setValue(at::Tensor value) { m_value = std::move(value); }
 
+    /// From now on its values are these, for good; products with them and rows of them have the number format `type`.
+    /// There is no value().
+    void pack(std::unique_ptr<const PackedMatrix> values, c10::ScalarType type);
+
+    [[nodiscard]] bool isPacked() const { return m_packed != nullptr; }
+
+    /// Null where it is not packed.
+    [[nodiscard]] const PackedMatrix *packed() const { return m_packed.get(); }
+
     [[nodiscard]] bool isFrozen() const { return m_isFrozen; }
     void setFrozen(bool isFrozen) { m_isFrozen = isFrozen; }
+
+    /// x [N, I] times the transposed weight [O, I] -> [N, O], without a graph.
+    [[nodiscard]] at::Tensor outputsOf(const at::Tensor &x_NI) const;
+
+    /// The same in fp32, whatever x is.
+    [[nodiscard]] at::Tensor floatOutputsOf(const at::Tensor &x_NI) const;
+
+    /// gradient [N, O] times the weight [O, I] -> [N, I], without a graph.
+    [[nodiscard]] at::Tensor inputGradientOf(const at::Tensor &gradient_NO) const;
+
+    /// sum [N, I] += the same.
+    void addInputGradientOf(const at::Tensor &sum_NI, const at::Tensor &gradient_NO) const;
+
+    /// Rows ids_BT of a table [V, D] -> [B, T, D].
+    [[nodiscard]] at::Tensor rowsOf(const at::Tensor &ids_BT) const;
 
     /// Adds left_NO^T right_NI: the gradient of a linear layer's weight.
     void addOuterProduct(const at::Tensor &left_NO, const at::Tensor &right_NI);
@@ -70,6 +98,8 @@ private:
     at::Tensor m_gradient;
     at::Tensor m_microGradient; ///< undefined until the micro-batch at work gives some
     bool m_isFrozen = false;
+    std::unique_ptr<const PackedMatrix> m_packed;
+    c10::ScalarType m_packedType = c10::kFloat; ///< of what is computed with packed values
 };
 
 } // namespace bafo::model

@@ -45,6 +45,7 @@ StepSettings stepSettingsOf(const config::RunConfig &config, int numRanks, int n
             .sumsAtTheEnd = config.sync == "last",
             .frozenTensors = config.freezing.tensors,
             .adapter = adapterShapeOf(config),
+            .isBasePacked = config.method == "qlora",
             .bytes = isMixed ? ElementBytes{.gathered = kHalf, .activation = kHalf} : ElementBytes{}};
 }
 

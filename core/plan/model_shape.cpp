@@ -10,6 +10,7 @@
 #include <charconv>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 namespace bafo::plan {
@@ -23,6 +24,9 @@ constexpr std::int64_t kLargestSize = std::int64_t{1} << 40;
 constexpr const char *kEmbedding = "model.embed_tokens.weight";
 constexpr const char *kFinalNorm = "model.norm.weight";
 constexpr const char *kHead = "lm_head.weight";
+constexpr std::int64_t kLargestExtent = std::int64_t{1} << 20;
+constexpr std::string_view kPartOfPacked = ".weight."; ///< in the names of what bitsandbytes adds to a tensor in 4 bits
+constexpr std::string_view kPackedState = ".quant_state.bitsandbytes__nf4";
 constexpr std::string_view kLayers = "model.layers.";
 
 Failure unplannable(const Path &folder, const std::string &why)
@@ -48,15 +52,39 @@ Result<json> readConfig(FileSystem &files, const Path &folder)
 
 using Tensors = std::map<std::string, TensorShape>;
 
+/// Out of what bitsandbytes says of a tensor in 4 bits; nothing where that is no matrix.
+std::vector<std::int64_t> packedShapeIn(std::span<const std::byte> bytes)
+{
+    const auto parsed = formats::parseJson({reinterpret_cast<const char *>(bytes.data()), bytes.size()}, {}); // NOLINT
+    const bool isMatrix = parsed && parsed->is_object() && parsed->contains("shape") && (*parsed)["shape"].is_array()
+        && (*parsed)["shape"].size() == 2;
+    std::vector<std::int64_t> shape;
+    for (std::size_t i = 0; isMatrix && i < 2; ++i) {
+        const json &extent = (*parsed)["shape"][i];
+        if (extent.is_number_integer() && extent.get<std::int64_t>() > 0
+            && extent.get<std::int64_t>() <= kLargestExtent) {
+            shape.push_back(extent.get<std::int64_t>());
+        }
+    }
+    return shape.size() == 2 ? shape : std::vector<std::int64_t>();
+}
+
 Result<Tensors> readTensors(FileSystem &files, const Path &folder)
 {
     Tensors tensors;
+    std::map<std::string, std::vector<std::int64_t>> packedShapes;
     for (const std::string &name : BAFO_TRY(files.list(folder))) {
         if (!name.ends_with(".safetensors")) {
             continue;
         }
         const auto file = BAFO_TRY(formats::SafetensorsFile::open(folder / name));
         for (const auto &[tensor, entry] : file.tensors()) {
+            if (const std::size_t end = tensor.find(kPartOfPacked); end != std::string::npos) {
+                if (tensor.ends_with(kPackedState)) {
+                    packedShapes[tensor.substr(0, end + kPartOfPacked.size() - 1)] = packedShapeIn(entry.bytes);
+                }
+                continue;
+            }
             const std::int64_t count = entry.numElements();
             const std::int64_t rows = entry.shape.empty() ? 1 : entry.shape.front();
             if (count <= 0 || count > kLargestSize) {
@@ -67,6 +95,14 @@ Result<Tensors> readTensors(FileSystem &files, const Path &folder)
                                .rowSize = count / rows,
                                .fileBytes = static_cast<std::int64_t>(entry.bytes.size())};
         }
+    }
+    for (const auto &[name, shape] : packedShapes) {
+        const auto found = tensors.find(name);
+        if (found == tensors.end() || shape.empty()) {
+            return unplannable(folder, "'" + name + "' is in 4 bits and has no shape");
+        }
+        found->second.rows = shape[0];
+        found->second.rowSize = shape[1];
     }
     return tensors;
 }

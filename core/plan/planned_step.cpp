@@ -117,10 +117,11 @@ LoadingBytes planLoading(const ModelShape &model, const StepSettings &settings)
 {
     LoadingBytes most;
     std::int64_t weights = 0;
-    for (const auto &unit : model.units) {
-        for (const TensorShape &tensor : unit) {
-            const std::int64_t own = rowsPerRank(tensor.rows, settings.numRanks);
-            weights += own * tensor.rowSize * settings.bytes.weight;
+    for (std::size_t unit = 0; unit < model.units.size(); ++unit) {
+        for (const TensorShape &tensor : model.units[unit]) {
+            const bool isPacked = settings.isBasePacked && tensor.rowSize > 1;
+            const std::int64_t own = isPacked ? tensor.rows : rowsPerRank(tensor.rows, settings.numRanks);
+            weights += isPacked ? packedBytesOf(tensor, unit == 0) : own * tensor.rowSize * settings.bytes.weight;
             const std::int64_t pages = tensor.fileBytes / tensor.rows * own;
             if (weights + pages > most.weights + most.filePages) {
                 most = {.weights = weights, .filePages = pages};

@@ -37,6 +37,7 @@ struct StepSettings {
     bool sumsAtTheEnd = false; ///< gradients of a step's micro-batches wait, whole, for the last one
     std::vector<std::string> frozenTensors = {}; ///< patterns: no gradient, no moments
     AdapterShape adapter = {};
+    bool isBasePacked = false; ///< NF4 and bf16, whole on every rank
     ElementBytes bytes = {};
 };
 

@@ -24,6 +24,11 @@ inline constexpr std::int64_t kFloat = 4; ///< bytes
     return (rows + numRanks - 1) / numRanks;
 }
 
+inline constexpr std::int64_t kTileElements = 1 << 21; ///< of a packed matrix that are widened at once
+
+/// Of a base of 4 bits: NF4 with double quantisation in the blocks, bf16 around them.
+[[nodiscard]] std::int64_t packedBytesOf(const TensorShape &tensor, bool isTable);
+
 /// What a block's forward pass leaves for backward.
 struct SavedBlock {
     Held attentionScale;
@@ -80,6 +85,9 @@ private:
 
     // Weights and their gradients.
     [[nodiscard]] bool isFrozen(const TensorShape &tensor) const;
+    [[nodiscard]] bool isPacked(const TensorShape &tensor) const;
+    void takePacked();
+    [[nodiscard]] Held tile(std::int64_t numRows);
     void takeWeights(bool hasMoments);
     [[nodiscard]] bool hasCopies() const
     {

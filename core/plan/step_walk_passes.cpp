@@ -69,6 +69,9 @@ Held StepWalk::forwardFeedForward(SavedBlock &saved)
     Held normed = rows(m_model.hiddenSize);
     saved.gate = rows(m_model.intermediateSize);
     saved.up = rows(m_model.intermediateSize);
+    {
+        const Held tiled = tile(m_numRows);
+    }
     normed.giveBack();
     const Held gated = rows(m_model.intermediateSize);
     return rows(m_model.hiddenSize);
@@ -132,6 +135,7 @@ Held StepWalk::lossAndGradient()
     for (std::int64_t first = 0; first < std::min(m_numRows, 3 * chunk); first += chunk) {
         const std::int64_t count = std::min(chunk, m_numRows - first);
         Held logits = floats(MemoryKind::lossHead, count * m_model.vocabularySize);
+        const Held tiled = tile(count);
         const Held halves = lossByOperators(logits, count);
         {
             const Held product = floats(MemoryKind::workspace, count * m_model.hiddenSize);
@@ -185,6 +189,9 @@ Held StepWalk::backwardFeedForward(std::size_t unit, SavedBlock &saved)
     Held product = rows(width);
     const Held toGate = rows(width);
     const Held toUp = rows(width);
+    {
+        const Held tiled = tile(m_numRows);
+    }
     addBatchGradient(unit, "mlp.down_proj");
     product.giveBack();
     saved.gate.giveBack();

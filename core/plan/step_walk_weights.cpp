@@ -12,7 +12,51 @@ namespace {
 
 constexpr std::int64_t kSumPieceElements = 8 << 20; ///< of a gradient on its way to the other ranks
 
+constexpr std::int64_t kTableElementsAtOnce = 1 << 22; ///< of a table that is read to be packed
+constexpr std::int64_t kBlockSize = 64; ///< numbers with a scale
+constexpr std::int64_t kScaleBlockSize = 256; ///< scales of a byte with a scale of their own
+
 } // namespace
+
+std::int64_t packedBytesOf(const TensorShape &tensor, bool isTable)
+{
+    if (isTable) {
+        return 2 * tensor.numElements();
+    }
+    const std::int64_t numBlocks = (tensor.numElements() + kBlockSize - 1) / kBlockSize;
+    return (tensor.numElements() + 1) / 2 + numBlocks + (numBlocks + kScaleBlockSize - 1) / kScaleBlockSize * kFloat;
+}
+
+bool StepWalk::isPacked(const TensorShape &tensor) const
+{
+    return m_settings.isBasePacked && tensor.isFrozen && tensor.rowSize > 1;
+}
+
+/// The largest matrix, or some rows of a table, stands beside it as fp32.
+void StepWalk::takePacked()
+{
+    std::int64_t largest = kTableElementsAtOnce;
+    for (std::size_t unit = 1; unit < m_model.units.size(); ++unit) {
+        for (const TensorShape &tensor : m_model.units[unit]) {
+            largest = isPacked(tensor) ? std::max(largest, tensor.numElements()) : largest;
+        }
+    }
+    const Held read = floats(MemoryKind::workspace, m_settings.isBasePacked ? largest : 0);
+    for (std::size_t unit = 0; unit < m_model.units.size(); ++unit) {
+        for (const TensorShape &tensor : m_model.units[unit]) {
+            if (isPacked(tensor)) {
+                m_weights[unit].push_back(m_ledger.take(MemoryKind::weights, packedBytesOf(tensor, unit == 0)));
+            }
+        }
+    }
+}
+
+/// What is widened at once of a packed matrix, and the product of so many rows with it.
+Held StepWalk::tile(std::int64_t numRows)
+{
+    const std::int64_t tileRows = std::max<std::int64_t>(1, kTileElements / m_model.hiddenSize);
+    return floats(MemoryKind::workspace, m_settings.isBasePacked ? kTileElements + numRows * tileRows : 0);
+}
 
 bool StepWalk::isFrozen(const TensorShape &tensor) const
 {
@@ -21,8 +65,12 @@ bool StepWalk::isFrozen(const TensorShape &tensor) const
 
 void StepWalk::takeWeights(bool hasMoments)
 {
+    takePacked();
     for (std::size_t unit = 0; unit < m_model.units.size(); ++unit) {
         for (const TensorShape &tensor : m_model.units[unit]) {
+            if (isPacked(tensor)) {
+                continue;
+            }
             const std::int64_t own = rowsPerRank(tensor.rows, m_settings.numRanks) * tensor.rowSize;
             m_weights[unit].push_back(m_ledger.take(MemoryKind::weights, own * m_settings.bytes.weight));
         }
@@ -44,6 +92,9 @@ void StepWalk::gather(std::size_t unit)
     }
     Holdings sent; // other than what is kept, until all have it
     for (const TensorShape &tensor : m_model.units[unit]) {
+        if (isPacked(tensor)) {
+            continue;
+        }
         const std::int64_t padded = rowsPerRank(tensor.rows, m_settings.numRanks) * m_settings.numRanks;
         const std::int64_t bytes = tensor.rowSize > 1 ? m_settings.bytes.gathered : kFloat;
         m_gathered[unit].push_back(m_ledger.take(MemoryKind::gathered, padded * tensor.rowSize * bytes));

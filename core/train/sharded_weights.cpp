@@ -45,6 +45,7 @@ ShardedWeights::ShardedWeights(distributed::Collectives &ranks, const model::Wei
 {
     std::map<const model::Weight *, Place> placeOf;
     for (model::WeightUnit &unit : units) {
+        std::erase_if(unit, [](const model::Weight *weight) { return weight->isPacked(); });
         for (std::size_t i = 0; i < unit.size(); ++i) {
             placeOf[unit[i]] = {.unit = m_units.size(), .index = i};
         }
@@ -53,6 +54,9 @@ ShardedWeights::ShardedWeights(distributed::Collectives &ranks, const model::Wei
         takeOver(m_units.back());
     }
     for (const auto &weight : weights.weights()) {
+        if (weight->isPacked()) {
+            continue;
+        }
         BAFO_CHECK(placeOf.contains(weight.get()), weight->name() + " is in no unit");
         m_places.push_back(placeOf.at(weight.get()));
     }

@@ -49,12 +49,12 @@ struct ShardBytes {
 };
 
 /// Owns the shards. Each unit of the decoder is a group; unit 0, with the embedding and the head, stays gathered. On
-/// one rank that computes in fp32 nothing is ever copied. One thread; all ranks make the same calls. Throws
-/// distributed::PeerLost.
+/// one rank that computes in fp32 nothing is ever copied. A weight that is packed stays where it is, whole on every
+/// rank, and is none of those spoken of below. One thread; all ranks make the same calls. Throws distributed::PeerLost.
 class ShardedWeights final : public model::WeightKeeper {
 public:
     /// All weights of the store, which are those of the units. Values that are there are taken over (each rank its
-    /// rows); others are undefined until fill. Store and ranks must live longer.
+    /// rows); others are undefined until fill. Store and ranks must live longer. What is to be packed is packed before.
     ShardedWeights(distributed::Collectives &ranks, const model::WeightStore &weights,
                    std::vector<model::WeightUnit> units, ZeroStage stage, GradientSync sync = GradientSync::each,
                    const distributed::ShardStorage &storage = {});

@@ -59,6 +59,33 @@ private Q_SLOTS:
         QCOMPARE(stepSettingsOf(config, 1, 2).adapter, AdapterShape());
     }
 
+    void aBaseOfFourBitsIsWholeOnEveryRankAndTakesAnEighth()
+    {
+        const ModelShape model = shapeOf();
+        config::RunConfig config;
+        config.method = "qlora";
+        config.adapter.rank = 8;
+        config.adapter.targets = {"q"};
+        StepSettings step = stepSettingsOf(config, 1, 2);
+        step.sequenceLength = kStep.sequenceLength;
+        step.microBatch = kStep.microBatch;
+        step.sequencesPerStep = kStep.sequencesPerStep;
+        const std::int64_t table = 4096 * 128;
+        const std::int64_t norms = 13 * 128;
+        const std::int64_t matrices = model.numParameters() - table - norms;
+        const std::int64_t added = 6 * 8 * (128 + 128);
+        const std::int64_t packed
+            = of(planTraining(model, step), MemoryKind::weights) - 4 * (norms + added) - 2 * table;
+        const double bitsANumber = 8.0 * static_cast<double>(packed) / static_cast<double>(matrices);
+        QVERIFY(bitsANumber > 4.12 && bitsANumber < 4.14);
+        step.numRanks = 2;
+        const MemoryPlan divided = planTraining(model, step);
+        QVERIFY(of(divided, MemoryKind::weights) > packed + 2 * table);
+        QVERIFY(of(divided, MemoryKind::gathered) < 4 * (norms + added) + 4096);
+        config.method = "lora";
+        QVERIFY(!stepSettingsOf(config, 1, 2).isBasePacked);
+    }
+
     void ranksDivideWhatTheyKeepAndPadTheLastRows()
     {
         const ModelShape model = shapeOf({.vocabulary = 4097});

@@ -72,6 +72,17 @@ class ModelShapeTest : public QObject {
     }
 
 private Q_SLOTS:
+    void aTensorOfFourBitsHasItsOwnShape()
+    {
+        const auto shape
+            = readModelShape(m_files, Path(BAFO_SOURCE_DIR) / "tests/golden/adapters/grouped_4bit").value();
+        QCOMPARE(shape.vocabularySize, 61);
+        QCOMPARE(shape.intermediateSize, 36);
+        QCOMPARE(shape.queryWidth, 24);
+        QCOMPARE(shape.numLayers(), 2);
+        QCOMPARE(shape.numParameters(), 2 * 61 * 24 + 2 * (2 * 24 * 24 + 2 * 8 * 24 + 3 * 36 * 24 + 2 * 24) + 24);
+    }
+
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
     void sizesComeFromTheTensors()

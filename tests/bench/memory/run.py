@@ -9,6 +9,7 @@ Exit code 1 where the largest rank is further than a tenth from the plan.
 import argparse
 import datetime
 import json
+import math
 import os
 import pathlib
 import platform
@@ -43,9 +44,13 @@ MODELS = {
     'gemma2-150M': shape(GEMMA, 32768, 512, 2048, 6, 4, 2, 128),
     'gemma2-350M': shape(GEMMA, 65536, 640, 2560, 8, 4, 2, 256),
     'qwen2-200M': shape(QWEN, 24576, 512, 2048, 8, 8, 2, 64),
+    'gemma2-2B': shape(GEMMA, 288256, 2304, 9216, 26, 8, 4, 256),  # 2.7 G parameters: 5.4 GB of bf16 on the disk
 }
 
 # name, model, T, micro-batch, sequences a step, recompute, sharding, ranks, other settings
+# One step of a real size; only where --only names it: some minutes, and the model's room on the disk.
+REAL = ('real qlora', 'gemma2-2B', 512, 2, 2, 'block', 'zero2', 1, 'method: qlora', 'steps: 1')
+
 CASES = [
     ('small', 'llama-20M', 512, 1, 1, 'none', 'zero2', 1),
     ('small, long', 'llama-20M', 2048, 4, 8, 'none', 'zero2', 1),
@@ -78,6 +83,12 @@ CASES = [
     ('frozen tables', 'qwen2-200M', 512, 1, 2, 'none', 'zero2', 1, 'freezing: {tensors: [model.embed_tokens.weight, lm_head.weight]}'),
     ('frozen half', 'llama-400M', 512, 1, 2, 'none', 'zero2', 1, 'freezing: {tensors: ["model.layers.0.*", "model.layers.1.*", '
      '"model.layers.2.*", "model.layers.3.*", "model.layers.4.*", "model.layers.5.*"]}'),
+    ('lora', 'gemma2-350M', 512, 2, 4, 'none', 'zero2', 1, 'method: lora'),
+    ('qlora', 'gemma2-350M', 512, 2, 4, 'none', 'zero2', 1, 'method: qlora'),
+    ('qlora, again', 'gemma2-350M', 512, 2, 4, 'block', 'zero2', 1, 'method: qlora'),
+    ('qlora, 2 ranks', 'gemma2-350M', 512, 1, 4, 'block', 'zero2', 2, 'method: qlora'),
+    ('qlora, qwen2', 'qwen2-200M', 512, 2, 4, 'block', 'zero2', 1, 'method: qlora'),
+    ('qlora, bf16', 'gemma2-350M', 512, 2, 4, 'block', 'zero2', 1, 'method: qlora', 'precision: bf16-mixed'),
 ]
 
 
@@ -103,6 +114,37 @@ def write_model_files(folder, config):
     (folder / 'config.json').write_text(json.dumps(config))
 
 
+def write_random_halves(folder, config):
+    """Weights of +-1/128 to +-1/64 in bf16, a tensor at a time; norms 0, which Gemma adds to 1."""
+    width, inner, head = config['hidden_size'], config['intermediate_size'], config['head_dim']
+    queries, keys = config['num_attention_heads'] * head, config['num_key_value_heads'] * head
+    shapes = {'model.embed_tokens.weight': (config['vocab_size'], width), 'model.norm.weight': (width,)}
+    for layer in range(config['num_hidden_layers']):
+        prefix = f'model.layers.{layer}.'
+        for norm in ('input', 'post_attention', 'pre_feedforward', 'post_feedforward'):
+            shapes[f'{prefix}{norm}_layernorm.weight'] = (width,)
+        for part, rows, columns in (('self_attn.q', queries, width), ('self_attn.k', keys, width), ('self_attn.v', keys, width),
+                                    ('self_attn.o', width, queries), ('mlp.gate', inner, width), ('mlp.up', inner, width), ('mlp.down', width, inner)):
+            shapes[f'{prefix}{part}_proj.weight'] = (rows, columns)
+    header, end = {}, 0
+    for name, extents in shapes.items():
+        size = 2 * math.prod(extents)
+        header[name] = {'dtype': 'BF16', 'shape': extents, 'data_offsets': [end, end + size]}
+        end += size
+    upper = bytes((byte & 0x80) | 0x3C for byte in range(256))
+    words = json.dumps(header).encode()
+    with open(folder / 'model.safetensors', 'wb') as file:
+        file.write(len(words).to_bytes(8, 'little') + words)
+        for extents in shapes.values():
+            left = 2 * math.prod(extents)
+            while left > 0:
+                piece = bytearray(os.urandom(min(left, 1 << 24)) if len(extents) > 1 else left)
+                if len(extents) > 1:
+                    piece[1::2] = piece[1::2].translate(upper)
+                file.write(piece)
+                left -= len(piece)
+
+
 class Bench:
     def __init__(self, binaries, scratch):
         self.bafo = str(binaries / 'bafo')
@@ -126,6 +168,10 @@ class Bench:
 
     def model(self, name):
         if not (self.folder / 'models' / name).exists():
+            if name == REAL[1]:
+                write_model_files(self.folder / 'models' / name, MODELS[name])
+                write_random_halves(self.folder / 'models' / name, MODELS[name])
+                return
             if not (self.sources / name).exists():
                 write_model_files(self.sources / name, MODELS[name])
             self.run('model', 'init', self.sources / name / 'config.json', '--to', name, '--seed', 1)
@@ -136,9 +182,10 @@ class Bench:
         self.model(model)
         config = self.folder / 'case.yaml'
         config.write_text(f'name: case\nmodel: {model}\nsequence_length: {length}\nmicro_batch: {micro}\nsequences_per_step: {sequences}\n'
-                          f'recompute: {recompute}\nsharding: {sharding}\nsteps: {STEPS}\n'
+                          f'recompute: {recompute}\nsharding: {sharding}\n'
                           'curriculum: [{name: all, dataset: text, split: train, epochs: 20}]\n'
-                          'evaluation: {at_start: false}\ncheckpoint: {every_steps: 0}\n' + '\n'.join(others))
+                          'evaluation: {at_start: false}\ncheckpoint: {every_steps: 0}\n'
+                          + '\n'.join([*others, *([] if any(line.startswith('steps:') for line in others) else [f'steps: {STEPS}'])]))
         plan = json.loads(self.run('plan', config, '--ranks', ranks, '--json'))
         if peaks:
             return plan, peaks
@@ -189,7 +236,7 @@ def in_words(rows):
              '|---|---|---|---|---|---|---|---|---|---|---|---|']
     for case, plan, peaks, off in rows:
         measured = ', '.join(f'{p["VmHWM"] / 1e6:.0f}' for p in peaks)
-        lines.append('| ' + ' | '.join(map(str, [*case, ''][:9])) + f' | {plan["rank_bytes"] / 1e6:.0f} | {measured} | {off:+.1%} |')
+        lines.append('| ' + ' | '.join(map(str, [*case[:8], ', '.join(case[8:])])) + f' | {plan["rank_bytes"] / 1e6:.0f} | {measured} | {off:+.1%} |')
     return '\n'.join(lines) + '\n'
 
 
@@ -206,7 +253,7 @@ def main():
     bench = Bench(options.bin.resolve(), scratch.resolve())
     known = json.loads(options.again.read_text()) if options.again and options.again.exists() else {}
     rows = []
-    for case in CASES:
+    for case in [*CASES, *([REAL] if options.only == REAL[0] else [])]:
         if options.only and options.only not in case[0]:
             continue
         plan, peaks = bench.measure(case, known.get(case[0]))
