@@ -41,7 +41,7 @@ int spawn(const std::string &program, const std::string &argument, int socket)
 Failure strange(const std::string &what)
 {
     return fail(ErrorCode::data, std::string(kProgram) + " " + what,
-                "build it again with 'make setup LLAMA_CPP=1' and 'make build'");
+                "build it again with 'make gguf-reader'");
 }
 
 } // namespace
@@ -54,7 +54,7 @@ Result<std::unique_ptr<GgufReaderProgram>> GgufReaderProgram::start(FileSystem &
         return fail(ErrorCode::config,
                     "a GGUF file is judged by llama.cpp, and bafo-gguf-reader is not beside "
                         + (folder / "bafo-engine").string(),
-                    "'make setup LLAMA_CPP=1' and 'make build' build it");
+                    "'make setup LLAMA_CPP=1' and 'make gguf-reader' build it");
     }
     std::array<int, 2> ends = {-1, -1};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {

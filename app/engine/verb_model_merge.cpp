@@ -62,6 +62,25 @@ std::string inWords(const exchange::ComparedWay &way)
     return name + ": " + figures + size;
 }
 
+/// The nearest way is not always the best one: an adapter may speak better beside weights that were not rounded.
+void tellRecommended(command_line::Printer &printer, const exchange::MergeComparison &comparison)
+{
+    const exchange::ComparedWay *recommended = nullptr;
+    const exchange::ComparedWay *best = nullptr;
+    for (const exchange::ComparedWay &way : comparison.ways) {
+        recommended = way.option.way == comparison.recommended ? &way : recommended;
+        const bool isBetter = best == nullptr || way.bitsPerByte < best->bitsPerByte;
+        best = way.option.whyNot.empty() && isBetter ? &way : best;
+    }
+    printer.say("recommended: " + std::string(nameOf(comparison.recommended)) + " (on "
+                + std::to_string(comparison.numTokens) + " tokens): it is nearest to what was trained");
+    constexpr double kWorthALine = 0.995;
+    if (best->bitsPerByte < kWorthALine * recommended->bitsPerByte) {
+        printer.say(std::string(nameOf(best->option.way))
+                    + " reads this text better all the same: evaluate both before you choose");
+    }
+}
+
 Result<void> compare(const command_line::VerbContext &context, const Options &options, const FoundModel &found,
                      const exchange::ModelFolder &base)
 {
@@ -90,8 +109,7 @@ Result<void> compare(const command_line::VerbContext &context, const Options &op
         ways.push_back(jsonOf(way));
         context.printer.say(inWords(way));
     }
-    context.printer.say("recommended: " + std::string(nameOf(comparison.recommended)) + " (on "
-                        + std::to_string(comparison.numTokens) + " tokens)");
+    tellRecommended(context.printer, comparison);
     context.printer.json({{"merge_comparison",
                            {{"adapter", adapter.name()},
                             {"base", base.name()},

@@ -82,10 +82,11 @@ void LogitComparison::addTopRows(const at::Tensor &reference_CV, const at::Tenso
     const at::Tensor isEqual_C = expected_C == found_C;
     const std::int64_t numKept = std::min<std::int64_t>(2, reference_CV.size(1));
     const at::Tensor highest = std::get<0>(reference_CV.topk(numKept, 1));
-    const at::Tensor margins_C = (highest.select(1, 0) - highest.select(1, numKept - 1)).to(at::kDouble);
+    const at::Tensor margins_C = (highest.select(1, 0) - highest.select(1, numKept - 1)).contiguous();
+    const auto *isEqual = isEqual_C.const_data_ptr<bool>();
+    const auto *margins = margins_C.const_data_ptr<float>();
     for (std::int64_t row = 0; row < reference_CV.size(0); ++row) {
-        m_difference.rows.push_back(
-            {.margin = margins_C[row].item<double>(), .isTopEqual = isEqual_C[row].item<bool>()});
+        m_difference.rows.push_back({.margin = static_cast<double>(margins[row]), .isTopEqual = isEqual[row]});
     }
 }
 

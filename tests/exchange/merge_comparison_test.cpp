@@ -3,6 +3,8 @@
 
 #include "tests/exchange/merged_folders.h"
 
+#include <ATen/Parallel.h>
+
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -17,6 +19,9 @@ class MergeComparisonTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// So little is computed that threads only wait for each other.
+    static void initTestCase() { at::set_num_threads(1); }
+
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();

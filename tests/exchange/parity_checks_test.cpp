@@ -8,6 +8,8 @@
 #include "core/text/utf8.h"
 #include "tests/exchange/merged_folders.h"
 
+#include <ATen/Parallel.h>
+
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -81,6 +83,9 @@ class ParityChecksTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// So little is computed that threads only wait for each other.
+    static void initTestCase() { at::set_num_threads(1); }
+
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
@@ -104,7 +109,7 @@ private Q_SLOTS:
         QCOMPARE(findings.dtype, std::string("f32"));
         QCOMPARE(findings.numPrompts, 50);
         const runs::ParityCheck logits = checkNamed(findings, "logits");
-        QVERIFY(*logits.measured < 1e-5 && *logits.limit > 1e-5);
+        QVERIFY2(*logits.measured < *logits.limit / 10, std::to_string(*logits.measured / *logits.limit).c_str());
         QCOMPARE(*checkNamed(findings, "top1").measured, 1.0);
         QVERIFY(checkNamed(findings, "top1").unit.find(" 0 tokens") == std::string::npos);
     }
