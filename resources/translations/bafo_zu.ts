@@ -523,6 +523,8 @@ The model runs on this computer and needs about four bytes of memory for each of
 - **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
 - Ngezansi kwempendulo kubhalwe ukuthi ingakanani ingxenye yayo engolimi luni, kutholwa umusho ngomusho.
 - **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
+- Ngezansi kwempendulo kubhalwe ukuthi ingakanani ingxenye yayo engolimi luni, kutholwa umusho ngomusho.
+- **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
 - **Ukusampula** kunquma ukuthi ithokheni elandelayo ikhethwa kanjani.
 - Imodeli eyisisekelo ayizange ifundiswe ukuxoxa: iqhubeka ngalokho okubhalayo.
 
@@ -5980,14 +5982,6 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
 <context>
     <name>WayWords</name>
     <message>
-        <source>Into the 16-bit base</source>
-        <translation type="unfinished">Esisekelweni samabhithi angu-16</translation>
-    </message>
-    <message>
-        <source>Into the 4-bit base</source>
-        <translation type="unfinished">Esisekelweni samabhithi angu-4</translation>
-    </message>
-    <message>
         <source>Keep the adapter</source>
         <translation type="unfinished">Gcina isengezo</translation>
     </message>
@@ -6002,6 +5996,14 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
     <message>
         <source>Nothing is written: base and adapter are loaded together.</source>
         <translation type="unfinished">Akubhalwa lutho: isisekelo nesengezo kulayishwa ndawonye.</translation>
+    </message>
+    <message>
+        <source>Into 16 bits</source>
+        <translation type="unfinished">Kumabhithi angu-16</translation>
+    </message>
+    <message>
+        <source>Into 4 bits</source>
+        <translation type="unfinished">Kumabhithi angu-4</translation>
     </message>
 </context>
 <context>

@@ -47,10 +47,10 @@ std::optional<MergeComparison> mergeComparisonIn(const QJsonObject &json)
 QString wayName(const QString &way)
 {
     if (way == QLatin1String("base_16bit")) {
-        return WayWords::tr("Into the 16-bit base");
+        return WayWords::tr("Into 16 bits");
     }
     if (way == QLatin1String("base_dequantised")) {
-        return WayWords::tr("Into the 4-bit base");
+        return WayWords::tr("Into 4 bits");
     }
     return way == keepAdapterWay() ? WayWords::tr("Keep the adapter") : way;
 }

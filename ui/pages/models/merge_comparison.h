@@ -19,6 +19,8 @@ struct MergeWay {
     double topAgreement = 0; ///< 0 to 1
     double bitsPerByte = 0;
     quint64 sizeBytes = 0;
+
+    bool operator==(const MergeWay &) const = default;
 };
 
 struct MergeComparison {
@@ -29,6 +31,7 @@ struct MergeComparison {
     QString recommended;
 
     [[nodiscard]] const MergeWay *way(const QString &name) const;
+    bool operator==(const MergeComparison &) const = default;
 };
 
 /// Nothing where the object is none, or names no way.

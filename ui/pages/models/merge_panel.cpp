@@ -97,7 +97,7 @@ MergePanel::MergePanel(QWidget *parent)
             [this] { Q_EMIT mergeWanted(m_adapter, m_name->text().trimmed(), chosenWay()); });
     connect(close, &QPushButton::clicked, this, &MergePanel::closed);
     setDatasets({});
-    setComparison({});
+    showWays();
     setProgress({});
 }
 
@@ -148,10 +148,13 @@ void MergePanel::setTakenNames(const QStringList &names)
 
 void MergePanel::setDatasets(const QStringList &names)
 {
-    const QString before = m_dataset->currentText();
-    m_dataset->clear();
-    m_dataset->addItems(names);
-    m_dataset->setCurrentIndex(std::max(0, static_cast<int>(names.indexOf(before))));
+    if (names != m_datasets) { // one that is open stays open
+        const QString before = m_wantedDataset.isEmpty() ? m_dataset->currentText() : m_wantedDataset;
+        m_datasets = names;
+        m_dataset->clear();
+        m_dataset->addItems(names);
+        m_dataset->setCurrentIndex(std::max(0, static_cast<int>(names.indexOf(before))));
+    }
     for (QWidget *one : std::initializer_list<QWidget *>{m_dataset, m_compare}) {
         one->setVisible(!names.isEmpty());
     }
@@ -162,9 +165,11 @@ void MergePanel::setDatasets(const QStringList &names)
 
 void MergePanel::setComparison(const std::optional<MergeComparison> &comparison)
 {
-    m_comparison = comparison;
-    showWays();
-    judge();
+    if (comparison != m_comparison) { // what is shown keeps its focus
+        m_comparison = comparison;
+        showWays();
+        judge();
+    }
 }
 
 void MergePanel::setProgress(const QString &words)
@@ -277,7 +282,8 @@ void MergePanel::restore(const QJsonObject &state)
     begin(text("adapter"), text("base"));
     m_name->setText(text("name"));
     m_way = text("way");
-    m_dataset->setCurrentText(text("dataset"));
+    m_wantedDataset = text("dataset"); // it may not be read yet
+    m_dataset->setCurrentText(m_wantedDataset);
     showWays();
     judge();
 }

@@ -60,6 +60,8 @@ private:
     QString m_base;
     QString m_way; ///< that somebody chose
     QStringList m_taken;
+    QStringList m_datasets;
+    QString m_wantedDataset; ///< of the state that was kept
     std::optional<MergeComparison> m_comparison;
     Label *m_title;
     Label *m_about;

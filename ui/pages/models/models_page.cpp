@@ -165,31 +165,6 @@ void ModelsPage::connectWork()
     connect(m_export, &ExportPanel::closed, this, [this] { showSide(Side::details); });
 }
 
-void ModelsPage::connectMerge()
-{
-    connect(m_merging, &MergeWork::changed, this, &ModelsPage::refreshMerge);
-    connect(m_merge, &MergePanel::compareWanted, this, [this](const QString &adapter, const QString &dataset) {
-        const FamilyMember *one = member(adapter);
-        if (one != nullptr && !context().host->needsEngineFirst()) {
-            m_merging->compare(adapter, QString::fromStdString(one->model.lineage.weightHash()), dataset);
-        }
-    });
-    connect(m_merge, &MergePanel::mergeWanted, this,
-            [this](const QString &adapter, const QString &name, const QString &way) {
-                const FamilyMember *one = member(adapter);
-                if (one == nullptr || context().host->needsEngineFirst()) {
-                    return;
-                }
-                const FamilyMember *base = member(QString::fromStdString(one->model.baseName));
-                m_work->merge(adapter, name, way, base == nullptr ? 0 : base->model.sizeBytes);
-                showSide(Side::details);
-            });
-    connect(m_merge, &MergePanel::textWanted, this, [this] { context().host->goTo(QStringLiteral("text"), {}); });
-    connect(m_merge, &MergePanel::closed, this, [this] { showSide(Side::details); });
-    connect(m_certificate, &CertificateView::checkWanted, this, &ModelsPage::verify);
-    connect(m_certificate, &CertificateView::closed, this, [this] { showSide(Side::details); });
-}
-
 void ModelsPage::makeActions()
 {
     const auto add = [this](const QString &text, auto act) {
@@ -253,27 +228,6 @@ const FamilyMember *ModelsPage::member(const QString &model) const
     return found != nullptr && found->kind != MemberKind::unreadable ? found : nullptr;
 }
 
-void ModelsPage::refreshMerge()
-{
-    const FamilyMember *adapter = member(m_merge->adapter());
-    if (adapter != nullptr) {
-        m_merge->setProgress(m_merging->progressOf(adapter->name));
-        m_merge->setComparison(
-            m_merging->comparisonOf(adapter->name, QString::fromStdString(adapter->model.lineage.weightHash())));
-    }
-}
-
-void ModelsPage::refreshCertificate()
-{
-    const auto content = m_shelf->content();
-    const FamilyMember *one = member(m_tree->chosen());
-    const Certificate *certificate = one != nullptr ? content->certificateOf(one->name) : nullptr;
-    if (certificate != nullptr) {
-        m_certificate->show(*certificate, one->name, QString::fromStdString(one->model.lineage.weightHash()),
-                            m_work->checkProgress(one->name));
-    }
-}
-
 void ModelsPage::showSide(Side side)
 {
     constexpr int kSideUnits = 50;
@@ -312,24 +266,6 @@ void ModelsPage::beginExport(const QString &model)
     if (const FamilyMember *one = member(model)) {
         showSide(Side::exporting);
         m_export->begin(model, one->kind == MemberKind::adapter, one->model.numParameters, one->model.sizeBytes);
-    }
-}
-
-void ModelsPage::beginMerge(const QString &adapter)
-{
-    const FamilyMember *one = member(adapter);
-    if (one != nullptr && one->kind == MemberKind::adapter && one->isOriginHere) {
-        showSide(Side::merging);
-        m_merge->begin(adapter, QString::fromStdString(one->model.baseName));
-        refreshMerge();
-    }
-}
-
-void ModelsPage::readCertificate(const QString &model)
-{
-    if (m_shelf->content() && m_shelf->content()->certificateOf(model) != nullptr) {
-        refreshCertificate();
-        showSide(Side::certificate);
     }
 }
 
