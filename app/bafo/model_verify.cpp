@@ -1,58 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
-// `model verify`: is a model still what was written?
+// `model verify`: is a model still what was written, and what it was made from? The second is the engine's part.
+#include "app/bafo/engine_place.h"
+#include "app/bafo/engine_program.h"
 #include "app/bafo/verbs.h"
 #include "app/bafo/words.h"
-#include "core/runs/model_verification.h"
+#include "app/command_line/model_files.h"
+#include "core/runs/model_lineage.h"
 
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
 
 #include <memory>
 
 namespace bafo::app {
 namespace {
 
-Error errorOf(const std::string &model, const runs::ModelVerification &found)
+struct Options {
+    std::string model;
+    std::string against;
+    bool isFilesOnly = false;
+};
+
+/// There is something to compare it with, by its lineage.
+Result<bool> wasMerged(FileSystem &files, const Path &folder)
 {
-    std::string message = model + " is not as it was written: ";
-    bool isOnlyExtra = true;
-    for (const runs::FileDifference &difference : found.differences) {
-        message += (&difference == &found.differences.front() ? "" : "; ") + difference.name + " " + difference.why;
-        isOnlyExtra = isOnlyExtra && difference.trouble == runs::FileTrouble::extra;
-    }
-    return {.code = ErrorCode::data,
-            .message = message,
-            .hint = isOnlyExtra ? "take the file out of the folder if nobody needs it there"
-                                : "do not use it; import the model again, or train it again from its ancestor"};
+    return BAFO_TRY(runs::readLineage(files, folder)).how == "merge";
 }
 
-Result<void> verify(const VerbContext &context, const std::string &name)
+Result<bool> isEngineReady(VerbContext &context)
+{
+    const EngineParts parts = BAFO_TRY(parseEngineParts(kEnginePartsText));
+    return BAFO_TRY(findEngine(context, parts)).state == EngineState::ready;
+}
+
+Result<void> verify(VerbContext &context, const Options &options)
 {
     const auto project = BAFO_TRY(context.projectIfAny());
-    const Path path = BAFO_TRY(runs::resolveModel(context.files, project ? &*project : nullptr, name));
-    constexpr std::int64_t kPauseNs = 200'000'000; // between two words of progress
-    std::int64_t toldNs = context.clock.steadyNs();
-    const auto found = BAFO_TRY(runs::verifyModel(context.files, path, [&](std::uint64_t done, std::uint64_t total) {
-        if (context.clock.steadyNs() - toldNs >= kPauseNs) {
-            toldNs = context.clock.steadyNs();
-            context.printer.json({{"progress", {{"done_bytes", done}, {"total_bytes", total}}}});
+    const Path path = BAFO_TRY(runs::resolveModel(context.files, project ? &*project : nullptr, options.model));
+    const bool hasReference = !options.against.empty() || BAFO_TRY(wasMerged(context.files, path));
+    if (hasReference && !options.isFilesOnly) {
+        if (BAFO_TRY(isEngineReady(context))) {
+            return becomeEngine(context); // which looks at the files as well
         }
-    }));
-    nlohmann::json differences = nlohmann::json::array();
-    for (const runs::FileDifference &difference : found.differences) {
-        differences.push_back(
-            {{"name", difference.name}, {"trouble", nameOf(difference.trouble)}, {"why", difference.why}});
+        context.printer.say("the engine is not on this computer: only the files are looked at, not what they say");
     }
-    context.printer.json({{"verification",
-                           {{"model", name},
-                            {"is_sound", found.isSound()},
-                            {"num_files", found.numFiles},
-                            {"size_bytes", found.sizeBytes},
-                            {"differences", differences}}}});
+    const auto found = BAFO_TRY(command_line::verifyFiles(context, options.model, path));
     if (!found.isSound()) {
-        return fail(errorOf(name, found));
+        return fail(ErrorCode::data,
+                    options.model + " is not as it was written: " + command_line::differencesInWords(found),
+                    command_line::mendOf(found));
     }
-    context.printer.say(name + ": all " + std::to_string(found.numFiles) + " files are as they were written ("
+    context.printer.say(options.model + ": all " + std::to_string(found.numFiles) + " files are as they were written ("
                         + sizeInWords(found.sizeBytes) + ")");
     return {};
 }
@@ -61,12 +58,18 @@ Result<void> verify(const VerbContext &context, const std::string &name)
 
 void addModelVerify(CLI::App &family, VerbContext &context)
 {
-    auto name = std::make_shared<std::string>();
+    auto options = std::make_shared<Options>();
     CLI::App *verb = command_line::addVerb(
-        family, "verify", "read every file of a model and compare it with the hashes of lineage.json", context);
-    verb->add_option("model", *name, "a model of the project, or a folder")->required();
-    verb->footer("Names each file that differs, is missing or is extra; the exit code is 5 then.");
-    verb->callback([name, &context] { context.action = [name, &context] { return verify(context, *name); }; });
+        family, "verify", "compare a model's files with the hashes of lineage.json, and a merged one with its parts",
+        context);
+    verb->add_option("model", options->model, "a model of the project, a folder, or a GGUF file")->required();
+    verb->add_option("--against", options->against,
+                     "compare it with this model, or adapter: of an export, what it was made of");
+    verb->add_flag("--files-only", options->isFilesOnly, "read the files, compute nothing");
+    verb->footer("Names each file that differs, is missing or is extra. A merged model, or one with --against, gets a\n"
+                 "certificate (certificate.json in its folder): tokens of 50 isiZulu sentences, logits, the likeliest\n"
+                 "token, ends of answers, chat template. The exit code is 5 where anything is wrong.");
+    verb->callback([options, &context] { context.action = [options, &context] { return verify(context, *options); }; });
 }
 
 } // namespace bafo::app

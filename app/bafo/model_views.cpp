@@ -3,6 +3,7 @@
 #include "app/bafo/verbs.h"
 #include "app/bafo/words.h"
 #include "core/runs/model_summary.h"
+#include "core/runs/parity_certificate.h"
 #include "core/runs/partial_folder.h"
 #include "core/runs/usage.h"
 
@@ -94,6 +95,23 @@ void tellShape(command_line::Printer &printer, const runs::ModelSummary &model)
                 + (model.hasTokenizer ? "" : ", no tokenizer"));
 }
 
+std::string inWords(const runs::ParityCertificate &certificate, const runs::ModelSummary &model)
+{
+    std::string words = "  certificate of " + certificate.madeAt + ": ";
+    if (certificate.model.weightHash != model.lineage.weightHash()) {
+        return words + "of other weights than these; 'bafo model verify' makes it again";
+    }
+    if (certificate.isGreen()) {
+        return words + "says what " + certificate.reference.name + " says"
+            + (certificate.adapter ? " with " + certificate.adapter->name : "");
+    }
+    words += "red";
+    for (const runs::ParityCheck &check : certificate.failures()) {
+        words += ", " + check.check + ": " + check.cause;
+    }
+    return words;
+}
+
 Result<void> show(const VerbContext &context, const std::string &name)
 {
     const auto project = BAFO_TRY(context.projectIfAny());
@@ -106,7 +124,12 @@ Result<void> show(const VerbContext &context, const std::string &name)
     for (const auto &[key, value] : model.lineage.settings) {
         context.printer.say("  " + key + ": " + value);
     }
-    context.printer.json({{"model", jsonOf(model)}});
+    nlohmann::json json = jsonOf(model);
+    if (const auto certificate = BAFO_TRY(runs::readCertificate(context.files, path))) {
+        context.printer.say(inWords(*certificate, model));
+        json["certificate"] = nlohmann::json::parse(runs::toJson(*certificate));
+    }
+    context.printer.json({{"model", json}});
     return {};
 }
 

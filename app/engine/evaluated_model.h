@@ -3,36 +3,40 @@
 // is something to ask.
 #pragma once
 
+#include "app/engine/opened_model.h"
 #include "core/base/clock.h"
 #include "core/base/file_system.h"
 #include "core/base/registry.h"
 #include "core/base/result.h"
 #include "core/eval/decoder_sequence_reader.h"
 #include "core/eval/request_answerer.h"
-#include "core/exchange/model_folder.h"
 #include "core/generate/decoder_reader.h"
 #include "core/model/decoder.h"
+#include "core/runs/project.h"
 #include "core/text/tokenizer.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace bafo::engine {
 
 /// Not movable: parts point to each other. One thread at a time.
 class EvaluatedModel {
 public:
-    /// Fails as ModelFolder::open does, and (data) where the folder has no tokenizer.
-    static Result<std::unique_ptr<EvaluatedModel>> open(FileSystem &files, const Path &path);
+    /// A model of the project, or an adapter with its base. Fails as openModel does, and (data) where there is no
+    /// tokenizer.
+    static Result<std::unique_ptr<EvaluatedModel>> open(FileSystem &files, const runs::Project &project,
+                                                        const std::string &nameOrPath);
 
-    [[nodiscard]] const Path &path() const { return m_folder.path(); }
-    [[nodiscard]] const text::Tokenizer &tokenizer() const { return *m_tokenizer; }
+    [[nodiscard]] const Path &path() const { return m_opened.path; }
+    [[nodiscard]] const text::Tokenizer &tokenizer() const { return *m_opened.tokenizer; }
     [[nodiscard]] std::uint32_t contextToken() const;
-    [[nodiscard]] std::int64_t contextLength() const { return m_folder.config().contextLength; }
-    [[nodiscard]] std::int64_t numParameters() const;
-    [[nodiscard]] Result<std::string> weightHash() const;
+    [[nodiscard]] std::int64_t contextLength() const { return m_opened.folder.config().contextLength; }
+    [[nodiscard]] std::int64_t numParameters() const { return m_opened.numParameters(); }
+    [[nodiscard]] Result<std::string> weightHash() const { return m_opened.weightHash(); }
 
     /// Reads the weights. Once.
     [[nodiscard]] Result<void> load(const Clock &clock);
@@ -41,17 +45,14 @@ public:
     [[nodiscard]] eval::RequestAnswerer &answerer() { return *m_answerer; }
 
 private:
-    EvaluatedModel(Registry<model::Architecture> architectures, exchange::ModelFolder folder,
-                   std::unique_ptr<text::Tokenizer> tokenizer)
+    EvaluatedModel(Registry<model::Architecture> architectures, OpenedModel opened)
         : m_architectures(std::move(architectures))
-        , m_folder(std::move(folder))
-        , m_tokenizer(std::move(tokenizer))
+        , m_opened(std::move(opened))
     {
     }
 
     Registry<model::Architecture> m_architectures;
-    exchange::ModelFolder m_folder;
-    std::unique_ptr<text::Tokenizer> m_tokenizer;
+    OpenedModel m_opened;
     std::optional<model::WeightStore> m_weights;
     std::optional<model::Decoder> m_decoder;
     std::optional<eval::DecoderSequenceReader> m_scorer;

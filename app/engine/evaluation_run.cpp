@@ -72,8 +72,7 @@ Result<void> readIngredients(const TrainingContext &context, Ingredients &parts)
     parts.cells = BAFO_TRY(scoring::planEvaluation(
         context.files, library, parts.kinds,
         {.tasks = parts.config.tasks, .prompts = parts.config.prompts, .limit = parts.config.limit}));
-    const Path model = BAFO_TRY(runs::resolveModel(context.files, &parts.project, parts.config.model));
-    parts.model = BAFO_TRY(EvaluatedModel::open(context.files, model));
+    parts.model = BAFO_TRY(EvaluatedModel::open(context.files, parts.project, parts.config.model));
     parts.info = {.run = context.run.id(),
                   .model = parts.config.model,
                   .weightHash = BAFO_TRY(parts.model->weightHash()),

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/model_arguments.h"
 
-#include "core/exchange/model_tokenizer.h"
-#include "core/runs/adapter_base.h"
 #include "plugins/architectures/architectures.h"
 
 #include <nlohmann/json.hpp>
@@ -44,33 +42,23 @@ void tellMade(command_line::Printer &printer, const exchange::MadeModel &made)
 
 Result<FoundModel> findModelAndBase(const command_line::VerbContext &context, const std::string &nameOrPath)
 {
-    const Path path = BAFO_TRY(findModel(context, nameOrPath));
-    if (!BAFO_TRY(runs::isAdapter(context.files, path))) {
-        return FoundModel{.base = path, .adapter = {}};
-    }
     const auto project = BAFO_TRY(context.projectIfAny());
-    FoundModel found;
-    found.base = BAFO_TRY(runs::resolveBase(context.files, project ? &*project : nullptr, path));
-    found.adapter = BAFO_TRY(exchange::AdapterFolder::open(context.files, path));
-    return found;
+    return findModelAndBase(context.files, project ? &*project : nullptr, nameOrPath);
 }
 
 Result<std::unique_ptr<LoadedModel>> loadModel(const command_line::VerbContext &context, const std::string &nameOrPath)
 {
-    const FoundModel found = BAFO_TRY(findModelAndBase(context, nameOrPath));
+    const auto project = BAFO_TRY(context.projectIfAny());
     auto architectures = architectures::makeArchitectures();
-    auto folder = BAFO_TRY(exchange::ModelFolder::open(context.files, found.base, architectures));
-    auto tokenizer = BAFO_TRY(found.adapter ? exchange::loadTokenizerOf(context.files, folder, *found.adapter)
-                                            : exchange::loadTokenizerOf(context.files, folder));
-    auto weights = BAFO_TRY(found.adapter ? exchange::loadAdapted(folder, *found.adapter) : folder.loadWeights());
-    Path own
-        = found.adapter ? BAFO_TRY(exchange::tokenizerFolderOf(context.files, folder, *found.adapter)) : folder.path();
+    OpenedModel opened = BAFO_TRY(openModel(context.files, project ? &*project : nullptr, nameOrPath, architectures));
+    auto weights = BAFO_TRY(opened.loadWeights());
     std::unique_ptr<LoadedModel> loaded(new LoadedModel{.architectures = std::move(architectures),
-                                                        .folder = std::move(folder),
-                                                        .ownPath = std::move(own),
+                                                        .folder = std::move(opened.folder),
+                                                        .ownPath = std::move(opened.ownPath),
                                                         .weights = std::move(weights),
                                                         .decoder = nullptr,
-                                                        .tokenizer = std::move(tokenizer)});
+                                                        .tokenizer = std::move(opened.tokenizer),
+                                                        .endTokens = std::move(opened.endTokens)});
     loaded->decoder
         = std::make_unique<model::Decoder>(loaded->folder.architecture(), loaded->folder.config(), loaded->weights);
     return loaded;

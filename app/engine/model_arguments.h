@@ -3,16 +3,17 @@
 #pragma once
 
 #include "app/command_line/program.h"
+#include "app/engine/opened_model.h"
 #include "core/base/registry.h"
-#include "core/exchange/adapter_folder.h"
 #include "core/exchange/model_folder.h"
 #include "core/exchange/model_import.h"
 #include "core/model/decoder.h"
 #include "core/text/tokenizer.h"
 
+#include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
+#include <vector>
 
 namespace bafo::engine {
 
@@ -26,13 +27,7 @@ namespace bafo::engine {
 /// Tells what was made, for people or as {"model": {...}}.
 void tellMade(command_line::Printer &printer, const exchange::MadeModel &made);
 
-/// The folders of a model: one, or those of an adapter and its base.
-struct FoundModel {
-    Path base;
-    std::optional<exchange::AdapterFolder> adapter; ///< nothing where a whole model was named
-};
-
-/// The base that an adapter's lineage names is looked for; whether it is the right one is found when both are opened.
+/// In the project that the verb works in, if any.
 [[nodiscard]] Result<FoundModel> findModelAndBase(const command_line::VerbContext &context,
                                                   const std::string &nameOrPath);
 
@@ -44,6 +39,7 @@ struct LoadedModel {
     model::WeightStore weights;
     std::unique_ptr<model::Decoder> decoder;
     std::unique_ptr<text::Tokenizer> tokenizer; ///< null where the folder has none
+    std::vector<std::uint32_t> endTokens; ///< that end an answer; may be empty
 };
 
 /// A whole model, or an adapter with its base.

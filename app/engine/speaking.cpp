@@ -88,7 +88,7 @@ Result<generate::Generation> Speaker::speak(const std::vector<std::uint32_t> &pr
                                             const std::stop_token &stop)
 {
     const text::Tokenizer &tokenizer = *m_loaded->tokenizer;
-    const auto &ends = m_loaded->folder.endTokens();
+    const auto &ends = m_loaded->endTokens;
     options.stopTokens.insert(options.stopTokens.end(), ends.begin(), ends.end());
     if (const auto end = tokenizer.endOfText()) {
         options.stopTokens.push_back(*end);

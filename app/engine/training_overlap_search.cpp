@@ -4,6 +4,7 @@
 #include "core/config/run_config.h"
 #include "core/data/dataset.h"
 #include "core/protocol/events.h"
+#include "core/runs/adapter_base.h"
 #include "core/runs/model_lineage.h"
 #include "core/scoring/training_overlap.h"
 
@@ -35,14 +36,16 @@ void addConfig(const config::RunConfig &config, TrainingText &text)
     }
 }
 
-/// The project's model of that name; empty where there is none.
+/// The project's model or adapter of that name; empty where there is none.
 Result<Path> parentFolder(const OverlapSearch &search, const runs::LineageParent &parent)
 {
     const Path byName = search.project.modelsFolder() / parent.name;
-    if (runs::isName(parent.name) && BAFO_TRY(search.files.status(byName / "config.json")).exists) {
-        return byName;
+    if (!runs::isName(parent.name)) {
+        return Path();
     }
-    return Path();
+    const bool isModel = BAFO_TRY(search.files.status(byName / "config.json")).exists;
+    const bool isAdapter = BAFO_TRY(runs::isAdapter(search.files, byName));
+    return isModel || isAdapter ? byName : Path();
 }
 
 Result<void> collect(const OverlapSearch &search, const Path &model, int depth, TrainingText &text)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/model_arguments.h"
+#include "app/engine/text_documents.h"
 #include "app/engine/verbs.h"
 #include "core/data/dataset.h"
 #include "core/data/document_separator.h"
@@ -7,7 +8,6 @@
 #include "core/eval/decoder_scorer.h"
 #include "core/runs/project.h"
 #include "core/text/tokenizer.h"
-#include "core/text/utf8.h"
 
 #include <ATen/Parallel.h>
 #include <CLI/CLI.hpp>
@@ -24,8 +24,6 @@
 namespace bafo::engine {
 namespace {
 
-constexpr std::uint64_t kMaxTextBytes = 1ULL << 30U;
-
 struct BpbOptions {
     std::string model;
     std::string textFile;
@@ -38,32 +36,6 @@ struct BpbOptions {
     std::int64_t threads = 0;
     bool isWholeFile = false;
 };
-
-/// One document a line without its line break, empty lines left out; or the whole file as one.
-Result<std::vector<std::string>> textsOfFile(FileSystem &files, const BpbOptions &options)
-{
-    std::string content = BAFO_TRY(files.readFile(options.textFile, kMaxTextBytes));
-    if (!text::isValidUtf8(content)) {
-        return fail(ErrorCode::data, options.textFile + " is not UTF-8", "convert it, for example with iconv");
-    }
-    std::vector<std::string> texts;
-    if (options.isWholeFile) {
-        texts.push_back(std::move(content));
-        return texts;
-    }
-    for (std::size_t start = 0; start < content.size();) {
-        const std::size_t end = std::min(content.find('\n', start), content.size());
-        std::string line = content.substr(start, end - start);
-        if (line.ends_with('\r')) {
-            line.pop_back();
-        }
-        if (!line.empty()) {
-            texts.push_back(std::move(line));
-        }
-        start = end + 1;
-    }
-    return texts;
-}
 
 Result<std::vector<std::string>> textsOfDataset(command_line::VerbContext &context, const BpbOptions &options)
 {
@@ -83,7 +55,8 @@ Result<std::vector<eval::TokenizedDocument>> readDocuments(command_line::VerbCon
                                                            const BpbOptions &options, const text::Tokenizer &tokenizer)
 {
     std::vector<std::string> texts
-        = BAFO_TRY(options.dataset.empty() ? textsOfFile(context.files, options) : textsOfDataset(context, options));
+        = BAFO_TRY(options.dataset.empty() ? readTexts(context.files, options.textFile, options.isWholeFile)
+                                           : textsOfDataset(context, options));
     if (options.maxDocuments > 0 && texts.size() > static_cast<std::size_t>(options.maxDocuments)) {
         texts.resize(static_cast<std::size_t>(options.maxDocuments));
     }

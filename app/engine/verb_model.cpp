@@ -17,6 +17,7 @@ void addModel(CLI::App &program, command_line::VerbContext &context)
     addModelExport(*family, context);
     addModelLogits(*family, context);
     addModelMerge(*family, context);
+    addModelVerify(*family, context);
 }
 
 } // namespace bafo::engine

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `model import | init | expand | logits | merge | export`: the verbs on models that need tensors.
+// `model import | init | expand | logits | merge | verify | export`: the verbs on models that need tensors.
 #pragma once
 
 namespace CLI {
@@ -19,5 +19,6 @@ void addModelInit(CLI::App &family, command_line::VerbContext &context);
 void addModelExport(CLI::App &family, command_line::VerbContext &context);
 void addModelLogits(CLI::App &family, command_line::VerbContext &context);
 void addModelMerge(CLI::App &family, command_line::VerbContext &context);
+void addModelVerify(CLI::App &family, command_line::VerbContext &context);
 
 } // namespace bafo::engine

@@ -3,10 +3,14 @@
 
 #include "core/adapters/peft_config.h"
 #include "core/base/sha256.h"
+#include "core/exchange/model_texts.h"
 #include "core/exchange/model_tokenizer.h"
+#include "core/exchange/packed_base.h"
 #include "core/runs/adapter_base.h"
 #include "core/text/growth.h"
 #include "core/text/sentence_piece_tokenizer.h"
+
+#include <ATen/ATen.h>
 
 #include <algorithm>
 #include <set>
@@ -150,12 +154,18 @@ Result<adapters::AdapterPlan> AdapterFolder::planOver(const ModelFolder &base) c
     return plan;
 }
 
+bool AdapterFolder::isOfPackedBase() const
+{
+    const auto method = m_lineage.settings.find(kMethodSetting);
+    return method != m_lineage.settings.end() && method->second == "qlora";
+}
+
 Result<void> AdapterFolder::readFloats(const std::string &name, std::size_t first, std::span<float> values) const
 {
     return m_tensors.readFloats(storedName(name), first, values);
 }
 
-Result<model::WeightStore> loadAdapted(const ModelFolder &base, const AdapterFolder &adapter)
+Result<model::WeightStore> loadAdapted(const ModelFolder &base, const AdapterFolder &adapter, BaseForm form)
 {
     BAFO_TRY(adapter.checkBase(base));
     const adapters::AdapterPlan plan = BAFO_TRY(adapter.planOver(base));
@@ -163,17 +173,28 @@ Result<model::WeightStore> loadAdapted(const ModelFolder &base, const AdapterFol
     const std::size_t numOfBase = tensors.size();
     const std::vector<model::TensorSpec> added = plan.tensors();
     tensors.insert(tensors.end(), added.begin(), added.end());
-    model::WeightStore weights(tensors);
+    model::WeightStore weights(tensors, model::WeightStore::Values::elsewhere);
+    if (form == BaseForm::asTrained && adapter.isOfPackedBase()) {
+        BAFO_TRY(packBase(base, weights, at::kFloat));
+    }
     for (std::size_t i = 0; i < tensors.size(); ++i) {
-        if (!tensors[i].tiedTo.empty()) {
+        model::Weight &weight = weights.at(tensors[i].name);
+        if (!tensors[i].tiedTo.empty() || weight.isPacked()) {
             continue;
         }
-        const std::span<float> values = model::WeightStore::valuesOf(weights.at(tensors[i].name));
+        weight.setValue(at::empty(tensors[i].shape, at::kFloat));
+        const std::span<float> values = model::WeightStore::valuesOf(weight);
         BAFO_TRY(i < numOfBase ? base.tensors().readFloats(tensors[i].name, values)
                                : adapter.readFloats(tensors[i].name, 0, values));
     }
     plan.attachTo(weights);
     return weights;
+}
+
+Result<std::vector<std::uint32_t>> endTokensOf(FileSystem &files, const ModelFolder &base, const AdapterFolder &adapter)
+{
+    std::vector<std::uint32_t> own = BAFO_TRY(readEndTokens(files, adapter.path()));
+    return own.empty() ? base.endTokens() : own;
 }
 
 Result<Path> tokenizerFolderOf(FileSystem &files, const ModelFolder &base, const AdapterFolder &adapter)
@@ -267,6 +288,9 @@ Result<MadeModel> importAdapter(FileSystem &files, const Path &source, const Mod
     content.lineage.parents = {{.name = base.name(), .weightHash = baseLineage.weightHash()},
                                {.name = adapter.name(), .weightHash = ownHash}};
     content.lineage.settings = {{"format", "peft"}};
+    if (adapter.isOfPackedBase()) {
+        content.lineage.settings[kMethodSetting] = adapter.lineage().settings.at(kMethodSetting);
+    }
     if (tokenizer != nullptr) {
         content.lineage.settings[kTokenizerHashSetting] = tokenizer->hash();
     }

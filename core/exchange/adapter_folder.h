@@ -15,6 +15,7 @@
 #include "core/runs/model_lineage.h"
 #include "core/text/tokenizer.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,6 +43,12 @@ public:
     /// Where it comes into the base. Fails (data) where a tensor is missing, surplus or misshapen: all are named.
     [[nodiscard]] Result<adapters::AdapterPlan> planOver(const ModelFolder &base) const;
 
+    /// As they lie in its file.
+    [[nodiscard]] const std::map<std::string, StoredTensor> &storedTensors() const { return m_tensors.tensors(); }
+
+    /// Whether it was trained beside a base in 4 bits, as its lineage tells: then it mends that one's rounding as well.
+    [[nodiscard]] bool isOfPackedBase() const;
+
     /// Values of one of the plan's tensors, from value `first` on, as fp32.
     [[nodiscard]] Result<void> readFloats(const std::string &name, std::size_t first, std::span<float> values) const;
 
@@ -52,8 +59,15 @@ private:
     runs::ModelLineage m_lineage;
 };
 
+/// What of the base an adapter stands beside.
+enum class BaseForm {
+    asTrained, ///< in 4 bits where it was trained so, else as it lies in its folder
+    dense, ///< as it lies in its folder, whatever it was trained beside
+};
+
 /// Base and adapter in one store, which computes with both; the base is frozen. Fails as checkBase and planOver do.
-[[nodiscard]] Result<model::WeightStore> loadAdapted(const ModelFolder &base, const AdapterFolder &adapter);
+[[nodiscard]] Result<model::WeightStore> loadAdapted(const ModelFolder &base, const AdapterFolder &adapter,
+                                                     BaseForm form = BaseForm::asTrained);
 
 /// The tokenizer that the two are used with: the adapter's own where it has one, else the base's; null where neither
 /// has. Fails (config) where the adapter was trained with another one than lies there, or the base has no rows for it.
@@ -62,6 +76,14 @@ private:
 
 /// The folder that has the tokenizer's and the chat's files.
 [[nodiscard]] Result<Path> tokenizerFolderOf(FileSystem &files, const ModelFolder &base, const AdapterFolder &adapter);
+
+/// Tokens that end an answer of the two: those of the adapter's generation_config.json where it has one, else the
+/// base's.
+[[nodiscard]] Result<std::vector<std::uint32_t>> endTokensOf(FileSystem &files, const ModelFolder &base,
+                                                             const AdapterFolder &adapter);
+
+/// In the lineage of an adapter: how it was trained, "lora" or "qlora".
+inline constexpr const char *kMethodSetting = "method";
 
 /// In the lineage of an adapter: the hash of the tokenizer it was trained with.
 inline constexpr const char *kTokenizerHashSetting = "tokenizer_hash";

@@ -2,8 +2,8 @@
 #include "core/exchange/model_folder.h"
 
 #include "core/base/sha256.h"
+#include "core/exchange/model_texts.h"
 #include "core/formats/json_limits.h"
-#include "core/runs/adapter_base.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,7 +14,6 @@
 namespace bafo::exchange {
 namespace {
 
-constexpr std::uint64_t kMaxConfigBytes = 1 << 20;
 constexpr std::size_t kNamedAtMost = 5;
 
 std::string shapeText(const std::vector<std::int64_t> &shape)
@@ -45,50 +44,6 @@ void addList(std::string &message, const std::string &what, const std::vector<st
 bool isComputedTable(const std::string &name)
 {
     return name.ends_with("rotary_emb.inv_freq");
-}
-
-Result<nlohmann::json> readJson(FileSystem &files, const Path &path)
-{
-    auto parsed = formats::parseJson(BAFO_TRY(files.readFile(path, kMaxConfigBytes)), {});
-    if (!parsed || !parsed->is_object()) {
-        return fail(ErrorCode::data, path.string() + ": " + (parsed ? "is no JSON object" : parsed.error().message),
-                    "the file is damaged; import or copy the model again");
-    }
-    return parsed;
-}
-
-/// What config.json says of weights of 4 bits is no part of what a model made of them is configured by.
-Result<std::string> withoutPacking(const std::string &text, const Path &folder)
-{
-    constexpr const char *kKey = "quantization_config";
-    auto parsed = formats::parseJson(text, {});
-    if (!parsed || !parsed->is_object() || !parsed->contains(kKey)) {
-        return text; // what is wrong with it is found by its parser
-    }
-    const nlohmann::json &packing = parsed->at(kKey);
-    if (!packing.is_object() || packing.value("quant_method", nlohmann::json()) != "bitsandbytes"
-        || packing.value("load_in_4bit", nlohmann::json()) != true) {
-        return fail(ErrorCode::data, folder.string() + ": config.json names a quantisation that is not read here",
-                    "take the model in F32, F16 or BF16, or in 4 bits as bitsandbytes writes it (nf4)");
-    }
-    parsed->erase(kKey);
-    return parsed->dump(2);
-}
-
-std::vector<std::uint32_t> tokensIn(const nlohmann::json &value)
-{
-    std::vector<std::uint32_t> tokens;
-    const auto add = [&tokens](const nlohmann::json &entry) {
-        if (entry.is_number_unsigned() && entry.get<std::uint64_t>() <= UINT32_MAX) {
-            tokens.push_back(entry.get<std::uint32_t>());
-        }
-    };
-    if (value.is_array()) {
-        std::for_each(value.begin(), value.end(), add);
-    } else {
-        add(value);
-    }
-    return tokens;
 }
 
 } // namespace
@@ -136,19 +91,8 @@ std::string ModelFolder::name() const
 
 Result<void> ModelFolder::readConfig(FileSystem &files, const Registry<model::Architecture> &architectures)
 {
-    const Path configPath = m_path / "config.json";
-    if (!BAFO_TRY(files.status(configPath)).exists && BAFO_TRY(runs::isAdapter(files, m_path))) {
-        return fail(ErrorCode::data, m_path.string() + " is an adapter, and this needs a whole model",
-                    "put it into its base with 'bafo model merge', and name what that makes");
-    }
-    if (!BAFO_TRY(files.status(configPath)).exists) {
-        return fail(
-            ErrorCode::data, m_path.string() + " is no model folder: it has no config.json",
-            "name a folder with config.json and model.safetensors; 'bafo model import' makes one from a GGUF file");
-    }
-    const std::string text = BAFO_TRY(files.readFile(configPath, kMaxConfigBytes));
-    m_configText = BAFO_TRY(withoutPacking(text, m_path));
-    ParsedConfig parsed = BAFO_TRY(parseModelConfig(m_configText, configPath, architectures));
+    m_configText = BAFO_TRY(readConfigText(files, m_path));
+    ParsedConfig parsed = BAFO_TRY(parseModelConfig(m_configText, m_path / "config.json", architectures));
     m_architecture = parsed.architecture;
     m_config = std::move(parsed.config);
     return {};
@@ -156,13 +100,9 @@ Result<void> ModelFolder::readConfig(FileSystem &files, const Registry<model::Ar
 
 Result<void> ModelFolder::readEndTokens(FileSystem &files)
 {
-    const Path generationConfig = m_path / "generation_config.json";
-    if (BAFO_TRY(files.status(generationConfig)).exists) {
-        m_endTokens = tokensIn(BAFO_TRY(readJson(files, generationConfig)).value("eos_token_id", nlohmann::json()));
-    }
+    m_endTokens = BAFO_TRY(exchange::readEndTokens(files, m_path));
     if (m_endTokens.empty()) {
-        m_endTokens
-            = tokensIn(BAFO_TRY(readJson(files, m_path / "config.json")).value("eos_token_id", nlohmann::json()));
+        m_endTokens = tokensAt(m_configText, "eos_token_id");
     }
     return {};
 }

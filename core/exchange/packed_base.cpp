@@ -70,4 +70,9 @@ Result<void> packBase(const ModelFolder &folder, model::WeightStore &weights, c1
     return {};
 }
 
+Result<std::unique_ptr<model::PackedMatrix>> packMatrix(const ModelFolder &folder, const model::TensorSpec &spec)
+{
+    return readAsNf4(folder.tensors(), spec, at::empty({spec.numElements()}, at::kFloat));
+}
+
 } // namespace bafo::exchange

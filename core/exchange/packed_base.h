@@ -5,9 +5,12 @@
 
 #include "core/base/result.h"
 #include "core/exchange/model_folder.h"
+#include "core/model/packed_matrix.h"
 #include "core/model/weight_store.h"
 
 #include <c10/core/ScalarType.h>
+
+#include <memory>
 
 namespace bafo::exchange {
 
@@ -18,5 +21,9 @@ namespace bafo::exchange {
 /// alone. Fails (data) naming the tensor where a number is infinite or none.
 [[nodiscard]] Result<void> packBase(const ModelFolder &folder, model::WeightStore &weights,
                                     c10::ScalarType computeType);
+
+/// What packBase makes of one matrix of the blocks.
+[[nodiscard]] Result<std::unique_ptr<model::PackedMatrix>> packMatrix(const ModelFolder &folder,
+                                                                      const model::TensorSpec &spec);
 
 } // namespace bafo::exchange

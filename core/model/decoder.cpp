@@ -251,6 +251,12 @@ at::Tensor Decoder::logits(const at::Tensor &ids_BT)
     return headLogits(hidden(ids_BT));
 }
 
+at::Tensor Decoder::logitsOf(const at::Tensor &hidden_ND) const
+{
+    const at::NoGradGuard noGrad;
+    return headLogits(hidden_ND);
+}
+
 std::vector<double> Decoder::logProbabilities(const at::Tensor &ids_BT, const at::Tensor &targets_BT)
 {
     const at::Tensor hidden_ND = hidden(ids_BT).view({-1, m_config.hiddenSize});

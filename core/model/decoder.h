@@ -83,6 +83,9 @@ public:
     /// [B, T, V].
     [[nodiscard]] at::Tensor logits(const at::Tensor &ids_BT);
 
+    /// The logits [N, V] of rows that hidden() gave: for whoever must not have those of all rows at once.
+    [[nodiscard]] at::Tensor logitsOf(const at::Tensor &hidden_ND) const;
+
     /// ln p of every target that is not negative, row by row.
     [[nodiscard]] std::vector<double> logProbabilities(const at::Tensor &ids_BT, const at::Tensor &targets_BT);
 

@@ -3,6 +3,7 @@
 
 #include "core/base/sha256.h"
 #include "core/runs/model_lineage.h"
+#include "core/runs/parity_certificate.h"
 
 #include <algorithm>
 #include <fstream>
@@ -105,7 +106,7 @@ Result<ModelVerification> verifyModel(FileSystem &files, const Path &folder, con
     const ModelLineage lineage = BAFO_TRY(lineageOf(files, folder));
     ModelVerification found;
     found.numFiles = lineage.files.size();
-    std::set<std::string> known{std::string(kLineageFileName)};
+    std::set<std::string> known{std::string(kLineageFileName), std::string(kCertificateFileName)};
     for (const LineageFile &file : lineage.files) {
         found.sizeBytes += file.sizeBytes;
         known.insert(file.name);

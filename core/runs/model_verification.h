@@ -39,7 +39,8 @@ struct ModelVerification {
 /// Told while files are read: bytes done of bytes in all.
 using VerificationProgress = std::function<void(std::uint64_t doneBytes, std::uint64_t totalBytes)>;
 
-/// Reads every file once; a size that differs is enough without reading. Hidden files are not looked at. Fails (data)
+/// Reads every file once; a size that differs is enough without reading. Hidden files and certificate.json are
+/// not looked at. Fails (data)
 /// where there is no lineage.json, it cannot be read, or it names something outside the folder.
 [[nodiscard]] Result<ModelVerification> verifyModel(FileSystem &files, const Path &folder,
                                                     const VerificationProgress &progress = {});
