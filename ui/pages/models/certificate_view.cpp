@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/certificate_view.h"
 
+#include "ui/pages/models/certificate_words.h"
+
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/number_text.h"
@@ -12,23 +14,24 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace bafo::ui {
 namespace {
 
-QString aboutInWords(const Certificate &certificate)
+QString aboutInWords(const runs::ParityCertificate &certificate)
 {
-    const QDateTime made = QDateTime::fromString(certificate.madeAt, Qt::ISODate).toLocalTime();
-    const QString reference = certificate.adapter.isEmpty()
-        ? certificate.reference
-        : CertificateView::tr("%1 with the adapter %2").arg(certificate.reference, certificate.adapter);
+    const QDateTime made = QDateTime::fromString(QString::fromStdString(certificate.madeAt), Qt::ISODate).toLocalTime();
+    QString reference = QString::fromStdString(certificate.reference.name);
+    if (certificate.adapter) {
+        reference = CertificateView::tr("%1 with the adapter %2")
+                        .arg(reference, QString::fromStdString(certificate.adapter->name));
+    }
     QString text = CertificateView::tr("Compared with %1 on %2 isiZulu sentences, %3.")
                        .arg(wrappingName(reference))
                        .arg(certificate.numPrompts)
                        .arg(QLocale().toString(made, QLocale::ShortFormat));
-    if (!certificate.dtype.isEmpty()) {
-        text += QLatin1Char(' ') + CertificateView::tr("Its weights are stored as %1.").arg(certificate.dtype);
+    if (!certificate.model.dtype.empty()) {
+        text += QLatin1Char(' ')
+            + CertificateView::tr("Its weights are stored as %1.").arg(QString::fromStdString(certificate.model.dtype));
     }
     return text;
 }
@@ -76,7 +79,7 @@ CertificateView::CertificateView(QWidget *parent)
     connect(close, &QPushButton::clicked, this, &CertificateView::closed);
 }
 
-void CertificateView::show(const Certificate &certificate, const QString &model, const QString &weightHash,
+void CertificateView::show(const runs::ParityCertificate &certificate, const QString &model, const QString &weightHash,
                            const CheckProgress &progress)
 {
     const bool isSame = m_certificate.madeAt == certificate.madeAt && m_model == model;
@@ -87,17 +90,17 @@ void CertificateView::show(const Certificate &certificate, const QString &model,
     m_progress->setText(progress.share > 0
                             ? tr("Checking again: %1 % of the files read").arg(static_cast<int>(progress.share * 100))
                             : tr("Checking again …"));
-    m_outdated->setVisible(!certificate.weightHash.isEmpty() && certificate.weightHash != weightHash);
+    const QString certified = QString::fromStdString(certificate.model.weightHash);
+    m_outdated->setVisible(!certified.isEmpty() && certified != weightHash);
     if (!isSame) {
         m_title->setText(tr("Certificate of %1").arg(wrappingName(model)));
         m_about->setText(aboutInWords(certificate));
         showChecks();
     }
-    const auto failed = std::count_if(certificate.checks.begin(), certificate.checks.end(),
-                                      [](const CertificateCheck &check) { return !check.passed; });
-    m_verdict->set(certificate.isGreen ? Shape::tick : Shape::cross, certificate.isGreen ? Tone::good : Tone::error,
-                   certificate.isGreen ? tr("Green: it answers as what it was made from")
-                                       : tr("Red: %n check(s) failed", nullptr, static_cast<int>(failed)));
+    const bool isGreen = certificate.isGreen();
+    m_verdict->set(isGreen ? Shape::tick : Shape::cross, isGreen ? Tone::good : Tone::error,
+                   isGreen ? tr("Green: it answers as what it was made from")
+                           : tr("Red: %n check(s) failed", nullptr, static_cast<int>(certificate.failures().size())));
 }
 
 void CertificateView::showChecks()
@@ -107,7 +110,7 @@ void CertificateView::showChecks()
         delete item;
     }
     for (const bool passed : {false, true}) { // what failed is what one came for
-        for (const CertificateCheck &check : m_certificate.checks) {
+        for (const runs::ParityCheck &check : m_certificate.checks) {
             if (check.passed == passed) {
                 addCheck(check);
             }
@@ -115,7 +118,7 @@ void CertificateView::showChecks()
     }
 }
 
-void CertificateView::addCheck(const CertificateCheck &check)
+void CertificateView::addCheck(const runs::ParityCheck &check)
 {
     const int u = unitOf(*this);
     auto *made = new QWidget;
@@ -129,9 +132,10 @@ void CertificateView::addCheck(const CertificateCheck &check)
     auto *more = new QVBoxLayout;
     more->setContentsMargins(2 * u, 0, 0, 0);
     more->setSpacing(0);
-    const std::vector<std::pair<QString, Tone>> lines{{measureInWords(check), Tone::muted},
-                                                      {check.cause, check.passed ? Tone::muted : Tone::error},
-                                                      {check.hint, Tone::muted}};
+    const std::vector<std::pair<QString, Tone>> lines{
+        {measureInWords(check), Tone::muted},
+        {QString::fromStdString(check.cause), check.passed ? Tone::muted : Tone::error},
+        {QString::fromStdString(check.hint), Tone::muted}};
     for (const auto &[text, tone] : lines) {
         if (!text.isEmpty()) {
             auto *label = words(text);

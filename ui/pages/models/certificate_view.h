@@ -2,7 +2,7 @@
 // A model's certificate as a page to read: what was compared, how far apart it is, and what to do where it differs.
 #pragma once
 
-#include "ui/pages/models/certificate.h"
+#include "core/runs/parity_certificate.h"
 #include "ui/pages/models/model_tree.h"
 #include "ui/widgets/labels.h"
 
@@ -23,7 +23,7 @@ public:
     explicit CertificateView(QWidget *parent = nullptr);
 
     /// `model` is the name that it has in the project, `weightHash` that of what lies there now.
-    void show(const Certificate &certificate, const QString &model, const QString &weightHash,
+    void show(const runs::ParityCertificate &certificate, const QString &model, const QString &weightHash,
               const CheckProgress &progress);
     using QWidget::show;
 
@@ -35,10 +35,10 @@ Q_SIGNALS:
 
 private:
     void showChecks();
-    void addCheck(const CertificateCheck &check);
+    void addCheck(const runs::ParityCheck &check);
 
     QString m_model;
-    Certificate m_certificate;
+    runs::ParityCertificate m_certificate;
     Label *m_title;
     StateMark *m_verdict;
     Label *m_about;

@@ -2,6 +2,7 @@
 #include "ui/pages/models/model_details.h"
 
 #include "ui/models/run_list.h"
+#include "ui/pages/models/certificate_words.h"
 #include "ui/pages/models/fact_list.h"
 #include "ui/pages/models/model_facts.h"
 #include "ui/widgets/buttons.h"
@@ -229,29 +230,26 @@ void ModelDetails::showVerification(const FamilyMember & /*member*/, const Check
     m_checkWords->setVisible(!m_checkWords->text().isEmpty());
 }
 
-void ModelDetails::showCertificate(const FamilyMember & /*member*/, const Certificate *certificate)
+void ModelDetails::showCertificate(const FamilyMember & /*member*/, const runs::ParityCertificate *certificate)
 {
     m_certificate->setVisible(certificate != nullptr);
     if (certificate == nullptr) {
         return;
     }
-    const bool isOutdated = !certificate->weightHash.isEmpty() && certificate->weightHash != m_hash;
-    if (isOutdated) {
+    const bool isGreen = certificate->isGreen();
+    if (!certificate->model.weightHash.empty() && QString::fromStdString(certificate->model.weightHash) != m_hash) {
         m_verdict->set(Shape::ring, Tone::warning, tr("of other weights"));
     } else {
-        m_verdict->set(certificate->isGreen ? Shape::tick : Shape::cross,
-                       certificate->isGreen ? Tone::good : Tone::error, certificate->isGreen ? tr("green") : tr("red"));
+        m_verdict->set(isGreen ? Shape::tick : Shape::cross, isGreen ? Tone::good : Tone::error,
+                       isGreen ? tr("green") : tr("red"));
     }
-    QString cause;
-    for (const CertificateCheck &one : certificate->checks) {
-        if (!one.passed && cause.isEmpty()) {
-            cause = one.cause.isEmpty() ? checkInWords(one.check) : one.cause;
-        }
+    QString words = tr("It answers as what it was made from: %1 checks.").arg(certificate->checks.size());
+    if (const auto failures = certificate->failures(); !failures.empty()) {
+        const runs::ParityCheck &first = failures.front();
+        words = first.cause.empty() ? checkInWords(first.check) : QString::fromStdString(first.cause);
     }
-    m_verdictWords->setTone(cause.isEmpty() ? Tone::muted : Tone::error);
-    m_verdictWords->setText(cause.isEmpty()
-                                ? tr("It answers as what it was made from: %1 checks.").arg(certificate->checks.size())
-                                : cause);
+    m_verdictWords->setTone(isGreen ? Tone::muted : Tone::error);
+    m_verdictWords->setText(words);
 }
 
 void ModelDetails::showRemoval(const FamilyMember &member, const ShelfContent &content)

@@ -44,7 +44,7 @@ private:
     void addRemoval(QVBoxLayout &column);
     void showFacts(const FamilyMember &member, const ShelfContent &content);
     void showVerification(const FamilyMember &member, const CheckOutcome *check, const CheckProgress &progress);
-    void showCertificate(const FamilyMember &member, const Certificate *certificate);
+    void showCertificate(const FamilyMember &member, const runs::ParityCertificate *certificate);
     void showRemoval(const FamilyMember &member, const ShelfContent &content);
 
     QString m_model;

@@ -36,8 +36,9 @@ ShelfContent readShelf(const runs::Project &project, bool isAnyRunLive, QHash<QS
     content.members = familyOf(*listing);
     content.datasets = textDatasets(files, project);
     for (const FamilyMember &member : content.members) {
-        if (auto certificate = readCertificate(files, project.modelsFolder() / member.name.toStdString())) {
-            content.certificates.insert(member.name, std::move(*certificate));
+        auto certificate = runs::readCertificate(files, project.modelsFolder() / member.name.toStdString());
+        if (certificate && *certificate) { // a damaged one says nothing: the next check writes over it
+            content.certificates.insert(member.name, std::move(**certificate));
         }
         const QString run = member.setting("run");
         const auto folder = run.isEmpty() ? Result<runs::RunFolder>(fail(ErrorCode::data, {}))
@@ -78,7 +79,7 @@ quint64 ShelfContent::sizeBytes() const
     return sum;
 }
 
-const Certificate *ShelfContent::certificateOf(const QString &name) const
+const runs::ParityCertificate *ShelfContent::certificateOf(const QString &name) const
 {
     const auto found = certificates.constFind(name);
     return found == certificates.constEnd() ? nullptr : &*found;

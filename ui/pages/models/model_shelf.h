@@ -2,10 +2,10 @@
 // All that the page of models shows, read in a thread of its own and read again when the project changes.
 #pragma once
 
+#include "core/runs/parity_certificate.h"
 #include "ui/connection/background.h"
 #include "ui/models/project_session.h"
 #include "ui/models/run_scores.h"
-#include "ui/pages/models/certificate.h"
 #include "ui/pages/models/model_family.h"
 
 #include <QHash>
@@ -21,7 +21,7 @@ namespace bafo::ui {
 struct ShelfContent {
     std::vector<FamilyMember> members;
     QHash<QString, RunScores> scores; ///< by the id of the run that made a model
-    QHash<QString, Certificate> certificates; ///< by model; of those that have one
+    QHash<QString, runs::ParityCertificate> certificates; ///< by model; of those that have one
     QStringList datasets; ///< of texts, by name
     QHash<QString, QStringList> users; ///< model -> living runs that need it
     quint64 freeBytes = 0;
@@ -31,7 +31,7 @@ struct ShelfContent {
     [[nodiscard]] quint64 sizeBytes() const;
 
     /// Null where it has none.
-    [[nodiscard]] const Certificate *certificateOf(const QString &name) const;
+    [[nodiscard]] const runs::ParityCertificate *certificateOf(const QString &name) const;
 
     /// Of the run that made the model; null where none did or its log is gone.
     [[nodiscard]] const RunScores *scoresOf(const FamilyMember &member) const;

@@ -175,8 +175,8 @@ void ModelTree::fill(QTreeWidgetItem &item, const FamilyMember &member, const Sh
         item.setText(kindColumn, tr("differs from what was written"));
         setTone(item, kindColumn, Tone::error, palette());
     }
-    const Certificate *certificate = content.certificateOf(member.name);
-    if (certificate != nullptr && !certificate->isGreen) {
+    const runs::ParityCertificate *certificate = content.certificateOf(member.name);
+    if (certificate != nullptr && !certificate->isGreen()) {
         item.setText(kindColumn, tr("%1, certificate red").arg(kindInWords(member)));
         setTone(item, kindColumn, Tone::error, palette());
     }

@@ -46,7 +46,7 @@ void ModelsPage::refreshCertificate()
 {
     const auto content = m_shelf->content();
     const FamilyMember *one = member(m_tree->chosen());
-    const Certificate *certificate = one != nullptr ? content->certificateOf(one->name) : nullptr;
+    const runs::ParityCertificate *certificate = one != nullptr ? content->certificateOf(one->name) : nullptr;
     if (certificate != nullptr) {
         m_certificate->show(*certificate, one->name, QString::fromStdString(one->model.lineage.weightHash()),
                             m_work->checkProgress(one->name));

@@ -7,7 +7,6 @@
 #include "core/data/splitter.h"
 #include "plugins/sources/sources.h"
 #include "tests/ui/pages/page_project.h"
-#include "ui/pages/models/certificate.h"
 #include "ui/pages/models/merge_comparison.h"
 #include "ui/pages/models/merge_work.h"
 
@@ -199,15 +198,13 @@ private Q_SLOTS:
         QVERIFY(says(QStringLiteral("made for other weights")));
     }
 
-    void aCertificateThatNamesNoCheckOrContradictsItselfIsNotGreen()
+    void aDamagedCertificateIsNone()
     {
-        QVERIFY(certificateIn(QByteArray::fromStdString(certificate(true, "x")))->isGreen);
-        QVERIFY(!certificateIn(QByteArray::fromStdString(certificate(false, "x")))->isGreen);
-        QVERIFY(!certificateIn(R"({"schema": 1, "verdict": "green", "checks": []})")->isGreen);
-        QVERIFY(!certificateIn(R"({"schema": 1, "verdict": "green", "checks": [{"check": "logits", "passed": false}]})")
-                     ->isGreen);
-        QVERIFY(!certificateIn(R"({"schema": 2})"));
-        QVERIFY(!certificateIn("damaged"));
+        m_project->makeModel("lora-merged", "merge", 5, "lora");
+        QVERIFY(writeFileAtomically(m_project->files, m_project->model("lora-merged") / "certificate.json", "{"));
+        show("lora-merged");
+        QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("Merged from")), kLimitMs);
+        QVERIFY(buttonOf(*m_page, QStringLiteral("Read it")) == nullptr);
     }
 
     void everyFormatAsksForItsOwnPlace()
