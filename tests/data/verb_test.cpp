@@ -91,7 +91,7 @@ private Q_SLOTS:
         const auto kept = bafo({"data", "correct", "--from", file, "--json"});
         QVERIFY2(kept.code == 0 && kept.json.find(R"("dataset":"corrections")") != std::string::npos,
                  kept.words.c_str());
-        const std::size_t at = kept.json.find(R"("id":")") + 6;
+        const std::size_t at = kept.json.find("\"id\":\"") + 6;
         const std::string id = kept.json.substr(at, kept.json.find('"', at) - at);
         QVERIFY(bafo({"data", "correct", "--list", "--json"}).json.find("I am Thandi.") != std::string::npos);
         QVERIFY(bafo({"data", "correct", "--from", file}).says("there already"));
