@@ -55,7 +55,6 @@ AnswerView::AnswerView(const ChatNode &node, const AnswerPlace &place, QWidget *
     : QWidget(parent)
     , m_languages(place.languages)
     , m_text(new AnswerText)
-    , m_inWhich(mutedWords({}))
     , m_state(mutedWords({}))
     , m_actions(new QWidget)
     , m_correct(nullptr)
@@ -72,7 +71,7 @@ AnswerView::AnswerView(const ChatNode &node, const AnswerPlace &place, QWidget *
     if (node.model != place.columnModel) {
         said->addWidget(mutedWords(node.model));
     }
-    for (QWidget *one : std::initializer_list<QWidget *>{m_text, m_inWhich, m_state, m_correction}) {
+    for (QWidget *one : std::initializer_list<QWidget *>{m_text, m_state, m_correction}) {
         said->addWidget(one);
     }
     column->addLayout(said);
@@ -130,12 +129,13 @@ void AnswerView::showState(const ChatNode &node)
     const bool isWhole = !node.isBeingMade() && !node.tokens.empty();
     m_correct->setVisible(isWhole);
     const LanguageShareWords languages = isWhole ? languagesInWords(node.text(), m_languages) : LanguageShareWords{};
-    m_inWhich->setText(languages.text);
-    m_inWhich->setToolTip(languages.tip);
-    m_inWhich->setVisible(!languages.text.isEmpty());
     m_correction->show(node.correction);
     m_begun = node.draft ? *node.draft : node.correction.isThere() ? node.correction.text : node.text().trimmed();
-    const QStringList parts = stateInWords(node);
+    QStringList parts = stateInWords(node);
+    if (!languages.text.isEmpty()) {
+        parts.prepend(languages.text);
+    }
+    m_state->setToolTip(languages.tip);
     m_state->setTone(node.problem.isEmpty() ? Tone::muted : Tone::error);
     m_state->setText(parts.join(QStringLiteral(" · ")));
     m_state->setVisible(!parts.isEmpty());

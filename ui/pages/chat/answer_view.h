@@ -34,7 +34,7 @@ public:
 
     void append(const std::vector<SpokenToken> &tokens);
 
-    /// What is said below the text: how it goes, or what it came to.
+    /// What is said below the text: in which languages it is, how it goes, or what it came to.
     void showState(const ChatNode &node);
     [[nodiscard]] AnswerText *text() const { return m_text; }
 
@@ -56,7 +56,6 @@ private:
 
     QStringList m_languages;
     AnswerText *m_text;
-    Label *m_inWhich;
     Label *m_state;
     QWidget *m_actions;
     QPushButton *m_correct;

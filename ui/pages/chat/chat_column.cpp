@@ -59,7 +59,8 @@ void ChatColumn::connectTranscript()
         const ChatNode &answer = m_conversation.node(node);
         const bool isChanged
             = text.trimmed() != (answer.correction.isThere() ? answer.correction.text : answer.text()).trimmed();
-        setDraft(node, std::nullopt);
+        m_conversation.setDraft(node, std::nullopt);
+        m_view->showState(node, m_conversation.node(node)); // the keyboard stays where it is
         if (isChanged) {
             Q_EMIT draftLeft(node, text);
         }

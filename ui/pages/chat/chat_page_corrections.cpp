@@ -3,9 +3,11 @@
 #include "core/language/language_mix.h"
 #include "ui/pages/chat/chat_column.h"
 #include "ui/pages/chat/chat_page.h"
+#include "ui/pages/chat/composer.h"
 #include "ui/pages/chat/correction_work.h"
 #include "ui/pages/chat/sampling_drawer.h"
 
+#include <QApplication>
 #include <QPointer>
 
 namespace bafo::ui {
@@ -66,7 +68,11 @@ void ChatPage::keepCorrection(ChatColumn *column, int answer, const QString &tex
                                 context().host->tell(kept.error());
                                 return;
                             }
+                            const bool hadFocus = column->isAncestorOf(QApplication::focusWidget());
                             column->setCorrection(answer, *kept);
+                            if (hadFocus) {
+                                m_composer->focusField(); // the field that it was in is gone
+                            }
                             tellKept(column, answer, *kept);
                         });
 }

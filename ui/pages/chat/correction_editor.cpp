@@ -28,7 +28,7 @@ CorrectionEditor::CorrectionEditor(QWidget *parent)
 {
     const int u = unitOf(*this);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(u, 0, 0, 0);
+    column->setContentsMargins(u, u, 0, 0);
     column->setSpacing(u / 2);
     auto *label = words(tr("The answer as it should have been"));
     label->setBuddy(m_field);

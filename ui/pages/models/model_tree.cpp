@@ -219,7 +219,7 @@ void ModelTree::resizeEvent(QResizeEvent *event)
 
 QString ModelTree::chosen() const
 {
-    return currentItem() == nullptr ? QString() : currentItem()->text(nameColumn);
+    return currentItem() == nullptr ? m_wanted : currentItem()->text(nameColumn);
 }
 
 void ModelTree::choose(const QString &name)

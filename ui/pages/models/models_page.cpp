@@ -284,6 +284,7 @@ QJsonObject ModelsPage::state() const
             {QStringLiteral("is_importing"), m_side->currentIndex() == static_cast<int>(Side::import)},
             {QStringLiteral("merge"), m_merge->state()},
             {QStringLiteral("is_merging"), m_side->currentIndex() == static_cast<int>(Side::merging)},
+            {QStringLiteral("is_reading"), m_side->currentIndex() == static_cast<int>(Side::certificate)},
             {QStringLiteral("merging"), m_merging->state()},
             {QStringLiteral("work"), m_work->state()}};
 }
@@ -302,6 +303,8 @@ void ModelsPage::restore(const QJsonObject &state)
         showSide(Side::import);
     } else if (state.value(QLatin1String("is_merging")).toBool()) {
         showSide(Side::merging);
+    } else if (state.value(QLatin1String("is_reading")).toBool()) {
+        showSide(Side::certificate);
     }
 }
 
@@ -320,8 +323,16 @@ void ModelsPage::handle(const QJsonObject &request)
 QWidget *ModelsPage::firstControl() const
 {
     // A list that gets the focus before it is filled chooses its first row then, and a form that is open would go.
-    const bool isImporting = m_side->currentIndex() == static_cast<int>(Side::import);
-    return isImporting ? m_import->findChild<QLineEdit *>() : static_cast<QWidget *>(m_tree);
+    switch (static_cast<Side>(m_side->currentIndex())) {
+    case Side::import:
+        return m_import->findChild<QLineEdit *>();
+    case Side::merging:
+        return m_merge->findChild<QLineEdit *>();
+    case Side::certificate:
+        return m_side->currentWidget();
+    default:
+        return m_tree;
+    }
 }
 
 QString ModelsPage::help() const

@@ -50,6 +50,8 @@ void ModelsPage::refreshCertificate()
     if (certificate != nullptr) {
         m_certificate->show(*certificate, one->name, QString::fromStdString(one->model.lineage.weightHash()),
                             m_work->checkProgress(one->name));
+    } else if (content && m_side->currentIndex() == static_cast<int>(Side::certificate)) {
+        showSide(Side::details); // it is gone
     }
 }
 
