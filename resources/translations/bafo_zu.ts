@@ -525,6 +525,8 @@ The model runs on this computer and needs about four bytes of memory for each of
 - **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
 - Ngezansi kwempendulo kubhalwe ukuthi ingakanani ingxenye yayo engolimi luni, kutholwa umusho ngomusho.
 - **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
+- Ngezansi kwempendulo kubhalwe ukuthi ingakanani ingxenye yayo engolimi luni, kutholwa umusho ngomusho.
+- **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
 - **Ukusampula** kunquma ukuthi ithokheni elandelayo ikhethwa kanjani.
 - Imodeli eyisisekelo ayizange ifundiswe ukuxoxa: iqhubeka ngalokho okubhalayo.
 
@@ -554,46 +556,6 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
 <context>
     <name>CheckWords</name>
     <message>
-        <source>Files are as they were written</source>
-        <translation type="unfinished">Amafayela anjengoba abhalwa</translation>
-    </message>
-    <message>
-        <source>Sentences are cut into the same pieces</source>
-        <translation type="unfinished">Imisho isikwa ibe yizingcezu ezifanayo</translation>
-    </message>
-    <message>
-        <source>The model&apos;s figures (logits) are the same</source>
-        <translation type="unfinished">Izibalo zemodeli (ama-logit) ziyefana</translation>
-    </message>
-    <message>
-        <source>The likeliest next piece is the same</source>
-        <translation type="unfinished">Ucezu olulandelayo olunamathuba amaningi luyefana</translation>
-    </message>
-    <message>
-        <source>Answers end with the same piece</source>
-        <translation type="unfinished">Izimpendulo ziphela ngocezu olufanayo</translation>
-    </message>
-    <message>
-        <source>Texts begin with the same piece</source>
-        <translation type="unfinished">Imibhalo iqala ngocezu olufanayo</translation>
-    </message>
-    <message>
-        <source>The chat template is the same</source>
-        <translation type="unfinished">Isifanekiso sengxoxo siyefana</translation>
-    </message>
-    <message>
-        <source>The word pieces are the same</source>
-        <translation type="unfinished">Izingcezu zamagama ziyefana</translation>
-    </message>
-    <message>
-        <source>The output layer (head) is there</source>
-        <translation type="unfinished">Isendlalelo sokuphumayo (head) sikhona</translation>
-    </message>
-    <message>
-        <source>llama.cpp reads the same</source>
-        <translation type="unfinished">I-llama.cpp ifunda okufanayo</translation>
-    </message>
-    <message>
         <source>measured %1</source>
         <translation type="unfinished">kukalwe %1</translation>
     </message>
@@ -604,6 +566,46 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     <message>
         <source>measured %1, at most %2</source>
         <translation type="unfinished">kukalwe %1, okungeqi ku-%2</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation type="unfinished">Amafayela</translation>
+    </message>
+    <message>
+        <source>Pieces of the sentences</source>
+        <translation type="unfinished">Izingcezu zemisho</translation>
+    </message>
+    <message>
+        <source>The model&apos;s figures (logits)</source>
+        <translation type="unfinished">Izibalo zemodeli (ama-logit)</translation>
+    </message>
+    <message>
+        <source>Likeliest next piece</source>
+        <translation type="unfinished">Ucezu olulandelayo olunamathuba amaningi</translation>
+    </message>
+    <message>
+        <source>End of an answer</source>
+        <translation type="unfinished">Ukuphela kwempendulo</translation>
+    </message>
+    <message>
+        <source>Beginning of a text</source>
+        <translation type="unfinished">Ukuqala kombhalo</translation>
+    </message>
+    <message>
+        <source>Chat template</source>
+        <translation type="unfinished">Isifanekiso sengxoxo</translation>
+    </message>
+    <message>
+        <source>Word pieces</source>
+        <translation type="unfinished">Izingcezu zamagama</translation>
+    </message>
+    <message>
+        <source>Output layer (head)</source>
+        <translation type="unfinished">Isendlalelo sokuphumayo (head)</translation>
+    </message>
+    <message>
+        <source>What llama.cpp reads</source>
+        <translation type="unfinished">Okufundwa yi-llama.cpp</translation>
     </message>
 </context>
 <context>

@@ -28,16 +28,16 @@ QString shortNumber(double value)
 QString checkInWords(const std::string &check)
 {
     static const QHash<QString, QString (*)()> known{
-        {QStringLiteral("files"), [] { return CheckWords::tr("Files are as they were written"); }},
-        {QStringLiteral("token_ids"), [] { return CheckWords::tr("Sentences are cut into the same pieces"); }},
-        {QStringLiteral("logits"), [] { return CheckWords::tr("The model's figures (logits) are the same"); }},
-        {QStringLiteral("top1"), [] { return CheckWords::tr("The likeliest next piece is the same"); }},
-        {QStringLiteral("end_tokens"), [] { return CheckWords::tr("Answers end with the same piece"); }},
-        {QStringLiteral("begin_token"), [] { return CheckWords::tr("Texts begin with the same piece"); }},
-        {QStringLiteral("chat_template"), [] { return CheckWords::tr("The chat template is the same"); }},
-        {QStringLiteral("tokenizer"), [] { return CheckWords::tr("The word pieces are the same"); }},
-        {QStringLiteral("head"), [] { return CheckWords::tr("The output layer (head) is there"); }},
-        {QStringLiteral("gguf"), [] { return CheckWords::tr("llama.cpp reads the same"); }}};
+        {QStringLiteral("files"), [] { return CheckWords::tr("Files"); }},
+        {QStringLiteral("token_ids"), [] { return CheckWords::tr("Pieces of the sentences"); }},
+        {QStringLiteral("logits"), [] { return CheckWords::tr("The model's figures (logits)"); }},
+        {QStringLiteral("top1"), [] { return CheckWords::tr("Likeliest next piece"); }},
+        {QStringLiteral("end_tokens"), [] { return CheckWords::tr("End of an answer"); }},
+        {QStringLiteral("begin_token"), [] { return CheckWords::tr("Beginning of a text"); }},
+        {QStringLiteral("chat_template"), [] { return CheckWords::tr("Chat template"); }},
+        {QStringLiteral("tokenizer"), [] { return CheckWords::tr("Word pieces"); }},
+        {QStringLiteral("head"), [] { return CheckWords::tr("Output layer (head)"); }},
+        {QStringLiteral("gguf"), [] { return CheckWords::tr("What llama.cpp reads"); }}};
     const QString name = QString::fromStdString(check);
     const auto found = known.constFind(name);
     return found == known.constEnd() ? name : (*found)();
@@ -54,6 +54,16 @@ QString measureInWords(const runs::ParityCheck &check)
                            : CheckWords::tr("measured %1, at most %2").arg(measured, shortNumber(*check.limit));
     return check.unit.empty() ? text
                               : text + QStringLiteral(" (") + QString::fromStdString(check.unit) + QLatin1Char(')');
+}
+
+QString asSentence(const std::string &text)
+{
+    QString sentence = QString::fromStdString(text);
+    if (!sentence.isEmpty()) {
+        sentence[0] = sentence[0].toUpper();
+        sentence += sentence.back().isPunct() ? QString() : QStringLiteral(".");
+    }
+    return sentence;
 }
 
 QString certificateAsText(const runs::ParityCertificate &certificate)

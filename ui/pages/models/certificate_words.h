@@ -8,11 +8,14 @@
 
 namespace bafo::ui {
 
-/// "The word pieces are the same": what was compared; the check's own name where nobody told us better.
+/// "Chat template": what was compared; the check's own name where nobody told us better.
 [[nodiscard]] QString checkInWords(const std::string &check);
 
 /// "measured 1.2e-06, at most 0.001": empty where nothing was measured.
 [[nodiscard]] QString measureInWords(const runs::ParityCheck &check);
+
+/// What a program says in passing, as a sentence of its own.
+[[nodiscard]] QString asSentence(const std::string &text);
 
 /// All of it as text, for a mail or a report.
 [[nodiscard]] QString certificateAsText(const runs::ParityCertificate &certificate);

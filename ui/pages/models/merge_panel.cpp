@@ -2,6 +2,7 @@
 #include "ui/pages/models/merge_panel.h"
 
 #include "core/runs/project.h"
+#include "ui/pages/models/certificate_words.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/number_text.h"
@@ -217,7 +218,8 @@ void MergePanel::addWay(int column, const MergeWay &way)
         }
     });
     m_grid->addWidget(choice, choiceRow, column, Qt::AlignTop);
-    m_grid->addWidget(mutedWords(way.isAvailable ? wayInWords(way.way) : way.whyNot), aboutRow, column, Qt::AlignTop);
+    m_grid->addWidget(mutedWords(way.isAvailable ? wayInWords(way.way) : asSentence(way.whyNot.toStdString())),
+                      aboutRow, column, Qt::AlignTop);
     if (way.isAvailable) {
         addFigure(distanceRow, column, distance(way.klNatsPerToken), wayName(way.way));
         addFigure(agreementRow, column, percent(way.topAgreement), wayName(way.way));
