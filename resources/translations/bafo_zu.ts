@@ -527,6 +527,8 @@ The model runs on this computer and needs about four bytes of memory for each of
 - **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
 - Ngezansi kwempendulo kubhalwe ukuthi ingakanani ingxenye yayo engolimi luni, kutholwa umusho ngomusho.
 - **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
+- Ngezansi kwempendulo kubhalwe ukuthi ingakanani ingxenye yayo engolimi luni, kutholwa umusho ngomusho.
+- **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
 - **Ukusampula** kunquma ukuthi ithokheni elandelayo ikhethwa kanjani.
 - Imodeli eyisisekelo ayizange ifundiswe ukuxoxa: iqhubeka ngalokho okubhalayo.
 
@@ -606,6 +608,22 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     <message>
         <source>What llama.cpp reads</source>
         <translation type="unfinished">Okufundwa yi-llama.cpp</translation>
+    </message>
+    <message>
+        <source>files that differ</source>
+        <translation type="unfinished">amafayela ahlukile</translation>
+    </message>
+    <message>
+        <source>sentences that are cut otherwise</source>
+        <translation type="unfinished">imisho esikwa ngenye indlela</translation>
+    </message>
+    <message>
+        <source>largest difference</source>
+        <translation type="unfinished">umehluko omkhulu kunayo yonke</translation>
+    </message>
+    <message>
+        <source>share, where one piece was clearly ahead</source>
+        <translation type="unfinished">isabelo, lapho ucezu olulodwa beluhamba phambili ngokusobala</translation>
     </message>
 </context>
 <context>

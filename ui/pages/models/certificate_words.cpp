@@ -18,6 +18,18 @@ bool isAtLeast(const runs::ParityCheck &check)
     return check.check == "top1";
 }
 
+/// In the language of the window where the check is known; else as it was written.
+QString unitInWords(const runs::ParityCheck &check)
+{
+    static const QHash<QString, QString (*)()> known{
+        {QStringLiteral("files"), [] { return CheckWords::tr("files that differ"); }},
+        {QStringLiteral("token_ids"), [] { return CheckWords::tr("sentences that are cut otherwise"); }},
+        {QStringLiteral("logits"), [] { return CheckWords::tr("largest difference"); }},
+        {QStringLiteral("top1"), [] { return CheckWords::tr("share, where one piece was clearly ahead"); }}};
+    const auto found = known.constFind(QString::fromStdString(check.check));
+    return found == known.constEnd() ? QString::fromStdString(check.unit) : (*found)();
+}
+
 QString shortNumber(double value)
 {
     return QString::number(value, 'g', 4);
@@ -52,8 +64,8 @@ QString measureInWords(const runs::ParityCheck &check)
     const QString text = !check.limit ? CheckWords::tr("measured %1").arg(measured)
         : isAtLeast(check) ? CheckWords::tr("measured %1, at least %2").arg(measured, shortNumber(*check.limit))
                            : CheckWords::tr("measured %1, at most %2").arg(measured, shortNumber(*check.limit));
-    return check.unit.empty() ? text
-                              : text + QStringLiteral(" (") + QString::fromStdString(check.unit) + QLatin1Char(')');
+    const QString unit = unitInWords(check);
+    return unit.isEmpty() ? text : text + QStringLiteral(" (") + unit + QLatin1Char(')');
 }
 
 QString asSentence(const std::string &text)
