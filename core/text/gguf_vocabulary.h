@@ -17,17 +17,17 @@ namespace bafo::text {
 struct GgufVocabulary {
     std::string model; ///< "llama": SentencePiece; "gpt2": byte-level BPE
     std::string preTokenizer; ///< how words are cut: "default" for SentencePiece
-    std::vector<std::string> tokens; ///< by id; no two are equal and none is empty
-    std::vector<std::int32_t> types; ///< of every token: numbers of PieceType
-    std::vector<float> scores; ///< of every token of a SentencePiece model, else empty
-    std::vector<std::string> merges; ///< of byte-level BPE, by rank
-    std::optional<std::uint32_t> beginOfText;
-    std::optional<std::uint32_t> endOfText;
-    std::optional<std::uint32_t> padding;
-    std::optional<std::uint32_t> unknown;
+    std::vector<std::string> tokens = {}; ///< by id; no two are equal and none is empty
+    std::vector<std::int32_t> types = {}; ///< of every token: numbers of PieceType
+    std::vector<float> scores = {}; ///< of every token of a SentencePiece model, else empty
+    std::vector<std::string> merges = {}; ///< of byte-level BPE, by rank
+    std::optional<std::uint32_t> beginOfText = {};
+    std::optional<std::uint32_t> endOfText = {};
+    std::optional<std::uint32_t> padding = {};
+    std::optional<std::uint32_t> unknown = {};
     bool addsBegin = false; ///< a text is read with the token that begins texts in front
     bool addsSpacePrefix = false; ///< SentencePiece: with a space in front
-    std::vector<std::string> warnings; ///< what llama.cpp does otherwise with a few texts
+    std::vector<std::string> warnings = {}; ///< what llama.cpp does otherwise with a few texts
 };
 
 /// With `numRows` tokens, as many as the model has rows: ids without a token, and rows beyond the last, become unused
