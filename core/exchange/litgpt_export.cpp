@@ -132,7 +132,8 @@ Result<void> writeTexts(FileSystem &files, const ModelFolder &folder, const std:
     BAFO_TRY(staged.writeFile("config.json", folder.configText()));
     for (const TextFile &file : BAFO_TRY(readCompanionFiles(files, folder.path()))) {
         if (file.name == "tokenizer_config.json") {
-            BAFO_TRY(staged.writeFile(file.name, BAFO_TRY(withTokenizerClass(file.content))));
+            const std::string config = BAFO_TRY(withTokenizerClass(file.content));
+            BAFO_TRY(staged.writeFile(file.name, config));
         } else if (file.name != text::kGrowthFileName) {
             BAFO_TRY(staged.writeFile(file.name, file.content));
         }

@@ -46,7 +46,7 @@ private:
 struct GgufTensorDeclaration {
     std::string name;
     GgufTensorType type = GgufTensorType::F32;
-    std::vector<std::int64_t> shape; ///< outermost first
+    std::vector<std::int64_t> shape = {}; ///< outermost first
 };
 
 /// Writes one file from front to end. All tensors are declared first; then their values follow in that order, in pieces

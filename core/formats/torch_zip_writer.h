@@ -21,7 +21,7 @@ namespace bafo::formats {
 struct TorchTensorDeclaration {
     std::string name;
     Dtype dtype = Dtype::F32;
-    std::vector<std::int64_t> shape;
+    std::vector<std::int64_t> shape = {};
     std::string sameAs = {}; ///< not empty: it has the bytes of this tensor, which was declared before
 };
 

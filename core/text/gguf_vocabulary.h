@@ -15,8 +15,8 @@ namespace bafo::text {
 
 /// A plain value.
 struct GgufVocabulary {
-    std::string model = {}; ///< "llama": SentencePiece; "gpt2": byte-level BPE
-    std::string preTokenizer = {}; ///< how words are cut: "default" for SentencePiece
+    std::string model; ///< "llama": SentencePiece; "gpt2": byte-level BPE
+    std::string preTokenizer; ///< how words are cut: "default" for SentencePiece
     std::vector<std::string> tokens = {}; ///< by id; no two are equal and none is empty
     std::vector<std::int32_t> types = {}; ///< of every token: numbers of PieceType
     std::vector<float> scores = {}; ///< of every token of a SentencePiece model, else empty

@@ -138,7 +138,7 @@ private Q_SLOTS:
         };
         add("unigram", "BPE", changed([](auto &model) { model.isBpe = false; }));
         add("no bytes", "bytes", changed([](auto &model) { model.hasByteFallback = false; }));
-        add("rewrites text", "before it cuts", changed([](auto &model) { model.hasIdentityNormalizer = false; }));
+        add("rewrites text", "before it cuts", {.sentencePieceModel = golden::seed("byte_fallback")});
         add("runs of spaces", "before it cuts", changed([](auto &model) { model.removesExtraSpaces = true; }));
         add("symbols and a space", "symbol", changed([](auto &model) { model.addsDummyPrefix = true; }));
         add("unused piece", "ab", changed([](auto &model) {
