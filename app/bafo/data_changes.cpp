@@ -114,17 +114,13 @@ Result<void> build(VerbContext &context, const BuildRequest &request)
     return {};
 }
 
-/// The folder disappears at once by a rename; a crash in between leaves a name that nobody lists.
 Result<void> remove(VerbContext &context, const std::string &name)
 {
     const Path folder = BAFO_TRY(datasetFolder(context, name));
     const auto dataset = BAFO_TRY(openDatasetForWriting(context, name)); // nobody else changes it now
     BAFO_TRY(checkNoRunReads(context, name));
     const std::uint64_t size = BAFO_TRY(treeSizeBytes(context.files, folder));
-    const Path gone = folder.parent_path() / (".del-" + name);
-    BAFO_TRY(context.files.removeTree(gone));
-    BAFO_TRY(context.files.rename(folder, gone));
-    BAFO_TRY(context.files.removeTree(gone));
+    BAFO_TRY(dropDataset(context, folder));
     context.printer.say("removed dataset '" + name + "': " + sizeInWords(size) + " freed");
     context.printer.json({{"dataset", name}, {"freed_bytes", size}});
     return {};
@@ -176,6 +172,14 @@ Result<void> checkNoRunReads(VerbContext &context, const std::string &dataset)
                     "'bafo run cancel " + users.front() + "' ends it");
     }
     return {};
+}
+
+Result<void> dropDataset(VerbContext &context, const Path &folder)
+{
+    const Path gone = folder.parent_path() / (".del-" + folder.filename().string());
+    BAFO_TRY(context.files.removeTree(gone));
+    BAFO_TRY(context.files.rename(folder, gone));
+    return context.files.removeTree(gone);
 }
 
 void addDataChanges(CLI::App &family, VerbContext &context)

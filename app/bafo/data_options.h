@@ -13,6 +13,7 @@ void addDataImport(CLI::App &family, VerbContext &context);
 void addDataViews(CLI::App &family, VerbContext &context);
 void addDataAnnotate(CLI::App &family, VerbContext &context);
 void addDataChanges(CLI::App &family, VerbContext &context);
+void addDataCorrect(CLI::App &family, VerbContext &context);
 
 /// Where a dataset of the project lies or would lie. Fails (config) for a name that cannot be one.
 [[nodiscard]] Result<Path> datasetFolder(VerbContext &context, const std::string &name);

@@ -74,6 +74,7 @@ void addData(CLI::App &program, VerbContext &context)
     addDataViews(*family, context);
     addDataAnnotate(*family, context);
     addDataChanges(*family, context);
+    addDataCorrect(*family, context);
 }
 
 } // namespace bafo::app

@@ -11,7 +11,8 @@
 //   command line; style: one of core/text/chat_format.h, else the model's own; top: alternatives a token, 0 to 20.
 //   Ids are texts of at most 100 bytes that the asker chooses, another one for every answer.
 // Events:
-//   ready     {model, style, has_template, is_template_known, context_length, vocabulary_size, load_seconds}
+//   ready     {model, style, has_template, is_template_known, context_length, vocabulary_size, load_seconds,
+//             weight_hash}   of an adapter "HASH over HASH", the second its base's; empty where no lineage tells
 //   token     {id, token, text, piece, probability, rank, alternatives: [{token, text, probability}]}
 //             text: the characters that are whole with this token; split UTF-8 waits for its rest, so it may be empty.
 //             piece: what the token alone stands for, broken bytes as U+FFFD. probability and rank (1: first choice)

@@ -43,6 +43,7 @@ private:
         auto speaker = BAFO_TRY(Speaker::make(m_context, model));
         m_own = BAFO_TRY(ownStyleOf(m_context.files, speaker->loaded().ownPath));
         m_speaker = std::move(speaker);
+        const std::string weightHash = BAFO_TRY(weightHashOf(m_speaker->loaded()));
         const model::ModelConfig &config = m_speaker->loaded().folder.config();
         m_isHeard = m_output.tell({{"kind", "ready"},
                                    {"model", model},
@@ -51,8 +52,19 @@ private:
                                    {"is_template_known", m_own.isKnown},
                                    {"context_length", config.contextLength},
                                    {"vocabulary_size", config.vocabularySize},
+                                   {"weight_hash", weightHash},
                                    {"load_seconds", static_cast<double>(m_context.clock.steadyNs() - startNs) * 1e-9}});
         return {};
+    }
+
+    /// Names what answers, for whoever keeps an answer.
+    Result<std::string> weightHashOf(const LoadedModel &loaded) const
+    {
+        const std::string base = BAFO_TRY(loaded.folder.lineage()).weightHash();
+        if (loaded.ownPath == loaded.folder.path()) {
+            return base;
+        }
+        return BAFO_TRY(runs::readLineage(m_context.files, loaded.ownPath)).weightHash() + " over " + base;
     }
 
     Result<void> answer(const AnswerRequest &request, const std::stop_token &askedToStop)

@@ -257,15 +257,19 @@ struct SourceFacts {
     std::string_view kind;
     std::string file;
     std::string sha256;
+    bool isContinued = false; ///< one that is there already is gone on with
 };
 
 Result<std::int64_t> addSource(Dataset &dataset, const SourceFacts &facts, const ImportOptions &options,
                                std::int64_t nowMs)
 {
     auto known
-        = BAFO_TRY(dataset.database().prepare("SELECT file FROM sources WHERE kind=? AND sha256=? AND language=?"));
+        = BAFO_TRY(dataset.database().prepare("SELECT file, id FROM sources WHERE kind=? AND sha256=? AND language=?"));
     known.bind(1, facts.kind).bind(2, facts.sha256).bind(3, options.source.language);
     if (BAFO_TRY(known.step())) {
+        if (facts.isContinued) {
+            return known.integer(1);
+        }
         return fail(ErrorCode::config, facts.file + " is in the dataset already, as " + std::string(known.text(0)),
                     "leave it out, or make a dataset of another name");
     }
@@ -302,8 +306,9 @@ Result<void> importFile(Dataset &dataset, const DocumentSource &source, const Pa
     if (bytes.empty()) {
         return fail(ErrorCode::data, path.string() + " is empty", "leave it out");
     }
-    const std::int64_t id = BAFO_TRY(
-        addSource(dataset, {.kind = source.name(), .file = path.string(), .sha256 = sha256Of(bytes)}, options, nowMs));
+    const std::int64_t id = BAFO_TRY(addSource(
+        dataset, {.kind = source.name(), .file = path.string(), .sha256 = sha256Of(bytes), .isContinued = false},
+        options, nowMs));
     teller.beginFile(bytes.size());
     auto writer = BAFO_TRY(Writer::create(dataset.database(), id, path.filename().string(), options, report, teller));
     if (auto read = source.read(bytes, options.source, writer); !read) {
@@ -341,18 +346,22 @@ Result<void> commit(Dataset &dataset, Transaction &transaction)
 
 Result<ImportReport> keep(Dataset &dataset, Transaction &transaction, ImportReport report)
 {
+    report.ledgerProblem = BAFO_TRY(commitWithLedger(dataset, transaction));
+    return report;
+}
+
+} // namespace
+
+Result<std::string> commitWithLedger(Dataset &dataset, Transaction &transaction)
+{
     if (auto kept = commit(dataset, transaction); !kept) {
         dataset.dropStagedLedger();
         return fail(std::move(kept).error());
     }
     // The documents are in, and the database is the truth: the ledger is made from it again at the next import.
-    if (const auto placed = dataset.placeLedger(); !placed) {
-        report.ledgerProblem = placed.error().message;
-    }
-    return report;
+    const auto placed = dataset.placeLedger();
+    return placed ? std::string() : placed.error().message;
 }
-
-} // namespace
 
 Result<ImportReport> importFiles(Dataset &dataset, const DocumentSource &source, const std::vector<Path> &files,
                                  const ImportOptions &options, const Clock &clock,
@@ -369,7 +378,8 @@ Result<ImportReport> importFiles(Dataset &dataset, const DocumentSource &source,
 }
 
 Result<ImportReport> importMade(Dataset &dataset, const std::vector<MadeOrigin> &origins,
-                                std::vector<MadeEntry> entries, const std::string &language, const Clock &clock)
+                                std::vector<MadeEntry> entries, const std::string &language, const Clock &clock,
+                                const std::function<Result<void>(const ImportReport &)> &alongside)
 {
     ImportReport report;
     const std::function<void(const ImportProgress &)> nobody;
@@ -383,7 +393,9 @@ Result<ImportReport> importMade(Dataset &dataset, const std::vector<MadeOrigin> 
         options[i].licence = origin.licence;
         options[i].provenance = origin.provenance;
         const std::int64_t id = BAFO_TRY(addSource(
-            dataset, {.kind = "built", .file = origin.name, .sha256 = origin.sha256}, options[i], clock.wallMs()));
+            dataset,
+            {.kind = origin.kind, .file = origin.name, .sha256 = origin.sha256, .isContinued = origin.isContinued},
+            options[i], clock.wallMs()));
         writers.emplace_back(id,
                              BAFO_TRY(Writer::create(dataset.database(), id, origin.name, options[i], report, teller)));
         ++report.numFiles;
@@ -393,6 +405,9 @@ Result<ImportReport> importMade(Dataset &dataset, const std::vector<MadeOrigin> 
     }
     for (auto &[id, writer] : writers) {
         BAFO_TRY(finishSource(dataset, id, writer, report));
+    }
+    if (alongside) {
+        BAFO_TRY(alongside(report));
     }
     return keep(dataset, transaction, std::move(report));
 }

@@ -56,12 +56,14 @@ Result<ImportReport> importFiles(Dataset &dataset, const DocumentSource &source,
                                  const ImportOptions &options, const Clock &clock,
                                  const std::function<void(const ImportProgress &)> &tell = {});
 
-/// What made entries come from: a row of the ledger, of kind "built".
+/// What made entries come from: a row of the ledger.
 struct MadeOrigin {
     std::string name;
     std::string sha256;
     std::string licence;
     std::string provenance;
+    std::string kind = "built";
+    bool isContinued = false; ///< a row that is there already takes what comes; else it is refused
 };
 
 struct MadeEntry {
@@ -69,8 +71,14 @@ struct MadeEntry {
     Entry entry;
 };
 
-/// Takes in what was made here, in its order and one transaction. Fails as importFiles does.
+/// Takes in what was made here, in its order and one transaction; `alongside` does more within it, when the documents
+/// are in. Fails as importFiles does, and as `alongside` does.
 Result<ImportReport> importMade(Dataset &dataset, const std::vector<MadeOrigin> &origins,
-                                std::vector<MadeEntry> entries, const std::string &language, const Clock &clock);
+                                std::vector<MadeEntry> entries, const std::string &language, const Clock &clock,
+                                const std::function<Result<void>(const ImportReport &)> &alongside = {});
+
+/// Inside the caller's transaction: keeps it, with the ledger that belongs to it. Gives why sources.yaml is still the
+/// old one; empty where it is not.
+Result<std::string> commitWithLedger(Dataset &dataset, Transaction &transaction);
 
 } // namespace bafo::data

@@ -43,6 +43,13 @@ std::string_view find(std::span<const NamePair> pairs, std::string_view name)
     return found == pairs.end() ? std::string_view() : found->huggingFace;
 }
 
+std::string_view findBack(std::span<const NamePair> pairs, std::string_view name)
+{
+    const auto found
+        = std::find_if(pairs.begin(), pairs.end(), [&](const NamePair &pair) { return pair.huggingFace == name; });
+    return found == pairs.end() ? std::string_view() : found->gguf;
+}
+
 /// What the converter has done to a tensor, by the last part of its name.
 GgufChange changeOf(std::string_view architecture, std::string_view stem)
 {
@@ -92,24 +99,80 @@ std::optional<TensorRename> renameGgufTensor(std::string_view architecture, std:
                         .change = changeOf(architecture, inBlock)};
 }
 
-void undoRotaryPermutation(std::span<const float> rows, std::span<float> ordered, std::int64_t numHeads,
-                           std::int64_t rowLength)
+std::optional<TensorRename> ggufTensorOf(std::string_view architecture, std::string_view name)
+{
+    const std::size_t lastDot = name.rfind('.');
+    if (lastDot == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const std::string kind(name.substr(lastDot));
+    const std::string_view stem = name.substr(0, lastDot);
+    if (const std::string_view outside = findBack(kOutside, stem); !outside.empty()) {
+        return TensorRename{.name = std::string(outside) + kind, .change = changeOf(architecture, outside)};
+    }
+    constexpr std::string_view kLayers = "model.layers.";
+    const std::size_t dot = stem.find('.', kLayers.size());
+    if (!stem.starts_with(kLayers) || dot == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const std::string_view inBlock = stem.substr(dot + 1);
+    std::string_view found = findBack(kInBlock, inBlock);
+    if (found.empty()) {
+        found = architecture == "gemma2" ? findBack(kFourNorms, inBlock) : findBack(kTwoNorms, inBlock);
+    }
+    if (found.empty()) {
+        return std::nullopt;
+    }
+    const std::string layer(stem.substr(kLayers.size(), dot - kLayers.size()));
+    return TensorRename{.name = "blk." + layer + "." + std::string(found) + kind,
+                        .change = changeOf(architecture, found)};
+}
+
+namespace {
+
+/// Calls `move(interleaved, ordered)` for every row of the one and its place in the other.
+template <class Move>
+void forEachRotaryRow(std::size_t numValues, std::int64_t numHeads, std::int64_t rowLength, const Move &move)
 {
     const auto heads = static_cast<std::size_t>(numHeads);
     const auto length = static_cast<std::size_t>(rowLength);
-    BAFO_CHECK(rows.size() == ordered.size() && heads > 0 && length > 0 && rows.size() % (2 * heads * length) == 0,
+    BAFO_CHECK(heads > 0 && length > 0 && numValues % (2 * heads * length) == 0,
                "rows do not divide into rotary halves of heads");
-    const std::size_t half = rows.size() / (2 * heads * length);
+    const std::size_t half = numValues / (2 * heads * length);
     for (std::size_t head = 0; head < heads; ++head) {
         for (std::size_t side = 0; side < 2; ++side) {
             for (std::size_t i = 0; i < half; ++i) {
-                const std::size_t from = head * 2 * half + 2 * i + side;
-                const std::size_t to = head * 2 * half + side * half + i;
-                std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(from * length), length,
-                            ordered.begin() + static_cast<std::ptrdiff_t>(to * length));
+                move((head * 2 * half + 2 * i + side) * length, (head * 2 * half + side * half + i) * length);
             }
         }
     }
+}
+
+void copyRow(std::span<const float> from, std::size_t fromPlace, std::span<float> to, std::size_t toPlace,
+             std::int64_t rowLength)
+{
+    std::copy_n(from.begin() + static_cast<std::ptrdiff_t>(fromPlace), rowLength,
+                to.begin() + static_cast<std::ptrdiff_t>(toPlace));
+}
+
+} // namespace
+
+void undoRotaryPermutation(std::span<const float> rows, std::span<float> ordered, std::int64_t numHeads,
+                           std::int64_t rowLength)
+{
+    BAFO_CHECK(rows.size() == ordered.size(), "rows of two sizes");
+    forEachRotaryRow(rows.size(), numHeads, rowLength, [&](std::size_t interleaved, std::size_t inOrder) {
+        copyRow(rows, interleaved, ordered, inOrder, rowLength);
+    });
+}
+
+void applyRotaryPermutation(std::span<const float> ordered, std::span<float> rows, std::int64_t numHeads,
+                            std::int64_t rowLength)
+{
+    BAFO_CHECK(rows.size() == ordered.size(), "rows of two sizes");
+    forEachRotaryRow(rows.size(), numHeads, rowLength, [&](std::size_t interleaved, std::size_t inOrder) {
+        copyRow(ordered, inOrder, rows, interleaved, rowLength);
+    });
 }
 
 } // namespace bafo::exchange

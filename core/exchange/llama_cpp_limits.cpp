@@ -51,6 +51,21 @@ std::optional<std::string> whyNotGemma2(const ModelConfig &config)
     if (config.hasAttentionBias) {
         return "it knows no biases in Gemma-2's attention";
     }
+    if (std::abs(config.embeddingScale / std::sqrt(static_cast<double>(config.hiddenSize)) - 1) > 1e-6) {
+        return "it scales what it reads by the square root of the width, and this model by another number";
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> whyNotQwen2(const ModelConfig &config)
+{
+    if (config.numHeads * config.headSize != config.hiddenSize) {
+        return "it takes the heads of this family to be as wide as the model together, and this model's head_dim "
+               "differs";
+    }
+    if (config.hasAttentionOutputBias || config.hasFeedForwardBias) {
+        return "it reads biases of this family beside q, k and v only";
+    }
     return std::nullopt;
 }
 
@@ -58,6 +73,9 @@ std::optional<std::string> whyNotGemma2(const ModelConfig &config)
 
 std::optional<std::string> whyNotForLlamaCpp(const ModelConfig &config)
 {
+    if (config.rotaryScaling.kind == model::RotaryScalingKind::llama3 && config.architecture != "llama") {
+        return "it stretches rotary frequencies as Llama 3 does (rope_scaling) for models of family llama only";
+    }
     if (config.architecture == "gemma2") {
         return whyNotGemma2(config);
     }
@@ -67,7 +85,7 @@ std::optional<std::string> whyNotForLlamaCpp(const ModelConfig &config)
     if (hasWindows(config)) {
         return "it reads no windows for this family, and this model's layers have some";
     }
-    return std::nullopt;
+    return config.architecture == "qwen2" ? whyNotQwen2(config) : std::nullopt;
 }
 
 } // namespace bafo::exchange

@@ -11,7 +11,7 @@
 namespace bafo::exchange {
 
 /// The first thing in which llama.cpp would compute another model than this one, as a sentence without its end; nothing
-/// where none is known. Read off its source: no model was run through it.
+/// where none is known.
 [[nodiscard]] std::optional<std::string> whyNotForLlamaCpp(const model::ModelConfig &config);
 
 } // namespace bafo::exchange

@@ -95,6 +95,12 @@ private:
 /// Bytes of `numElements` values of a type; nothing where the type cannot be read or a block would be cut.
 [[nodiscard]] std::optional<std::uint64_t> ggufSizeBytes(GgufTensorType type, std::uint64_t numElements);
 
+/// Turns fp32 into F32, F16 (to the nearest) or Q8_0 (as ggml's quantize_row_q8_0_ref does it). Fails (data) where a
+/// value is no number or infinite, or where a half cannot hold it or its block's scale; `values` must be whole blocks.
+/// Writes the bytes that ggufSizeBytes counts.
+[[nodiscard]] Result<void> quantizeFromFloat(GgufTensorType type, std::span<const float> values,
+                                             std::span<std::byte> bytes);
+
 /// Turns blocks into fp32, value for value as ggml does. Fails (data) on a type that cannot be read; `bytes` must have
 /// the size that ggufSizeBytes gives for `values`.
 [[nodiscard]] Result<void> dequantizeToFloat(std::uint32_t type, std::span<const std::byte> bytes,

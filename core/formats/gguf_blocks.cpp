@@ -3,6 +3,8 @@
 #include "core/formats/gguf.h"
 #include "core/formats/half_precision.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace bafo::formats {
@@ -79,6 +81,37 @@ void readBlock(GgufTensorType type, const std::byte *bytes, float *values)
     }
 }
 
+constexpr float kLargestHalf = 65504.0F;
+
+void putWord(std::uint16_t word, std::byte *bytes)
+{
+    std::memcpy(bytes, &word, sizeof(word));
+}
+
+float largestMagnitude(std::span<const float> values)
+{
+    float largest = 0;
+    for (const float value : values) {
+        if (!std::isfinite(value)) {
+            return value;
+        }
+        largest = std::max(largest, std::abs(value));
+    }
+    return largest;
+}
+
+/// Source: quantize_row_q8_0_ref of ggml-quants.c: everything in fp32, halves away from zero.
+void writeQ8Block(std::span<const float> values, float largest, std::byte *bytes)
+{
+    const float scale = largest / 127;
+    // Below 2^-128 its inverse would be infinite, and ggml's result undefined; as a half the scale is 0 long before.
+    const float inverse = scale >= 0x1p-126F ? 1 / scale : 0;
+    putWord(floatToHalf(scale), bytes);
+    for (std::size_t i = 0; i < kBlock; ++i) {
+        bytes[2 + i] = static_cast<std::byte>(static_cast<std::int8_t>(std::round(values[i] * inverse)));
+    }
+}
+
 } // namespace
 
 std::optional<std::string_view> nameOf(GgufTensorType type)
@@ -107,6 +140,35 @@ std::optional<std::uint64_t> ggufSizeBytes(GgufTensorType type, std::uint64_t nu
         return std::nullopt;
     }
     return numElements / block->values * block->bytes;
+}
+
+Result<void> quantizeFromFloat(GgufTensorType type, std::span<const float> values, std::span<std::byte> bytes)
+{
+    BAFO_CHECK(ggufSizeBytes(type, values.size()) == bytes.size(), "sizes of blocks and values differ");
+    BAFO_CHECK(type == GgufTensorType::F32 || type == GgufTensorType::F16 || type == GgufTensorType::Q8_0,
+               "this kind of blocks is not written");
+    const std::uint64_t numValues = type == GgufTensorType::Q8_0 ? kBlock : 1;
+    const std::uint64_t numBytes = *ggufSizeBytes(type, numValues);
+    for (std::uint64_t i = 0; i < values.size() / numValues; ++i) {
+        const std::span<const float> block = values.subspan(i * numValues, numValues);
+        std::byte *const to = bytes.data() + i * numBytes;
+        const float largest = largestMagnitude(block);
+        const float limit = type == GgufTensorType::Q8_0 ? 127 * kLargestHalf : kLargestHalf;
+        if (!std::isfinite(largest) || (type != GgufTensorType::F32 && largest > limit)) {
+            return fail(ErrorCode::data,
+                        "its value " + std::to_string(largest) + " cannot be written as " + std::string(*nameOf(type)),
+                        std::isfinite(largest) ? "write q8_0, whose blocks have a scale, or look at what training did"
+                                               : "training went wrong: go back to an earlier saved point");
+        }
+        if (type == GgufTensorType::F32) {
+            std::memcpy(to, block.data(), sizeof(float));
+        } else if (type == GgufTensorType::F16) {
+            putWord(floatToHalf(block[0]), to);
+        } else {
+            writeQ8Block(block, largest, to);
+        }
+    }
+    return {};
 }
 
 Result<void> dequantizeToFloat(std::uint32_t type, std::span<const std::byte> bytes, std::span<float> values)

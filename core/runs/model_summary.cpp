@@ -20,6 +20,28 @@ std::int64_t numberAt(const nlohmann::json &config, const char *key)
     return found != config.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
 }
 
+/// As far as they can be read: whoever loads the adapter checks them.
+void readAdapterSettings(const nlohmann::json &config, ModelSummary &model)
+{
+    model.adapterRank = std::max<std::int64_t>(1, numberAt(config, "r"));
+    const auto alpha = config.find("lora_alpha");
+    model.adapterAlpha = alpha != config.end() && alpha->is_number() ? alpha->get<double>() : 0;
+    const auto stabilised = config.find("use_rslora");
+    model.isRankStabilised = stabilised != config.end() && *stabilised == true;
+    const auto rows = config.find("trainable_token_indices");
+    model.hasTokenRows = rows != config.end() && rows->is_structured() && !rows->empty();
+    const auto targets = config.find("target_modules");
+    if (targets != config.end() && targets->is_string()) {
+        model.adapterTargets = {targets->get<std::string>()};
+    } else if (targets != config.end() && targets->is_array()) {
+        for (const nlohmann::json &target : *targets) {
+            if (target.is_string()) {
+                model.adapterTargets.push_back(target.get<std::string>());
+            }
+        }
+    }
+}
+
 /// Tells of any weights too: a file of none is no parameter.
 Result<std::uint64_t> countParameters(FileSystem &files, const Path &folder, bool &hasWeights)
 {
@@ -69,7 +91,7 @@ Result<ModelSummary> summariseAdapter(FileSystem &files, const Path &folder)
 {
     const nlohmann::json config = BAFO_TRY(readConfig(files, folder / kAdapterConfigName));
     ModelSummary model = BAFO_TRY(summariseFolder(files, folder));
-    model.adapterRank = std::max<std::int64_t>(1, numberAt(config, "r"));
+    readAdapterSettings(config, model);
     if (!model.lineage.parents.empty()) {
         model.baseName = model.lineage.parents.front().name;
     }

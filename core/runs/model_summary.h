@@ -25,6 +25,10 @@ struct ModelSummary {
     bool isTied = false;
     bool hasTokenizer = false;
     std::int64_t adapterRank = 0; ///< of an adapter; 0: a whole model
+    double adapterAlpha = 0; ///< of an adapter
+    bool isRankStabilised = false; ///< of an adapter: rsLoRA
+    bool hasTokenRows = false; ///< of an adapter: with rows of the table of tokens
+    std::vector<std::string> adapterTargets = {}; ///< of an adapter: "q_proj", ..., or the pattern that names them
     std::string baseName = {}; ///< of an adapter: the model that it belongs to
     bool hasWeights = false; ///< false: only what is known of them is here, as in the example project
     std::uint64_t numParameters = 0; ///< values stored in the safetensors headers
@@ -32,8 +36,8 @@ struct ModelSummary {
     ModelLineage lineage;
 };
 
-/// A whole model or an adapter, of which only rank, base and size are known. Fails (data) where there is no readable
-/// config.json (adapter_config.json) or a weight file is damaged.
+/// A whole model or an adapter, of which only its settings, base and size are known. Fails (data) where there is no
+/// readable config.json (adapter_config.json) or a weight file is damaged.
 [[nodiscard]] Result<ModelSummary> summariseModel(FileSystem &files, const Path &folder);
 
 /// A folder among the models that could not be read, with the reason.

@@ -54,6 +54,18 @@
         <source>%L1 tokens/s</source>
         <translation type="unfinished">%L1 tokens/s</translation>
     </message>
+    <message>
+        <source>Correct</source>
+        <translation type="unfinished">Lungisa</translation>
+    </message>
+    <message>
+        <source>Correct this answer</source>
+        <translation type="unfinished">Lungisa le mpendulo</translation>
+    </message>
+    <message>
+        <source>Write it as it should have been: a row to train on</source>
+        <translation type="unfinished">Yibhale ngendlela obekufanele ibe ngayo: umugqa wokuqeqesha</translation>
+    </message>
 </context>
 <context>
     <name>AxisWords</name>
@@ -99,6 +111,60 @@
     <message>
         <source>Try it again in a terminal: %1</source>
         <translation type="unfinished">Zama futhi kutheminali: %1</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateView</name>
+    <message>
+        <source>%1 with the adapter %2</source>
+        <translation type="unfinished">%1 nesengezo %2</translation>
+    </message>
+    <message>
+        <source>Compared with %1 on %2 isiZulu sentences, %3.</source>
+        <translation type="unfinished">Iqhathaniswe ne-%1 emishweni yesiZulu engu-%2, %3.</translation>
+    </message>
+    <message>
+        <source>Its weights are stored as %1.</source>
+        <translation type="unfinished">Izisindo zayo zigcinwe njenge-%1.</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation type="unfinished">Hlola futhi</translation>
+    </message>
+    <message>
+        <source>It was made for other weights than lie there now. Check again.</source>
+        <translation type="unfinished">Senzelwe ezinye izisindo kunalezi ezikhona manje. Hlola futhi.</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation type="unfinished">Kopisha njengombhalo</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">Vala</translation>
+    </message>
+    <message>
+        <source>Checking again: %1 % of the files read</source>
+        <translation type="unfinished">Kuhlolwa futhi: sekufundwe u-%1 % wamafayela</translation>
+    </message>
+    <message>
+        <source>Checking again …</source>
+        <translation type="unfinished">Kuhlolwa futhi …</translation>
+    </message>
+    <message>
+        <source>Certificate of %1</source>
+        <translation type="unfinished">Isitifiketi se-%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Red: %n check(s) failed</source>
+        <translation type="unfinished">
+            <numerusform>Bomvu: ukuhlola okungu-%n kwehlulekile</numerusform>
+            <numerusform>Bomvu: ukuhlola okungu-%n kwehlulekile</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Green: it answers as what it was made from</source>
+        <translation type="unfinished">Luhlaza: iphendula njengalokho eyenziwe ngakho</translation>
     </message>
 </context>
 <context>
@@ -317,6 +383,18 @@
         <source>The weights of %1 are not here: what was said can be read, but it cannot answer.</source>
         <translation type="unfinished">Izisindo ze-%1 azikho lapha: okukhulunyiwe kungafundwa, kodwa ayikwazi ukuphendula.</translation>
     </message>
+    <message>
+        <source>adapter on %1</source>
+        <translation type="unfinished">isengezo se-%1</translation>
+    </message>
+    <message>
+        <source>%1 (adapter on %2)</source>
+        <translation type="unfinished">%1 (isengezo se-%2)</translation>
+    </message>
+    <message>
+        <source>%1 is an adapter on %2, which is not in this project: it cannot answer without it. Import %2 again under that name.</source>
+        <translation type="unfinished">I-%1 iyisengezo se-%2, engekho kule phrojekthi: ayikwazi ukuphendula ngaphandle kwayo. Ngenisa i-%2 futhi ngalelo gama.</translation>
+    </message>
 </context>
 <context>
     <name>ChatPage</name>
@@ -421,11 +499,17 @@
         <translation type="unfinished">Kugcinwe ku-%1.</translation>
     </message>
     <message>
+        <source>Correct the last answer</source>
+        <translation type="unfinished">Lungisa impendulo yokugcina</translation>
+    </message>
+    <message>
         <source>**Chat** asks one model, or two side by side, and shows how sure each was of every token.
 
 - Enter sends, Shift+Enter begins a new line, Esc stops an answer.
 - **Edit** asks an earlier question differently and goes on from there; **Again** makes another answer. What was there before stays: the arrows beside &quot;2 of 3&quot; bring it back.
 - Point at a token, or step through an answer with Left and Right (Ctrl+T leads there), to see its share and what else the model would have said. Underlined: not the model&apos;s first choice, and under 5 %. With Ctrl the arrows go from one underlined token to the next. Shares are those of the model itself, before sampling.
+- Below an answer stands how much of it is in which language, told sentence by sentence.
+- **Correct** (Ctrl+Shift+E) opens an answer to be written as it should have been. What you keep is a row of the dataset corrections, with the model, its weights, the settings and the answer as it was; it can be taken back.
 - **Sampling** decides how the next token is chosen.
 - A base model was never taught to converse: it goes on with what you write.
 
@@ -435,10 +519,111 @@ The model runs on this computer and needs about four bytes of memory for each of
 - I-Enter iyathumela, i-Shift+Enter iqala umugqa omusha, i-Esc imisa impendulo.
 - **Hlela** ibuza umbuzo wangaphambili ngenye indlela bese iqhubeka lapho; **Futhi** yenza enye impendulo. Obekukhona ngaphambili kuyasala: imicibisholo eseceleni kuka-&quot;2 kwezingu-3&quot; iyakubuyisa.
 - Khomba ithokheni, noma uhambe empendulweni ngemicibisholo yangakwesobunxele nangakwesokudla (i-Ctrl+T iholela lapho), ukuze ubone isabelo sayo nokunye imodeli ebingakusho. Okudwetshelwe ngaphansi: okungekona ukukhetha kokuqala kwemodeli, futhi okungaphansi kuka-5 %. Nge-Ctrl imicibisholo isuka kuthokheni edwetshelwe iye kwelandelayo. Izabelo ngezemodeli uqobo, ngaphambi kokusampula.
+- Ngezansi kwempendulo kubhalwe ukuthi ingakanani ingxenye yayo engolimi luni, kutholwa umusho ngomusho.
+- **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
+- Ngezansi kwempendulo kubhalwe ukuthi ingakanani ingxenye yayo engolimi luni, kutholwa umusho ngomusho.
+- **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
+- Ngezansi kwempendulo kubhalwe ukuthi ingakanani ingxenye yayo engolimi luni, kutholwa umusho ngomusho.
+- **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
+- Ngezansi kwempendulo kubhalwe ukuthi ingakanani ingxenye yayo engolimi luni, kutholwa umusho ngomusho.
+- **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
+- Ngezansi kwempendulo kubhalwe ukuthi ingakanani ingxenye yayo engolimi luni, kutholwa umusho ngomusho.
+- **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
 - **Ukusampula** kunquma ukuthi ithokheni elandelayo ikhethwa kanjani.
 - Imodeli eyisisekelo ayizange ifundiswe ukuxoxa: iqhubeka ngalokho okubhalayo.
 
 Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo ngepharamitha ngayinye. Emva kwemizuzu emihlanu usukile ekhasini le nkumbulo iyabuyiselwa.</translation>
+    </message>
+    <message>
+        <source>What you wrote was put away.</source>
+        <translation type="unfinished">Okubhalile kubekwe eceleni.</translation>
+    </message>
+    <message>
+        <source>Kept in the dataset %1.</source>
+        <translation type="unfinished">Kugcinwe esethini yombhalo %1.</translation>
+    </message>
+    <message>
+        <source>Hold some of it out on the page Text before you train with it.</source>
+        <translation type="unfinished">Godla ingxenye yayo ekhasini elithi Umbhalo ngaphambi kokuqeqesha ngayo.</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation type="unfinished">Kuhoxise</translation>
+    </message>
+    <message>
+        <source>Taken back from the dataset %1.</source>
+        <translation type="unfinished">Kuhoxisiwe esethini yombhalo %1.</translation>
+    </message>
+</context>
+<context>
+    <name>CheckWords</name>
+    <message>
+        <source>measured %1</source>
+        <translation type="unfinished">kukalwe %1</translation>
+    </message>
+    <message>
+        <source>measured %1, at least %2</source>
+        <translation type="unfinished">kukalwe %1, okungenani %2</translation>
+    </message>
+    <message>
+        <source>measured %1, at most %2</source>
+        <translation type="unfinished">kukalwe %1, okungeqi ku-%2</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation type="unfinished">Amafayela</translation>
+    </message>
+    <message>
+        <source>Pieces of the sentences</source>
+        <translation type="unfinished">Izingcezu zemisho</translation>
+    </message>
+    <message>
+        <source>The model&apos;s figures (logits)</source>
+        <translation type="unfinished">Izibalo zemodeli (ama-logit)</translation>
+    </message>
+    <message>
+        <source>Likeliest next piece</source>
+        <translation type="unfinished">Ucezu olulandelayo olunamathuba amaningi</translation>
+    </message>
+    <message>
+        <source>End of an answer</source>
+        <translation type="unfinished">Ukuphela kwempendulo</translation>
+    </message>
+    <message>
+        <source>Beginning of a text</source>
+        <translation type="unfinished">Ukuqala kombhalo</translation>
+    </message>
+    <message>
+        <source>Chat template</source>
+        <translation type="unfinished">Isifanekiso sengxoxo</translation>
+    </message>
+    <message>
+        <source>Word pieces</source>
+        <translation type="unfinished">Izingcezu zamagama</translation>
+    </message>
+    <message>
+        <source>Output layer (head)</source>
+        <translation type="unfinished">Isendlalelo sokuphumayo (head)</translation>
+    </message>
+    <message>
+        <source>What llama.cpp reads</source>
+        <translation type="unfinished">Okufundwa yi-llama.cpp</translation>
+    </message>
+    <message>
+        <source>files that differ</source>
+        <translation type="unfinished">amafayela ahlukile</translation>
+    </message>
+    <message>
+        <source>sentences that are cut otherwise</source>
+        <translation type="unfinished">imisho esikwa ngenye indlela</translation>
+    </message>
+    <message>
+        <source>largest difference</source>
+        <translation type="unfinished">umehluko omkhulu kunayo yonke</translation>
+    </message>
+    <message>
+        <source>share, where one piece was clearly ahead</source>
+        <translation type="unfinished">isabelo, lapho ucezu olulodwa beluhamba phambili ngokusobala</translation>
     </message>
 </context>
 <context>
@@ -531,6 +716,75 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     <message>
         <source>Esc</source>
         <translation type="unfinished">Esc</translation>
+    </message>
+</context>
+<context>
+    <name>CorrectionEditor</name>
+    <message>
+        <source>With what was said before</source>
+        <translation type="unfinished">Nokushiwo ngaphambili</translation>
+    </message>
+    <message>
+        <source>Keep the correction</source>
+        <translation type="unfinished">Gcina ukulungisa</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation type="unfinished">Kuyeke</translation>
+    </message>
+    <message>
+        <source>The answer as it should have been</source>
+        <translation type="unfinished">Impendulo ngendlela obekufanele ibe ngayo</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter keeps it</source>
+        <translation type="unfinished">I-Ctrl+Enter iyakugcina</translation>
+    </message>
+    <message>
+        <source>A row of the dataset corrections, to train on later</source>
+        <translation type="unfinished">Umugqa wesethi yombhalo ethi corrections, wokuqeqesha kamuva</translation>
+    </message>
+    <message>
+        <source>Keeping it …</source>
+        <translation type="unfinished">Kuyagcinwa …</translation>
+    </message>
+    <message>
+        <source>The model learns its answers before this one too, and %1 of them nobody corrected. Correct those first, or leave out what was said before.</source>
+        <translation type="unfinished">Imodeli ifunda nezimpendulo zayo zangaphambi kwale, futhi ezingu-%1 zazo azikalungiswa muntu. Zilungise kuqala, noma ushiye ngaphandle okushiwo ngaphambili.</translation>
+    </message>
+</context>
+<context>
+    <name>CorrectionView</name>
+    <message>
+        <source>As it should have been</source>
+        <translation type="unfinished">Ngendlela obekufanele ibe ngayo</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation type="unfinished">Kuhoxise</translation>
+    </message>
+    <message>
+        <source>Take this correction back</source>
+        <translation type="unfinished">Hoxisa lokhu kulungisa</translation>
+    </message>
+    <message>
+        <source>As it should have been: %1</source>
+        <translation type="unfinished">Ngendlela obekufanele ibe ngayo: %1</translation>
+    </message>
+    <message>
+        <source>in %1 since %2</source>
+        <translation type="unfinished">ku-%1 kusukela ngo-%2</translation>
+    </message>
+</context>
+<context>
+    <name>CorrectionWork</name>
+    <message>
+        <source>The correction cannot be handed on: %1</source>
+        <translation type="unfinished">Ukulungisa akudluliseki: %1</translation>
+    </message>
+    <message>
+        <source>Make room for temporary files, then keep it again: what you wrote is still here.</source>
+        <translation type="unfinished">Yenza indawo yamafayela esikhashana, bese ukugcina futhi: okubhalile kusekhona.</translation>
     </message>
 </context>
 <context>
@@ -1123,16 +1377,8 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
         <translation type="unfinished">Khansela</translation>
     </message>
     <message>
-        <source>Where shall the folder be made?</source>
-        <translation type="unfinished">Ifolda izokwenziwa kuphi?</translation>
-    </message>
-    <message>
         <source>Export %1</source>
         <translation type="unfinished">Khipha i-%1</translation>
-    </message>
-    <message>
-        <source>As a Hugging Face folder with config.json, weights and word pieces, which transformers and other programs read. It takes about %1.</source>
-        <translation type="unfinished">Njengefolda ye-Hugging Face ene-config.json, izisindo nezingcezu zamagama, efundwa yi-transformers nezinye izinhlelo. Idinga cishe u-%1.</translation>
     </message>
     <message>
         <source>Write the whole path, from / on.</source>
@@ -1141,6 +1387,38 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     <message>
         <source>That folder is there already. Name one that is not.</source>
         <translation type="unfinished">Leyo folda isikhona. Nika igama lefolda engekho.</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished">Ifomethi</translation>
+    </message>
+    <message>
+        <source>Format of the exported model</source>
+        <translation type="unfinished">Ifomethi yemodeli ekhishiwe</translation>
+    </message>
+    <message>
+        <source>It takes about %1.</source>
+        <translation type="unfinished">Idinga cishe u-%1.</translation>
+    </message>
+    <message>
+        <source>New file</source>
+        <translation type="unfinished">Ifayela elisha</translation>
+    </message>
+    <message>
+        <source>New file for the exported model</source>
+        <translation type="unfinished">Ifayela elisha lemodeli ekhishiwe</translation>
+    </message>
+    <message>
+        <source>In which folder?</source>
+        <translation type="unfinished">Kuyiphi ifolda?</translation>
+    </message>
+    <message>
+        <source>That file is there already. Name one that is not.</source>
+        <translation type="unfinished">Lelo fayela selikhona. Nika igama lefayela elingekho.</translation>
+    </message>
+    <message>
+        <source>The name of a GGUF file ends with .gguf.</source>
+        <translation type="unfinished">Igama lefayela le-GGUF liphela ngo-.gguf.</translation>
     </message>
 </context>
 <context>
@@ -1254,6 +1532,57 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     <message>
         <source>no text in UTF-8: save it as UTF-8 in the program that wrote it</source>
         <translation type="unfinished">akuwona umbhalo we-UTF-8: wugcine njenge-UTF-8 ohlelweni oluwubhalile</translation>
+    </message>
+</context>
+<context>
+    <name>FormatWords</name>
+    <message>
+        <source>Hugging Face folder</source>
+        <translation type="unfinished">Ifolda ye-Hugging Face</translation>
+    </message>
+    <message>
+        <source>config.json, weights and word pieces, which transformers and many others read.</source>
+        <translation type="unfinished">i-config.json, izisindo nezingcezu zamagama, okufundwa yi-transformers nezinye eziningi.</translation>
+    </message>
+    <message>
+        <source>PEFT folder</source>
+        <translation type="unfinished">Ifolda ye-PEFT</translation>
+    </message>
+    <message>
+        <source>The adapter alone, which PEFT loads beside its base. To use it elsewhere as a whole model, merge it first.</source>
+        <translation type="unfinished">Isengezo sodwa, esilayishwa yi-PEFT eceleni kwesisekelo saso. Ukuze sisetshenziswe kwenye indawo njengemodeli ephelele, sihlanganise kuqala.</translation>
+    </message>
+    <message>
+        <source>GGUF, 8 bits (Q8_0)</source>
+        <translation type="unfinished">I-GGUF, amabhithi angu-8 (Q8_0)</translation>
+    </message>
+    <message>
+        <source>One file for llama.cpp, Ollama and LM Studio: a quarter of the size, hardly any loss.</source>
+        <translation type="unfinished">Ifayela elilodwa le-llama.cpp, i-Ollama ne-LM Studio: ikota yobukhulu, cishe akulahleki lutho.</translation>
+    </message>
+    <message>
+        <source>GGUF, 16 bits (F16)</source>
+        <translation type="unfinished">I-GGUF, amabhithi angu-16 (F16)</translation>
+    </message>
+    <message>
+        <source>One file for llama.cpp, Ollama and LM Studio: half of the size.</source>
+        <translation type="unfinished">Ifayela elilodwa le-llama.cpp, i-Ollama ne-LM Studio: uhhafu wobukhulu.</translation>
+    </message>
+    <message>
+        <source>Hugging Face folder, 4 bits (NF4)</source>
+        <translation type="unfinished">Ifolda ye-Hugging Face, amabhithi angu-4 (NF4)</translation>
+    </message>
+    <message>
+        <source>As bitsandbytes packs it, for transformers and as a base for QLoRA: an eighth of the size, with some loss.</source>
+        <translation type="unfinished">Njengoba i-bitsandbytes iyipakisha, eye-transformers nanjengesisekelo se-QLoRA: ingxenye yesishiyagalombili yobukhulu, ngokulahlekelwa okuthile.</translation>
+    </message>
+    <message>
+        <source>LitGPT checkpoint</source>
+        <translation type="unfinished">Indawo egciniwe ye-LitGPT</translation>
+    </message>
+    <message>
+        <source>lit_model.pth and model_config.yaml, which LitGPT trains on.</source>
+        <translation type="unfinished">i-lit_model.pth ne-model_config.yaml, i-LitGPT eqeqesha ngakho.</translation>
     </message>
 </context>
 <context>
@@ -1864,6 +2193,106 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     <message>
         <source>not here. Put its files back, or make it again from what it was made from.</source>
         <translation type="unfinished">azikho lapha. Buyisa amafayela ayo, noma uyenze kabusha ngalokho eyenziwe ngakho.</translation>
+    </message>
+    <message>
+        <source>Merged into</source>
+        <translation type="unfinished">Kuhlanganiswe ku-</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation type="unfinished">Isisekelo</translation>
+    </message>
+    <message>
+        <source>none noted: nobody knows what it belongs to</source>
+        <translation type="unfinished">asibhaliwe: akekho owaziyo ukuthi singesani</translation>
+    </message>
+    <message>
+        <source>%1, which is not here: it cannot be used without it</source>
+        <translation type="unfinished">%1, engekho lapha: asisebenziseki ngaphandle kwayo</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation type="unfinished">Izinga (rank)</translation>
+    </message>
+    <message>
+        <source>%1, alpha %2%3</source>
+        <translation type="unfinished">%1, i-alpha %2%3</translation>
+    </message>
+    <message>
+        <source>, rank-stabilised</source>
+        <translation type="unfinished">, okuzinziswe ngezinga</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation type="unfinished">Izendlalelo</translation>
+    </message>
+    <message>
+        <source>also the rows of new ones</source>
+        <translation type="unfinished">nemigqa yezintsha</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation type="unfinished">Izisindo</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished">Amapharamitha</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation type="unfinished">Kudiski</translation>
+    </message>
+    <message>
+        <source>%1, and %2 of its base</source>
+        <translation type="unfinished">%1, no-%2 wesisekelo saso</translation>
+    </message>
+    <message>
+        <source>An adapter on %1: it is used together with it</source>
+        <translation type="unfinished">Isengezo se-%1: sisetshenziswa kanye nayo</translation>
+    </message>
+    <message>
+        <source>Merged from %1</source>
+        <translation type="unfinished">Ihlanganiswe ngo-%1</translation>
+    </message>
+    <message>
+        <source>%1, bits a byte</source>
+        <translation type="unfinished">%1, amabhithi ngebhayithi</translation>
+    </message>
+    <message>
+        <source>On held-out text, at the start and at the end of the run that made it. Fewer is better.</source>
+        <translation type="unfinished">Embhalweni ogodliwe, ekuqaleni nasekupheleni komsebenzi owayenza. Amabhithi ambalwa angcono.</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation type="unfinished">Isilulumagama</translation>
+    </message>
+    <message>
+        <source>%1 word pieces</source>
+        <translation type="unfinished">izingcezu zamagama ezingu-%1</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation type="unfinished">Umongo</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation type="unfinished">Ukwakheka</translation>
+    </message>
+    <message>
+        <source>%1, %2 layers of %3</source>
+        <translation type="unfinished">%1, izendlalelo ezingu-%2 zobubanzi obungu-%3</translation>
+    </message>
+    <message>
+        <source>none in its folder: it cannot talk</source>
+        <translation type="unfinished">azikho efoldeni yayo: ayikwazi ukuxoxa</translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation type="unfinished">Umsuka</translation>
+    </message>
+    <message>
+        <source>%1, which is no longer here</source>
+        <translation type="unfinished">%1, engasekho lapha</translation>
     </message>
 </context>
 <context>
@@ -2897,6 +3326,104 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     </message>
 </context>
 <context>
+    <name>MergePanel</name>
+    <message>
+        <source>Distance from the adapter (KL)</source>
+        <translation type="unfinished">Ibanga ukusuka esengezweni (KL)</translation>
+    </message>
+    <message>
+        <source>Same likeliest piece</source>
+        <translation type="unfinished">Ucezu olufanayo olunamathuba amaningi</translation>
+    </message>
+    <message>
+        <source>Bits a byte</source>
+        <translation type="unfinished">Amabhithi ngebhayithi</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation type="unfinished">Kudiski</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation type="unfinished">%1 %</translation>
+    </message>
+    <message>
+        <source>A merged model is whole: every program reads it. Before anything is written, the ways are compared on text that was held out: how far is each from the adapter on the very base that it was trained on? Less is better.</source>
+        <translation type="unfinished">Imodeli ehlanganisiwe iphelele: zonke izinhlelo ziyayifunda. Ngaphambi kokuba kubhalwe noma yini, izindlela ziqhathaniswa ngombhalo ogodliwe: ingakanani ibanga leyo naleyo kusukela esengezweni esisekelweni esaqeqeshelwa kuso? Okuncane kungcono.</translation>
+    </message>
+    <message>
+        <source>Compare the ways</source>
+        <translation type="unfinished">Qhathanisa izindlela</translation>
+    </message>
+    <message>
+        <source>Go to Text</source>
+        <translation type="unfinished">Iya kuMbhalo</translation>
+    </message>
+    <message>
+        <source>There is no text in this project to compare them on.</source>
+        <translation type="unfinished">Awukho umbhalo kule phrojekthi wokuziqhathanisa.</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation type="unfinished">Hlanganisa</translation>
+    </message>
+    <message>
+        <source>Name of the merged model</source>
+        <translation type="unfinished">Igama lemodeli ehlanganisiwe</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Khansela</translation>
+    </message>
+    <message>
+        <source>Held-out text of</source>
+        <translation type="unfinished">Umbhalo ogodliwe we-</translation>
+    </message>
+    <message>
+        <source>Dataset whose held-out text is read</source>
+        <translation type="unfinished">Isethi yombhalo ogodliwe wayo ofundwayo</translation>
+    </message>
+    <message>
+        <source>Merge %1 into %2</source>
+        <translation type="unfinished">Hlanganisa i-%1 ku-%2</translation>
+    </message>
+    <message>
+        <source>Compared on %1 pieces of text. Recommended: %2.</source>
+        <translation type="unfinished">Kuqhathaniswe ngezingcezu zombhalo ezingu-%1. Okutuswayo: %2.</translation>
+    </message>
+    <message>
+        <source>For this way nothing is written: talk with the adapter as it is, or choose another way.</source>
+        <translation type="unfinished">Ngale ndlela akubhalwa lutho: xoxa nesengezo njengoba sinjalo, noma ukhethe enye indlela.</translation>
+    </message>
+    <message>
+        <source>A name has letters, digits, - and _ only.</source>
+        <translation type="unfinished">Igama linezinhlamvu, amadijithi, u-- no-_ kuphela.</translation>
+    </message>
+    <message>
+        <source>There is a model of that name already.</source>
+        <translation type="unfinished">Isikhona imodeli enalelo gama.</translation>
+    </message>
+    <message>
+        <source>Not compared yet: it would be merged into what it was trained beside.</source>
+        <translation type="unfinished">Akukaqhathaniswa: izohlanganiswa nalokho ebiqeqeshwa eceleni kwakho.</translation>
+    </message>
+</context>
+<context>
+    <name>MergeWork</name>
+    <message>
+        <source>Comparing the ways to merge %1</source>
+        <translation type="unfinished">Ukuqhathanisa izindlela zokuhlanganisa i-%1</translation>
+    </message>
+    <message>
+        <source>Comparing, %1 so far. It reads the text once for each way.</source>
+        <translation type="unfinished">Kuyaqhathaniswa, u-%1 kuze kube manje. Umbhalo ufundwa kanye ngendlela ngayinye.</translation>
+    </message>
+    <message>
+        <source>Reading the held-out text …</source>
+        <translation type="unfinished">Kufundwa umbhalo ogodliwe …</translation>
+    </message>
+</context>
+<context>
     <name>MessageBar</name>
     <message>
         <source>Copy report</source>
@@ -2973,10 +3500,6 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
 <context>
     <name>ModelDetails</name>
     <message>
-        <source>Word pieces</source>
-        <translation type="unfinished">Izingcezu zamagama</translation>
-    </message>
-    <message>
         <source>Made with</source>
         <translation type="unfinished">Yenziwe ngalokhu</translation>
     </message>
@@ -3009,10 +3532,6 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Khipha…</translation>
     </message>
     <message>
-        <source>As a Hugging Face folder, which other programs read</source>
-        <translation type="unfinished">Njengefolda ye-Hugging Face, efundwa yizinye izinhlelo</translation>
-    </message>
-    <message>
         <source>Weight hash</source>
         <translation type="unfinished">I-hash yezisindo</translation>
     </message>
@@ -3031,54 +3550,6 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     <message>
         <source>Its lineage leads back to itself: files of several models were mixed up.</source>
         <translation type="unfinished">Umlibo wayo ubuyela kuyo uqobo: kuxutshwe amafayela amamodeli amaningana.</translation>
-    </message>
-    <message>
-        <source>%1, bits a byte</source>
-        <translation type="unfinished">%1, amabhithi ngebhayithi</translation>
-    </message>
-    <message>
-        <source>On held-out text, at the start and at the end of the run that made it. Fewer is better.</source>
-        <translation type="unfinished">Embhalweni ogodliwe, ekuqaleni nasekupheleni komsebenzi owayenza. Amabhithi ambalwa angcono.</translation>
-    </message>
-    <message>
-        <source>Parameters</source>
-        <translation type="unfinished">Amapharamitha</translation>
-    </message>
-    <message>
-        <source>Vocabulary</source>
-        <translation type="unfinished">Isilulumagama</translation>
-    </message>
-    <message>
-        <source>%1 word pieces</source>
-        <translation type="unfinished">izingcezu zamagama ezingu-%1</translation>
-    </message>
-    <message>
-        <source>Context</source>
-        <translation type="unfinished">Umongo</translation>
-    </message>
-    <message>
-        <source>Shape</source>
-        <translation type="unfinished">Ukwakheka</translation>
-    </message>
-    <message>
-        <source>%1, %2 layers of %3</source>
-        <translation type="unfinished">%1, izendlalelo ezingu-%2 zobubanzi obungu-%3</translation>
-    </message>
-    <message>
-        <source>On disk</source>
-        <translation type="unfinished">Kudiski</translation>
-    </message>
-    <message>
-        <source>none in its folder: it cannot talk</source>
-        <translation type="unfinished">azikho efoldeni yayo: ayikwazi ukuxoxa</translation>
-    </message>
-    <message>
-        <source>Made from</source>
-        <translation type="unfinished">Umsuka</translation>
-    </message>
-    <message>
-        <source>%1, which is no longer here</source>
-        <translation type="unfinished">%1, engasekho lapha</translation>
     </message>
     <message>
         <source>verifying, %1 %</source>
@@ -3117,8 +3588,44 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Kukhululeka %1. Ngemva kwalokho ayisoze yabuya.</translation>
     </message>
     <message>
-        <source>Weights</source>
-        <translation type="unfinished">Izisindo</translation>
+        <source>Merge…</source>
+        <translation type="unfinished">Hlanganisa…</translation>
+    </message>
+    <message>
+        <source>For other programs: Hugging Face, llama.cpp, LitGPT</source>
+        <translation type="unfinished">Okwezinye izinhlelo: i-Hugging Face, i-llama.cpp, i-LitGPT</translation>
+    </message>
+    <message>
+        <source>Puts it into its base: a whole model, which every program reads</source>
+        <translation type="unfinished">Isifaka esisekelweni saso: imodeli ephelele, efundwa yizo zonke izinhlelo</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation type="unfinished">Isitifiketi</translation>
+    </message>
+    <message>
+        <source>Read it</source>
+        <translation type="unfinished">Sifunde</translation>
+    </message>
+    <message>
+        <source>Read the certificate</source>
+        <translation type="unfinished">Funda isitifiketi</translation>
+    </message>
+    <message>
+        <source>of other weights</source>
+        <translation type="unfinished">sezinye izisindo</translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation type="unfinished">luhlaza</translation>
+    </message>
+    <message>
+        <source>red</source>
+        <translation type="unfinished">bomvu</translation>
+    </message>
+    <message>
+        <source>It answers as what it was made from: %1 checks.</source>
+        <translation type="unfinished">Iphendula njengalokho eyenziwe ngakho: ukuhlola okungu-%1.</translation>
     </message>
 </context>
 <context>
@@ -3211,6 +3718,18 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <source>weights not here</source>
         <translation type="unfinished">izisindo azikho lapha</translation>
     </message>
+    <message>
+        <source>adapter</source>
+        <translation type="unfinished">isengezo</translation>
+    </message>
+    <message>
+        <source>merged</source>
+        <translation type="unfinished">ehlanganisiwe</translation>
+    </message>
+    <message>
+        <source>%1, certificate red</source>
+        <translation type="unfinished">%1, isitifiketi sibomvu</translation>
+    </message>
 </context>
 <context>
     <name>ModelWork</name>
@@ -3266,6 +3785,14 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <source>%1 did not work: %2</source>
         <translation type="unfinished">%1 akuphumelelanga: %2</translation>
     </message>
+    <message>
+        <source>Merging %1</source>
+        <translation type="unfinished">Ukuhlanganisa %1</translation>
+    </message>
+    <message>
+        <source>%1 is here, and its certificate is green.</source>
+        <translation type="unfinished">%1 isilapha, futhi isitifiketi sayo siluhlaza.</translation>
+    </message>
 </context>
 <context>
     <name>ModelsPage</name>
@@ -3318,24 +3845,44 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Awekho amamodeli okwamanje. Ngenisa ifayela le-GGUF noma ifolda ye-Hugging Face: konke okunye kwenziwa ngakho.</translation>
     </message>
     <message>
-        <source>Every model of the project under the one that it was made from: **base** (imported), **grown** (rows for new word pieces), **pretrained** (the end of a run).
-
-**Verify** reads all files of a model and compares them with the hashes that were noted when it was written. **Export** writes a folder that other programs read. A model that others were made from, or that a run needs, is kept.
-
-Drop a GGUF file or a model folder on the window to take it in.</source>
-        <translation type="unfinished">Yonke imodeli yephrojekthi ingaphansi kwaleyo eyenziwe ngayo: **isisekelo** (ingenisiwe), **okukhulisiwe** (imigqa yezingcezu ezintsha zamagama), **okuqeqeshiwe** (ukuphela komsebenzi).
-
-**Qinisekisa** kufunda wonke amafayela emodeli kuwaqhathanise nama-hash aqoshwa ngesikhathi ebhalwa. **Khipha** kubhala ifolda efundwa yizinye izinhlelo. Imodeli okwenziwe ngayo amanye, noma edingwa ngumsebenzi, iyagcinwa.
-
-Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</translation>
-    </message>
-    <message>
         <source>The chosen model</source>
         <translation type="unfinished">Imodeli ekhethiwe</translation>
     </message>
     <message>
         <source>Export a model</source>
         <translation type="unfinished">Khipha imodeli</translation>
+    </message>
+    <message>
+        <source>Merge an adapter</source>
+        <translation type="unfinished">Hlanganisa isengezo</translation>
+    </message>
+    <message>
+        <source>Certificate of the model</source>
+        <translation type="unfinished">Isitifiketi semodeli</translation>
+    </message>
+    <message>
+        <source>Merge this adapter…</source>
+        <translation type="unfinished">Hlanganisa lesi sengezo…</translation>
+    </message>
+    <message>
+        <source>Read the certificate</source>
+        <translation type="unfinished">Funda isitifiketi</translation>
+    </message>
+    <message>
+        <source>Every model of the project under the one that it was made from: **base** (imported), **grown** (rows for new word pieces), **pretrained** (the end of a run), **adapter** (what a run learnt beside its base), **merged** (both in one).
+
+**Merge** first compares the ways on held-out text, then writes one of them and checks it: the **certificate** says whether the model still says what it was made from, with every figure and its limit.
+
+**Verify** reads all files of a model and compares them with the hashes that were noted when it was written. **Export** writes a folder or a file that other programs read. A model that others were made from, or that a run needs, is kept.
+
+Drop a GGUF file or a model folder on the window to take it in.</source>
+        <translation type="unfinished">Yonke imodeli yephrojekthi ingaphansi kwaleyo eyenziwe ngayo: **isisekelo** (ingenisiwe), **okukhulisiwe** (imigqa yezingcezu ezintsha zamagama), **okuqeqeshiwe** (ukuphela komsebenzi), **isengezo** (okufundwe ngumsebenzi eceleni kwesisekelo saso), **ehlanganisiwe** (kokubili kukodwa).
+
+**Hlanganisa** iqala ngokuqhathanisa izindlela ngombhalo ogodliwe, bese ibhala eyodwa yazo futhi iyihlole: **isitifiketi** sisho ukuthi imodeli isaphendula njengalokho eyenziwe ngakho, nesibalo ngasinye nomkhawulo waso.
+
+**Qinisekisa** kufunda wonke amafayela emodeli kuwaqhathanise nama-hash aqoshwa ngesikhathi ebhalwa. **Khipha** kubhala ifolda noma ifayela elifundwa yizinye izinhlelo. Imodeli okwenziwe ngayo amanye, noma edingwa ngumsebenzi, iyagcinwa.
+
+Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</translation>
     </message>
 </context>
 <context>
@@ -4484,6 +5031,33 @@ Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuch
     </message>
 </context>
 <context>
+    <name>ShareWords</name>
+    <message>
+        <source>%1 %2 %</source>
+        <translation type="unfinished">%1 %2 %</translation>
+    </message>
+    <message>
+        <source>too short to tell the language</source>
+        <translation type="unfinished">imfushane kakhulu ukuthi ulimi lwaziwe</translation>
+    </message>
+    <message>
+        <source>A sentence needs some words before its language can be told.</source>
+        <translation type="unfinished">Umusho udinga amagama athile ngaphambi kokuba ulimi lwawo lwaziwe.</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation type="unfinished">okunye</translation>
+    </message>
+    <message>
+        <source>Told sentence by sentence, by their letters: %1.</source>
+        <translation type="unfinished">Kutholwa umusho ngomusho, ngezinhlamvu zayo: %1.</translation>
+    </message>
+    <message>
+        <source>%1 % of it is too short to tell and not counted.</source>
+        <translation type="unfinished">U-%1 % wayo mfushane kakhulu ukuthi kungashiwo futhi akabalwa.</translation>
+    </message>
+</context>
+<context>
     <name>SourceList</name>
     <message>
         <source>All sources</source>
@@ -5423,6 +5997,33 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
     <message>
         <source>A shorter context, a smaller model or a larger machine would help.</source>
         <translation type="unfinished">Umongo omfushane, imodeli encane noma umshini omkhulu ungasiza.</translation>
+    </message>
+</context>
+<context>
+    <name>WayWords</name>
+    <message>
+        <source>Keep the adapter</source>
+        <translation type="unfinished">Gcina isengezo</translation>
+    </message>
+    <message>
+        <source>A whole model from the base&apos;s own weights.</source>
+        <translation type="unfinished">Imodeli ephelele evela ezisindweni zesisekelo uqobo.</translation>
+    </message>
+    <message>
+        <source>A whole model from what the base&apos;s 4 bits stand for.</source>
+        <translation type="unfinished">Imodeli ephelele evela kulokho okushiwo ngamabhithi angu-4 esisekelo.</translation>
+    </message>
+    <message>
+        <source>Nothing is written: base and adapter are loaded together.</source>
+        <translation type="unfinished">Akubhalwa lutho: isisekelo nesengezo kulayishwa ndawonye.</translation>
+    </message>
+    <message>
+        <source>Into 16 bits</source>
+        <translation type="unfinished">Kumabhithi angu-16</translation>
+    </message>
+    <message>
+        <source>Into 4 bits</source>
+        <translation type="unfinished">Kumabhithi angu-4</translation>
     </message>
 </context>
 <context>

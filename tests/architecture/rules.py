@@ -11,7 +11,7 @@ MAX_FUNCTION_LINES = 80
 FORBIDDEN_NAMES = ('util', 'utils', 'common', 'misc', 'helper', 'helpers', 'manager', 'managers')
 
 # Floors of core's rooms. A room includes only rooms of its floor or a lower one; those of ROOMS_APART share a floor and do not meet.
-LIGHT_FLOORS = {'base': 0, 'protocol': 1, 'config': 1, 'formats': 1, 'text': 2, 'plan': 2, 'data': 3, 'runs': 3, 'scoring': 3, 'transfer': 3, 'remote': 4}
+LIGHT_FLOORS = {'base': 0, 'protocol': 1, 'config': 1, 'formats': 1, 'language': 1, 'text': 2, 'plan': 2, 'data': 3, 'runs': 3, 'scoring': 3, 'transfer': 3, 'remote': 4}
 ENGINE_FLOORS = {'distributed': 10, 'model': 11, 'adapters': 12, 'checkpoint': 13,
                  'train': 14, 'eval': 14, 'generate': 14, 'exchange': 14}
 CORE_FLOORS = {**LIGHT_FLOORS, **ENGINE_FLOORS}

@@ -82,6 +82,26 @@ private Q_SLOTS:
         QVERIFY(bafo({"data", "build", "other", "--from-questions", "p"}).says("--from-parallel"));
     }
 
+    void aCorrectedAnswerIsKeptShownAndTakenBack()
+    {
+        const Path file = m_folder->write("correction.json",
+                                          R"({"messages": [{"role": "user", "content": "Ngubani?"},
+                                              {"role": "assistant", "content": "NguThandi."}],
+                                              "answer": "I am Thandi.", "model": "gone"})");
+        const auto kept = bafo({"data", "correct", "--from", file, "--json"});
+        QVERIFY2(kept.code == 0 && kept.json.find(R"("dataset":"corrections")") != std::string::npos,
+                 kept.words.c_str());
+        const std::size_t at = kept.json.find("\"id\":\"") + 6;
+        const std::string id = kept.json.substr(at, kept.json.find('"', at) - at);
+        QVERIFY(bafo({"data", "correct", "--list", "--json"}).json.find("I am Thandi.") != std::string::npos);
+        QVERIFY(bafo({"data", "correct", "--from", file}).says("there already"));
+        QCOMPARE(bafo({"data", "correct", "--withdraw", id}).code, 0);
+        QCOMPARE(bafo({"data", "correct", "--withdraw", id}).code, 5);
+        QCOMPARE(bafo({"data", "correct"}).code, 2);
+        QVERIFY(bafo({"data", "correct", "d", "--from", file}).says("texts and conversations together"));
+        QVERIFY(bafo({"data", "correct", "--from", m_folder->write("no.json", "{")}).says("no.json"));
+    }
+
     void aLicenceIsNotedLater()
     {
         const auto noted = bafo({"data", "annotate", "d", "--source", "1", "--licence", "CC-BY-4.0", "--json"});

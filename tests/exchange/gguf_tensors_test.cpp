@@ -62,6 +62,29 @@ private Q_SLOTS:
         }
     }
 
+    void everyNameGoesBothWays()
+    {
+        const char *const names[] = {"token_embd.weight",       "output_norm.weight",    "output.weight",
+                                     "blk.12.attn_norm.weight", "blk.0.attn_q.weight",   "blk.3.attn_k.bias",
+                                     "blk.3.attn_output.bias",  "blk.1.ffn_norm.weight", "blk.1.ffn_down.weight"};
+        for (const char *architecture : {"llama", "qwen2", "gemma2"}) {
+            for (const char *name : names) {
+                const auto there = renameGgufTensor(architecture, name);
+                const auto back = ggufTensorOf(architecture, there->name);
+                QVERIFY2(back, name);
+                QCOMPARE(back->name, std::string(name));
+                QVERIFY(back->change == there->change);
+            }
+        }
+        const auto gemmas = ggufTensorOf("gemma2", "model.layers.0.post_attention_layernorm.weight");
+        QCOMPARE(gemmas->name, std::string("blk.0.post_attention_norm.weight"));
+        QCOMPARE(ggufTensorOf("llama", "model.layers.0.post_attention_layernorm.weight")->name,
+                 std::string("blk.0.ffn_norm.weight"));
+        for (const char *name : {"", "weight", "model.layers.0.self_attn.q_norm.weight", "model.layers.weight"}) {
+            QVERIFY2(!ggufTensorOf("llama", name), name);
+        }
+    }
+
     void permutedRowsComeBackInOrder()
     {
         // Two heads of eight rows, each row three values. The forward direction is llama.cpp's
@@ -85,6 +108,8 @@ private Q_SLOTS:
         std::vector<float> back(original.size());
         undoRotaryPermutation(permuted, back, kHeads, kColumns);
         QCOMPARE(back, original);
+        applyRotaryPermutation(original, back, kHeads, kColumns);
+        QCOMPARE(back, permuted);
         undoRotaryPermutation(permuted, back, 1, kColumns);
         QVERIFY(back != original);
     }

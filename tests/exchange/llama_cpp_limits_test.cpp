@@ -25,6 +25,7 @@ model::ModelConfig configOf(const std::string &architecture)
         config.isTied = true;
         config.activation = model::Activation::geluTanh;
         config.attentionScale = 0.25; // 16^-1/2
+        config.embeddingScale = 8; // 64^1/2
         config.attentionSoftCap = 50;
         config.finalSoftCap = 30;
         config.windows = {32, 0, 32, 0};
@@ -47,6 +48,11 @@ private Q_SLOTS:
         model::ModelConfig wide = configOf("qwen2");
         wide.windows = {128, 128, 128, 128}; // of the whole context: none
         QVERIFY(!whyNotForLlamaCpp(wide));
+        model::ModelConfig llama = configOf("llama");
+        llama.rotaryScaling.kind = model::RotaryScalingKind::llama3;
+        llama.hasAttentionOutputBias = llama.hasFeedForwardBias = true;
+        llama.headSize = 8;
+        QVERIFY(!whyNotForLlamaCpp(llama));
     }
 
     void gemma2Of27BScalesByItsWidth()
@@ -54,6 +60,7 @@ private Q_SLOTS:
         model::ModelConfig config = configOf("gemma2");
         config.numLayers = 46;
         config.hiddenSize = 144;
+        config.embeddingScale = 12;
         config.attentionScale = 1.0 / 6; // 144 / 4 heads, whose size is 16
         config.windows.clear();
         for (int i = 0; i < 46; ++i) {
@@ -79,6 +86,13 @@ private Q_SLOTS:
         add("logits' cap", "gemma2", "caps", [](auto &config) { config.finalSoftCap = 0; });
         add("bias", "gemma2", "bias", [](auto &config) { config.hasAttentionBias = true; });
         add("windows", "qwen2", "windows", [](auto &config) { config.windows = {0, 32, 0, 32}; });
+        add("embedding", "gemma2", "scales", [](auto &config) { config.embeddingScale = 1; });
+        add("heads", "qwen2", "head_dim", [](auto &config) { config.headSize = 8; });
+        add("biases", "qwen2", "biases", [](auto &config) { config.hasAttentionOutputBias = true; });
+        for (const char *architecture : {"qwen2", "gemma2"}) {
+            add(architecture, architecture, "rope_scaling",
+                [](auto &config) { config.rotaryScaling.kind = model::RotaryScalingKind::llama3; });
+        }
         add("activation", "llama", "hidden_act", [](auto &config) { config.activation = model::Activation::geluTanh; });
     }
 

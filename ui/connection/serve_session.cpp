@@ -166,7 +166,8 @@ void ServeSession::take(const QJsonObject &event)
         m_served = {.style = textOf(event, "style"),
                     .hasTemplate = event.value(QLatin1String("has_template")).toBool(),
                     .isTemplateKnown = event.value(QLatin1String("is_template_known")).toBool(),
-                    .contextLength = event.value(QLatin1String("context_length")).toInteger()};
+                    .contextLength = event.value(QLatin1String("context_length")).toInteger(),
+                    .weightHash = event.value(QLatin1String("weight_hash")).toString()};
         setState(State::ready);
         if (m_isAsked) {
             sendQuestion();

@@ -35,6 +35,7 @@ struct ServedModel {
     bool hasTemplate = false; ///< false: a base model, which completes what it is given
     bool isTemplateKnown = false;
     qint64 contextLength = 0;
+    QString weightHash = {}; ///< of an adapter "HASH over HASH of the base"; empty where nobody noted one
 };
 
 struct SamplingChoice {

@@ -154,7 +154,10 @@ void ProjectSession::look()
     if (differs(m_datasets, fingerprintOf(m_project.datasetsFolder(), {database, database + QStringLiteral("-wal")}))) {
         Q_EMIT datasetsChanged();
     }
-    if (differs(m_models, fingerprintOf(m_project.modelsFolder(), {QStringLiteral("config.json")}))) {
+    if (differs(m_models,
+                fingerprintOf(m_project.modelsFolder(),
+                              {QStringLiteral("config.json"), QStringLiteral("adapter_config.json"),
+                               QStringLiteral("certificate.json")}))) {
         Q_EMIT modelsChanged();
     }
     if (differs(m_tokenizers, fingerprintOf(m_project.tokenizersFolder(), {QStringLiteral("tokenizer.json")}))) {

@@ -32,6 +32,15 @@ class TalkPartnersTest : public QObject {
         std::filesystem::last_write_time(folder, longAgo + std::chrono::minutes(++m_age));
     }
 
+    void adapter(const char *name, const char *base)
+    {
+        model(name, "train", base);
+        const Path folder = m_project->modelsFolder() / name;
+        const auto time = std::filesystem::last_write_time(folder);
+        std::ofstream(folder / "adapter_config.json") << "{}";
+        std::filesystem::last_write_time(folder, time);
+    }
+
     QStringList partners() { return ui::talkPartners(m_files, *m_project); }
 
 private Q_SLOTS:
@@ -69,6 +78,21 @@ private Q_SLOTS:
         model("plain", nullptr, nullptr);
         model("trained", "train", "gone");
         QCOMPARE(partners(), QStringList({QStringLiteral("trained"), QStringLiteral("plain")}));
+    }
+
+    void anAdapterComesWithItsBaseAndWithoutItLast()
+    {
+        model("base", "import", "file.gguf");
+        std::ofstream(m_project->modelsFolder() / "base" / "config.json") << "{}";
+        adapter("lost", "gone");
+        model("other", "import", "file.gguf");
+        adapter("lora", "base");
+        QCOMPARE(partners(),
+                 QStringList({QStringLiteral("lora"), QStringLiteral("base"), QStringLiteral("other"),
+                              QStringLiteral("lost")}));
+        const auto bases = ui::adapterBases(m_files, *m_project);
+        QCOMPARE(bases.keys(), QStringList({QStringLiteral("lora"), QStringLiteral("lost")}));
+        QCOMPARE(bases.value(QStringLiteral("lora")), QStringLiteral("base"));
     }
 
     void aProjectWithoutModelsHasNone() { QCOMPARE(partners(), QStringList()); }

@@ -12,6 +12,7 @@
 #include <QPushButton>
 #include <QTemporaryDir>
 
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -25,7 +26,11 @@ public:
         shownPage = page;
         shownRequest = request;
     }
-    void tell(const ui::Message &message) override { told.append(message.text); }
+    void tell(const ui::Message &message) override
+    {
+        told.append(message.text);
+        lastTold = message;
+    }
     void tell(const Error &error) override { told.append(QString::fromStdString(error.message)); }
     void openProject(const QString &folder) override { opened = folder; }
     void newProject() override { hasAskedForNew = true; }
@@ -34,6 +39,7 @@ public:
     QString shownPage;
     QJsonObject shownRequest;
     QStringList told;
+    ui::Message lastTold;
     QString opened;
     QStringList recent;
     bool hasAskedForNew = false;
@@ -77,6 +83,40 @@ public:
             .files = {{.name = "model.safetensors", .sha256 = written.sha256, .sizeBytes = written.sizeBytes},
                       {.name = "config.json", .sha256 = sha256Of(config), .sizeBytes = config.size()}}};
         (void)writeFileAtomically(files, folder / "lineage.json", runs::toJson(lineage));
+    }
+
+    /// An adapter on a model that is there.
+    void makeAdapter(const std::string &name, const std::string &base)
+    {
+        makeModel(name, "train", 3, base, runs::readLineage(files, model(base))->weightHash());
+        const Path folder = model(name);
+        (void)files.removeFile(folder / "config.json");
+        (void)files.rename(folder / "model.safetensors", folder / "adapter_model.safetensors");
+        (void)writeFileAtomically(files, folder / "adapter_config.json",
+                                  R"({"peft_type":"LORA","r":16,"lora_alpha":32,"use_rslora":true,)"
+                                  R"("target_modules":["q_proj","v_proj"]})");
+        auto lineage = runs::readLineage(files, folder).value();
+        lineage.files.resize(1);
+        lineage.files.front().name = "adapter_model.safetensors";
+        (void)writeFileAtomically(files, folder / "lineage.json", runs::toJson(lineage));
+    }
+
+    /// From now on verbs of models are answered by this shell script ($1, $2, ... as bafo would get them); all others
+    /// by the built bafo. For what the engine would do. Before the first page.
+    void answerModelVerbsBy(const std::string &script)
+    {
+        const Path program = path("bafo");
+        (void)writeFileAtomically(files, program,
+                                  "#!/bin/sh\nif [ \"$1\" = model ]; then\n" + script
+                                      + "\nfi\nexec '" BAFO_BIN_DIR "/bafo' \"$@\"\n");
+        std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+        const QString root = session->folder();
+        jobs.reset();
+        session = ui::ProjectSession::open(root, QString::fromStdString(program.string()),
+                                           m_folder.filePath(QStringLiteral("c")))
+                      .value();
+        jobs = std::make_unique<ui::JobList>(session->bafoProgram(), session->folder(),
+                                             m_folder.filePath(QStringLiteral("jobs")));
     }
 
     PosixFileSystem files;

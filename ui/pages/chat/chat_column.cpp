@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/chat/chat_column.h"
 
+#include "ui/models/talk_partners.h"
 #include "ui/pages/chat/transcript_view.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/colours.h"
@@ -32,6 +33,18 @@ ChatColumn::ChatColumn(const PageContext &context, const QString &name, QWidget 
     , m_host(*context.host)
 {
     build(name);
+    connectTranscript();
+    connect(m_close, &QPushButton::clicked, this, &ChatColumn::closeWanted);
+    connect(m_restart, &QPushButton::clicked, this, [this] {
+        if (!m_host.needsEngineFirst()) {
+            serve().restart();
+        }
+    });
+    showNotice({}, false);
+}
+
+void ChatColumn::connectTranscript()
+{
     connect(m_view, &TranscriptView::editWanted, this,
             [this](int question, const QString &text) { Q_EMIT editWanted(m_conversation.node(question).turn, text); });
     connect(m_view, &TranscriptView::againWanted, this, [this](int node) {
@@ -40,13 +53,20 @@ ChatColumn::ChatColumn(const PageContext &context, const QString &name, QWidget 
         }
     });
     connect(m_view, &TranscriptView::variantWanted, this, &ChatColumn::takeVariant);
-    connect(m_close, &QPushButton::clicked, this, &ChatColumn::closeWanted);
-    connect(m_restart, &QPushButton::clicked, this, [this] {
-        if (!m_host.needsEngineFirst()) {
-            serve().restart();
+    connect(m_view, &TranscriptView::draftChanged, this,
+            [this](int node, const QString &text) { m_conversation.setDraft(node, text); });
+    connect(m_view, &TranscriptView::draftLeft, this, [this](int node, const QString &text) {
+        const ChatNode &answer = m_conversation.node(node);
+        const bool isChanged
+            = text.trimmed() != (answer.correction.isThere() ? answer.correction.text : answer.text()).trimmed();
+        m_conversation.setDraft(node, std::nullopt);
+        m_view->showState(node, m_conversation.node(node)); // the keyboard stays where it is
+        if (isChanged) {
+            Q_EMIT draftLeft(node, text);
         }
     });
-    showNotice({}, false);
+    connect(m_view, &TranscriptView::correctionWanted, this, &ChatColumn::correctionWanted);
+    connect(m_view, &TranscriptView::withdrawWanted, this, &ChatColumn::withdrawWanted);
 }
 
 void ChatColumn::build(const QString &name)
@@ -64,10 +84,12 @@ void ChatColumn::build(const QString &name)
     m_picker->setFont(fontOf(TextSize::title, TextWeight::strong));
     m_menu = new QMenu(m_picker);
     m_picker->setMenu(m_menu);
+    m_kind = new Label({}, TextSize::body, TextWeight::normal, Tone::muted);
     m_machine = new Label(tr("this computer"), TextSize::body, TextWeight::normal, Tone::muted);
     m_close = iconButton(QStringLiteral("dialog-close"), tr("Close this column"));
     m_close->hide();
     head->addWidget(m_picker);
+    head->addWidget(m_kind);
     head->addStretch(1);
     head->addWidget(m_machine);
     head->addWidget(m_close);
@@ -84,6 +106,11 @@ void ChatColumn::build(const QString &name)
     m_opening->setContentsMargins(u, 0, u, 0);
     column->addWidget(m_opening);
     m_view = new TranscriptView;
+    QStringList languages;
+    for (const std::string &tag : m_session.project().languages()) {
+        languages.append(QString::fromStdString(tag));
+    }
+    m_view->setLanguages(languages);
     column->addWidget(m_view, 1);
 }
 
@@ -112,11 +139,17 @@ void ChatColumn::setModelNames(const QStringList &names)
 {
     m_modelNames = names;
     m_withoutWeights = m_session.modelsWithoutWeights();
+    PosixFileSystem files;
+    m_bases = adapterBases(files, m_session.project());
+    const QString ownBase = m_bases.value(m_model);
+    m_kind->setText(ownBase.isEmpty() ? QString() : tr("adapter on %1").arg(ownBase));
+    fitHead();
     m_menu->clear();
     delete m_choices;
     m_choices = new QActionGroup(this); // one of them: drawn as such
     for (const QString &name : names) {
-        QAction *choice = m_menu->addAction(name);
+        const QString base = m_bases.value(name);
+        QAction *choice = m_menu->addAction(base.isEmpty() ? name : tr("%1 (adapter on %2)").arg(name, base));
         m_choices->addAction(choice);
         choice->setCheckable(true);
         choice->setChecked(name == m_model);
@@ -180,6 +213,31 @@ void ChatColumn::enterLastAnswer()
     m_view->enterLastAnswer();
 }
 
+void ChatColumn::correctLastAnswer()
+{
+    if (!isAnswering()) {
+        m_view->correctLastAnswer();
+    }
+}
+
+void ChatColumn::setDraft(int answer, const std::optional<QString> &text)
+{
+    m_conversation.setDraft(answer, text);
+    showConversation();
+}
+
+void ChatColumn::setCorrection(int answer, const CorrectionNote &note)
+{
+    m_conversation.setCorrection(answer, note);
+    m_conversation.setDraft(answer, std::nullopt);
+    showConversation();
+}
+
+void ChatColumn::setKeeping(int answer, bool isKeeping)
+{
+    m_view->setKeeping(answer, isKeeping);
+}
+
 void ChatColumn::stop()
 {
     if (m_serve != nullptr && isAnswering()) {
@@ -215,6 +273,9 @@ ServeSession &ChatColumn::serve()
         });
         connect(m_serve, &ServeSession::answered, this, [this](const AnswerEnd &end) {
             if (m_answer != 0) {
+                AnswerOrigin origin = m_conversation.node(m_answer).origin;
+                origin.weightHash = m_serve->served().weightHash;
+                m_conversation.setOrigin(m_answer, origin);
                 m_conversation.finish(m_answer, end);
                 finishAnswer();
             }
@@ -239,9 +300,21 @@ void ChatColumn::answer(int question)
     // With a fixed seed every variant would be the same one.
     sampling.seed = m_terms.seed ? *m_terms.seed + m_conversation.variantOf(m_answer).number - 1
                                  : QRandomGenerator::global()->bounded(1'000'000'000);
+    m_conversation.setOrigin(m_answer, originOf(sampling));
     showConversation();
     serve().ask(m_conversation.linesFor(question, m_terms.systemText), sampling);
     Q_EMIT stateChanged();
+}
+
+AnswerOrigin ChatColumn::originOf(const SamplingChoice &sampling) const
+{
+    return {.weightHash = m_serve != nullptr ? m_serve->served().weightHash : QString(),
+            .sampling = {{QStringLiteral("temperature"), sampling.temperature},
+                         {QStringLiteral("top_k"), sampling.topK},
+                         {QStringLiteral("top_p"), sampling.topP},
+                         {QStringLiteral("repetition_penalty"), sampling.repetitionPenalty},
+                         {QStringLiteral("max_new_tokens"), sampling.longestAnswer},
+                         {QStringLiteral("seed"), sampling.seed}}};
 }
 
 void ChatColumn::takeVariant(int node, int number)
@@ -268,6 +341,7 @@ void ChatColumn::showSessionState()
     using State = ServeSession::State;
     const State state = m_serve != nullptr ? m_serve->state() : State::notStarted;
     const bool isGone = !m_model.isEmpty() && !m_modelNames.contains(m_model);
+    const QString base = m_bases.value(m_model);
     if (state == State::failed) {
         if (m_answer != 0) {
             m_conversation.failAnswer(m_answer, QString::fromStdString(m_serve->error().message));
@@ -279,6 +353,11 @@ void ChatColumn::showSessionState()
         m_restart->hide();
     } else if (m_withoutWeights.contains(m_model)) {
         showNotice(tr("The weights of %1 are not here: what was said can be read, but it cannot answer.").arg(m_model),
+                   false);
+    } else if (!base.isEmpty() && !m_modelNames.contains(base)) {
+        showNotice(tr("%1 is an adapter on %2, which is not in this project: it cannot answer without it. Import %2 "
+                      "again under that name.")
+                       .arg(m_model, base),
                    false);
     } else if (state == State::loading) {
         showNotice(tr("Loading the model…"), false);
@@ -324,8 +403,11 @@ void ChatColumn::fitHead()
 {
     // Who it is comes before where it runs.
     const int close = m_close->isHidden() ? 0 : m_close->sizeHint().width();
-    const int wanted = m_picker->sizeHint().width() + close + m_machine->sizeHint().width() + 8 * unitOf(*this);
-    m_machine->setVisible(width() >= wanted);
+    int wanted = m_picker->sizeHint().width() + close + 8 * unitOf(*this);
+    for (Label *label : {m_kind, m_machine}) {
+        wanted += label->sizeHint().width() + unitOf(*this);
+        label->setVisible(!label->text().isEmpty() && width() >= wanted);
+    }
 }
 
 void ChatColumn::resizeEvent(QResizeEvent *event)

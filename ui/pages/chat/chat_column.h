@@ -5,6 +5,7 @@
 #include "ui/pages/chat/conversation.h"
 #include "ui/pages/page.h"
 
+#include <QMap>
 #include <QWidget>
 
 #include <optional>
@@ -55,6 +56,12 @@ public:
     void againLast();
     void editLastQuestion();
     void enterLastAnswer();
+    void correctLastAnswer();
+
+    /// What an answer is put right to, or nothing: the field closes.
+    void setDraft(int answer, const std::optional<QString> &text);
+    void setCorrection(int answer, const CorrectionNote &note);
+    void setKeeping(int answer, bool isKeeping);
     void stop();
 
     /// Starts to load the model, so that the answer comes sooner.
@@ -69,6 +76,9 @@ Q_SIGNALS:
     void modelChosen(const QString &model);
     void editWanted(int turn, const QString &text);
     void turnChosen(int turn); ///< another variant of a question
+    void draftLeft(int answer, const QString &text); ///< it is in the conversation no more
+    void correctionWanted(int answer, const QString &text, bool isWithEarlier);
+    void withdrawWanted(int answer);
     void closeWanted();
 
 protected:
@@ -77,7 +87,9 @@ protected:
 
 private:
     void build(const QString &name);
+    void connectTranscript();
     ServeSession &serve();
+    [[nodiscard]] AnswerOrigin originOf(const SamplingChoice &sampling) const;
     void answer(int question);
     void takeVariant(int node, int number);
     void showSessionState();
@@ -91,6 +103,7 @@ private:
     QString m_model;
     QStringList m_modelNames;
     QStringList m_withoutWeights;
+    QMap<QString, QString> m_bases; ///< of the adapters
     AskingTerms m_terms;
     Conversation m_conversation;
     ServeSession *m_serve = nullptr;
@@ -98,6 +111,7 @@ private:
     QPushButton *m_picker = nullptr;
     QMenu *m_menu = nullptr;
     QActionGroup *m_choices = nullptr;
+    Label *m_kind = nullptr; ///< of an adapter: of which base
     Label *m_machine = nullptr;
     QPushButton *m_close = nullptr;
     Label *m_notice = nullptr;

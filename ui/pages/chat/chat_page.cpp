@@ -4,6 +4,7 @@
 #include "ui/models/talk_partners.h"
 #include "ui/pages/chat/chat_column.h"
 #include "ui/pages/chat/composer.h"
+#include "ui/pages/chat/correction_work.h"
 #include "ui/pages/chat/sampling_drawer.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/icons.h"
@@ -30,6 +31,7 @@ constexpr std::size_t kMostColumns = 2;
 ChatPage::ChatPage(const PageContext &context, QWidget *parent)
     : Page(context, parent)
 {
+    m_corrections = new CorrectionWork(*context.session, this);
     build();
     buildActions();
     m_tabs.setSingleShot(true);
@@ -123,6 +125,7 @@ void ChatPage::buildActions()
     m_stopAction = addPageAction(tr("Stop the answer"), QStringLiteral("Esc"), &ChatPage::stop);
     addPageAction(tr("Answer again"), QStringLiteral("Ctrl+R"), &ChatPage::again);
     addPageAction(tr("Edit the last question"), QStringLiteral("Ctrl+E"), &ChatPage::editLast);
+    addPageAction(tr("Correct the last answer"), QStringLiteral("Ctrl+Shift+E"), &ChatPage::correctLast);
     addPageAction(tr("Step through the answer, token by token"), QStringLiteral("Ctrl+T"), &ChatPage::enterAnswer);
     addPageAction(tr("New conversation"), QStringLiteral("Ctrl+Shift+N"), &ChatPage::startAnew);
     addPageAction(tr("Sampling"), QStringLiteral("Ctrl+Shift+S"), &ChatPage::toggleDrawer);
@@ -154,6 +157,7 @@ ChatColumn *ChatPage::addColumn()
             }
         }
     });
+    connectCorrections(column);
     connect(column, &ChatColumn::closeWanted, this, &ChatPage::removeSecondColumn, Qt::QueuedConnection);
     return column;
 }
@@ -415,6 +419,10 @@ QString ChatPage::help() const
         "what else the model "
         "would have said. Underlined: not the model's first choice, and under 5 %. With Ctrl the arrows go from one "
         "underlined token to the next. Shares are those of the model itself, before sampling.\n"
+        "- Below an answer stands how much of it is in which language, told sentence by sentence.\n"
+        "- **Correct** (Ctrl+Shift+E) opens an answer to be written as it should have been. What you keep is a row of "
+        "the dataset corrections, with the model, its weights, the settings and the answer as it was; it can be taken "
+        "back.\n"
         "- **Sampling** decides how the next token is chosen.\n"
         "- A base model was never taught to converse: it goes on with what you write.\n\n"
         "The model runs on this computer and needs about four bytes of memory for each of its parameters. Five minutes "

@@ -16,8 +16,10 @@ namespace bafo::ui {
 
 class ChatColumn;
 class Composer;
+class CorrectionWork;
 class SamplingDrawer;
 class StateView;
+struct CorrectionNote;
 struct TranscriptColumn;
 struct TranscriptHead;
 
@@ -57,6 +59,11 @@ private:
     void again();
     void editLast();
     void enterAnswer();
+    void correctLast();
+    void connectCorrections(ChatColumn *column);
+    void keepCorrection(ChatColumn *column, int answer, const QString &text, bool isWithEarlier);
+    void tellKept(ChatColumn *column, int answer, const CorrectionNote &note);
+    void withdrawCorrection(ChatColumn *column, int answer);
     void orderTabs();
     void startAnew();
     void putAway(const QString &what);
@@ -75,6 +82,7 @@ private:
     QHBoxLayout *m_row = nullptr;
     std::vector<ChatColumn *> m_columns; ///< one or two
     Composer *m_composer = nullptr;
+    CorrectionWork *m_corrections = nullptr;
     SamplingDrawer *m_drawer = nullptr;
     QPushButton *m_drawerButton = nullptr;
     QPushButton *m_compareButton = nullptr;

@@ -49,6 +49,22 @@ std::vector<SpokenToken> tokensFromJson(const QJsonArray &all)
     return tokens;
 }
 
+QJsonObject toJson(const CorrectionNote &note)
+{
+    return {{QStringLiteral("dataset"), note.dataset},
+            {QStringLiteral("id"), note.id},
+            {QStringLiteral("text"), note.text},
+            {QStringLiteral("at_ms"), note.atMs}};
+}
+
+CorrectionNote correctionFromJson(const QJsonObject &json)
+{
+    return {.dataset = json.value(QLatin1String("dataset")).toString(),
+            .id = json.value(QLatin1String("id")).toString(),
+            .text = json.value(QLatin1String("text")).toString(),
+            .atMs = json.value(QLatin1String("at_ms")).toInteger()};
+}
+
 QJsonObject toJson(const ChatNode &node)
 {
     QJsonObject json{{QStringLiteral("after"), node.parent}, {QStringLiteral("current"), node.current}};
@@ -62,6 +78,14 @@ QJsonObject toJson(const ChatNode &node)
     json.insert(QStringLiteral("reason"), node.reason);
     json.insert(QStringLiteral("problem"), node.problem);
     json.insert(QStringLiteral("speed"), node.tokensPerSecond);
+    json.insert(QStringLiteral("weights"), node.origin.weightHash);
+    json.insert(QStringLiteral("sampling"), node.origin.sampling);
+    if (node.correction.isThere()) {
+        json.insert(QStringLiteral("correction"), toJson(node.correction));
+    }
+    if (node.draft) {
+        json.insert(QStringLiteral("draft"), *node.draft);
+    }
     return json;
 }
 
@@ -79,6 +103,11 @@ ChatNode nodeFromJson(const QJsonObject &json)
     node.reason = text("reason");
     node.problem = text("problem");
     node.tokensPerSecond = json.value(QLatin1String("speed")).toDouble();
+    node.origin = {.weightHash = text("weights"), .sampling = json.value(QLatin1String("sampling")).toObject()};
+    node.correction = correctionFromJson(json.value(QLatin1String("correction")).toObject());
+    if (json.contains(QLatin1String("draft"))) {
+        node.draft = text("draft");
+    }
     return node;
 }
 
@@ -158,6 +187,21 @@ void Conversation::failAnswer(int answer, const QString &problem)
     made.problem = problem;
 }
 
+void Conversation::setOrigin(int answer, const AnswerOrigin &origin)
+{
+    touch(answer).origin = origin;
+}
+
+void Conversation::setDraft(int answer, const std::optional<QString> &text)
+{
+    touch(answer).draft = text;
+}
+
+void Conversation::setCorrection(int answer, const CorrectionNote &note)
+{
+    touch(answer).correction = note;
+}
+
 void Conversation::interruptAll()
 {
     for (std::size_t i = 1; i < m_nodes.size(); ++i) {
@@ -213,6 +257,49 @@ void Conversation::show(int node)
     for (; node != 0; node = this->node(node).parent) {
         showVariant(node, variantOf(node).number);
     }
+}
+
+std::vector<ChatLine> Conversation::correctedLines(int answer, const QString &text, bool isWithEarlier,
+                                                   const QString &systemText) const
+{
+    std::vector<ChatLine> lines{{.role = QStringLiteral("assistant"), .text = text}};
+    for (int at = node(answer).parent; at != 0; at = isWithEarlier ? node(at).parent : 0) {
+        const ChatNode &one = node(at);
+        const bool isQuestion = one.kind == ChatNode::Kind::question;
+        const QString said = one.correction.isThere() ? one.correction.text : one.text().trimmed();
+        const QString role = isQuestion ? QStringLiteral("user") : QStringLiteral("assistant");
+        // Nobody learns from a question that has no answer: one whose answer failed goes with it.
+        if (role != lines.back().role && !said.isEmpty()) {
+            lines.push_back({.role = role, .text = said});
+        }
+    }
+    if (lines.back().role != QLatin1String("user")) {
+        lines.pop_back();
+    }
+    if (!systemText.trimmed().isEmpty()) {
+        lines.push_back({.role = QStringLiteral("system"), .text = systemText.trimmed()});
+    }
+    std::reverse(lines.begin(), lines.end());
+    return lines;
+}
+
+int Conversation::numAnswersBefore(int answer) const
+{
+    int count = 0;
+    for (int at = node(answer).parent; at != 0; at = node(at).parent) {
+        count += node(at).kind == ChatNode::Kind::answer && !node(at).tokens.empty() ? 1 : 0;
+    }
+    return count;
+}
+
+int Conversation::numUncorrectedBefore(int answer) const
+{
+    int count = 0;
+    for (int at = node(answer).parent; at != 0; at = node(at).parent) {
+        const ChatNode &one = node(at);
+        count += one.kind == ChatNode::Kind::answer && !one.tokens.empty() && !one.correction.isThere() ? 1 : 0;
+    }
+    return count;
 }
 
 std::vector<ChatLine> Conversation::linesFor(int question, const QString &systemText) const

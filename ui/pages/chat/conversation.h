@@ -8,9 +8,26 @@
 #include <QJsonObject>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace bafo::ui {
+
+/// Where an answer that was put right lies.
+struct CorrectionNote {
+    QString dataset = {};
+    QString id = {};
+    QString text = {}; ///< the answer as it should have been
+    qint64 atMs = 0; ///< since 1970
+
+    [[nodiscard]] bool isThere() const { return !id.isEmpty(); }
+};
+
+/// What an answer was made with.
+struct AnswerOrigin {
+    QString weightHash = {}; ///< as `bafo serve` tells it; empty where it did not
+    QJsonObject sampling = {};
+};
 
 /// A question or an answer.
 struct ChatNode {
@@ -24,6 +41,9 @@ struct ChatNode {
     QString reason; ///< how an answer ended; empty while it is made; "interrupted", "failed" besides the protocol's
     QString problem; ///< why it failed, and what to do
     double tokensPerSecond = 0;
+    AnswerOrigin origin; ///< of an answer
+    CorrectionNote correction; ///< of an answer that was put right
+    std::optional<QString> draft; ///< of an answer that is being put right: what is typed so far
     std::vector<int> children; ///< what follows it, oldest first
     int current = 0; ///< place in `children` of the branch in sight
 
@@ -53,6 +73,9 @@ public:
     void append(int answer, const std::vector<SpokenToken> &tokens);
     void finish(int answer, const AnswerEnd &end);
     void failAnswer(int answer, const QString &problem);
+    void setOrigin(int answer, const AnswerOrigin &origin);
+    void setDraft(int answer, const std::optional<QString> &text);
+    void setCorrection(int answer, const CorrectionNote &note);
 
     /// Takes what is not finished for interrupted: whoever made it is gone.
     void interruptAll();
@@ -60,6 +83,7 @@ public:
     /// The branch in sight, first question first.
     [[nodiscard]] std::vector<int> path() const;
     [[nodiscard]] const ChatNode &node(int node) const { return m_nodes[static_cast<std::size_t>(node)]; }
+    [[nodiscard]] bool has(int node) const { return node > 0 && node < static_cast<int>(m_nodes.size()); }
     [[nodiscard]] bool isEmpty() const { return m_nodes.size() == 1; }
 
     /// The question with this number that is in sight, or that an edit could bring into sight; 0 where there is none.
@@ -77,6 +101,15 @@ public:
     /// What a model is to read before it answers this question: all before it on its branch and the question. Failed
     /// and empty answers are left out.
     [[nodiscard]] std::vector<ChatLine> linesFor(int question, const QString &systemText) const;
+
+    /// A row to learn from: what was asked, and this text as the answer. `isWithEarlier`: with the turns before it, in
+    /// which answers that were put right stand as they should have been.
+    [[nodiscard]] std::vector<ChatLine> correctedLines(int answer, const QString &text, bool isWithEarlier,
+                                                       const QString &systemText) const;
+
+    /// Answers before this one on its branch, and those of them that nobody put right.
+    [[nodiscard]] int numAnswersBefore(int answer) const;
+    [[nodiscard]] int numUncorrectedBefore(int answer) const;
 
     /// Probabilities go along; of the alternatives only those of unlikely tokens, or a state would grow large.
     [[nodiscard]] QJsonObject toJson() const;

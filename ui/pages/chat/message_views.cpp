@@ -49,7 +49,9 @@ protected:
     }
 };
 
-QPushButton *smallAction(const QString &iconName, const QString &text)
+} // namespace
+
+QPushButton *messageAction(const QString &iconName, const QString &text)
 {
     QPushButton *made = quietButton(text);
     made->setIcon(icon(iconName));
@@ -61,29 +63,10 @@ QPushButton *smallAction(const QString &iconName, const QString &text)
 
 QPushButton *copyAction(const std::function<QString()> &text, QWidget *owner)
 {
-    QPushButton *copy = smallAction(QStringLiteral("edit-copy"), QuestionView::tr("Copy"));
+    QPushButton *copy = messageAction(QStringLiteral("edit-copy"), QuestionView::tr("Copy"));
     QObject::connect(copy, &QPushButton::clicked, owner, [text] { QApplication::clipboard()->setText(text()); });
     return copy;
 }
-
-QString endInWords(const ChatNode &node)
-{
-    if (node.reason == QLatin1String("max_new_tokens")) {
-        return AnswerView::tr("cut off: longest answer reached");
-    }
-    if (node.reason == QLatin1String("context_full")) {
-        return AnswerView::tr("cut off: the model can read no more");
-    }
-    if (node.reason == QLatin1String("cancelled")) {
-        return AnswerView::tr("stopped");
-    }
-    if (node.reason == QLatin1String("interrupted")) {
-        return AnswerView::tr("interrupted");
-    }
-    return {};
-}
-
-} // namespace
 
 VariantSwitch::VariantSwitch(const Variant &variant, QWidget *parent)
     : QWidget(parent)
@@ -151,7 +134,7 @@ void QuestionView::buildActions(const Variant &variant)
     auto *others = new VariantSwitch(variant);
     connect(others, &VariantSwitch::chosen, this, &QuestionView::variantChosen);
     row->addWidget(others);
-    QPushButton *edit = smallAction(QStringLiteral("document-edit"), tr("Edit"));
+    QPushButton *edit = messageAction(QStringLiteral("document-edit"), tr("Edit"));
     edit->setAccessibleName(tr("Edit this question"));
     connect(edit, &QPushButton::clicked, this, &QuestionView::beginEdit);
     row->addWidget(edit);
@@ -190,73 +173,6 @@ bool QuestionView::eventFilter(QObject *watched, QEvent *event)
         }
     }
     return QWidget::eventFilter(watched, event);
-}
-
-AnswerView::AnswerView(const ChatNode &node, const Variant &variant, const QString &columnModel, QWidget *parent)
-    : QWidget(parent)
-    , m_text(new AnswerText)
-    , m_state(new Label({}, TextSize::body, TextWeight::normal, Tone::muted))
-    , m_actions(new QWidget)
-{
-    const int u = unitOf(*this);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(u / 2);
-    auto *said = new QVBoxLayout;
-    said->setContentsMargins(u, 0, 0, 0); // as far in as the words of the buttons below
-    said->setSpacing(u / 2);
-    if (node.model != columnModel) {
-        said->addWidget(mutedWords(node.model));
-    }
-    said->addWidget(m_text);
-    m_state->setWordWrap(true);
-    said->addWidget(m_state);
-    column->addLayout(said);
-    auto *row = new QHBoxLayout(m_actions);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    QPushButton *again = smallAction(QStringLiteral("view-refresh"), tr("Again"));
-    again->setAccessibleName(tr("Answer this again"));
-    connect(again, &QPushButton::clicked, this, &AnswerView::againWanted);
-    row->addWidget(again);
-    row->addWidget(copyAction([text = m_text] { return text->toPlainText().trimmed(); }, this));
-    auto *others = new VariantSwitch(variant);
-    connect(others, &VariantSwitch::chosen, this, &AnswerView::variantChosen);
-    row->addWidget(others);
-    row->addStretch(1);
-    column->addWidget(m_actions);
-    append(node.tokens);
-    showState(node);
-}
-
-void AnswerView::append(const std::vector<SpokenToken> &tokens)
-{
-    if (!tokens.empty()) {
-        m_text->append(tokens);
-    }
-}
-
-void AnswerView::showState(const ChatNode &node)
-{
-    m_text->setVisible(!node.tokens.empty());
-    m_actions->setVisible(!node.isBeingMade());
-    QStringList parts;
-    if (node.isBeingMade()) {
-        parts.append(node.tokens.empty() ? tr("reading the question…") : tr("writing…"));
-    } else if (!node.problem.isEmpty()) {
-        parts.append(node.problem);
-    } else if (node.tokens.empty()) {
-        parts.append(tr("The model ended its answer at once."));
-    }
-    if (const QString end = endInWords(node); !end.isEmpty()) {
-        parts.append(end);
-    }
-    if (node.tokensPerSecond > 0 && !node.tokens.empty()) {
-        parts.append(tr("%L1 tokens/s").arg(node.tokensPerSecond, 0, 'f', node.tokensPerSecond < 10 ? 1 : 0));
-    }
-    m_state->setTone(node.problem.isEmpty() ? Tone::muted : Tone::error);
-    m_state->setText(parts.join(QStringLiteral(" · ")));
-    m_state->setVisible(!parts.isEmpty());
 }
 
 } // namespace bafo::ui

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One question or one answer as it stands in a conversation, with the small things that can be done to it.
+// One question as it stands in a conversation, and the small things that can be done to a message.
 #pragma once
 
-#include "ui/pages/chat/answer_text.h"
 #include "ui/pages/chat/conversation.h"
 #include "ui/widgets/labels.h"
 
 #include <QWidget>
+
+#include <functional>
 
 class QHBoxLayout;
 class QPushButton;
@@ -54,28 +55,10 @@ private:
     TextArea *m_field;
 };
 
-/// An answer: its text, what it came to, and again, copy.
-class AnswerView final : public QWidget {
-    Q_OBJECT
+/// A small thing that can be done to a message.
+[[nodiscard]] QPushButton *messageAction(const QString &iconName, const QString &text);
 
-public:
-    /// `columnModel` is whose column it is: another speaker is named.
-    AnswerView(const ChatNode &node, const Variant &variant, const QString &columnModel, QWidget *parent = nullptr);
-
-    void append(const std::vector<SpokenToken> &tokens);
-
-    /// What is said below the text: how it goes, or what it came to.
-    void showState(const ChatNode &node);
-    [[nodiscard]] AnswerText *text() const { return m_text; }
-
-Q_SIGNALS:
-    void againWanted();
-    void variantChosen(int number);
-
-private:
-    AnswerText *m_text;
-    Label *m_state;
-    QWidget *m_actions;
-};
+/// "Copy": what it copies is asked when it is pressed.
+[[nodiscard]] QPushButton *copyAction(const std::function<QString()> &text, QWidget *owner);
 
 } // namespace bafo::ui

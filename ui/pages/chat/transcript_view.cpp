@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/chat/transcript_view.h"
 
+#include "ui/pages/chat/answer_view.h"
+#include "ui/pages/chat/correction_editor.h"
 #include "ui/pages/chat/message_views.h"
 #include "ui/pages/chat/token_popup.h"
 #include "ui/widgets/measures.h"
@@ -70,7 +72,17 @@ void TranscriptView::addNode(const Conversation &conversation, int node, const Q
         m_lastQuestion = question;
         return;
     }
-    auto *answer = new AnswerView(one, variant, columnModel);
+    addAnswer(conversation, node, columnModel);
+}
+
+void TranscriptView::addAnswer(const Conversation &conversation, int node, const QString &columnModel)
+{
+    auto *answer = new AnswerView(conversation.node(node),
+                                  {.variant = conversation.variantOf(node),
+                                   .columnModel = columnModel,
+                                   .languages = m_languages,
+                                   .numEarlier = conversation.numAnswersBefore(node),
+                                   .numUncorrected = conversation.numUncorrectedBefore(node)});
     connect(
         answer, &AnswerView::againWanted, this, [this, node] { Q_EMIT againWanted(node); }, Qt::QueuedConnection);
     connect(
@@ -78,9 +90,40 @@ void TranscriptView::addNode(const Conversation &conversation, int node, const Q
         Qt::QueuedConnection);
     connect(answer->text(), &AnswerText::currentTokenChanged, this,
             [this, text = answer->text()](int token) { point(text, token); });
+    connectCorrection(answer, node);
     m_answers.insert(node, answer);
     m_lastAnswer = answer;
     m_column->addWidget(answer);
+}
+
+void TranscriptView::connectCorrection(AnswerView *view, int node)
+{
+    connect(view, &AnswerView::draftChanged, this,
+            [this, node](const QString &text) { Q_EMIT draftChanged(node, text); });
+    connect(
+        view, &AnswerView::draftLeft, this, [this, node](const QString &text) { Q_EMIT draftLeft(node, text); },
+        Qt::QueuedConnection);
+    connect(
+        view, &AnswerView::correctionWanted, this,
+        [this, node](const QString &text, bool isWithEarlier) { Q_EMIT correctionWanted(node, text, isWithEarlier); },
+        Qt::QueuedConnection);
+    connect(
+        view, &AnswerView::withdrawWanted, this, [this, node] { Q_EMIT withdrawWanted(node); }, Qt::QueuedConnection);
+}
+
+void TranscriptView::correctLastAnswer()
+{
+    if (m_lastAnswer != nullptr) {
+        m_lastAnswer->beginCorrection();
+        ensureWidgetVisible(m_lastAnswer->editor());
+    }
+}
+
+void TranscriptView::setKeeping(int answer, bool isKeeping)
+{
+    if (const AnswerView *view = m_answers.value(answer)) {
+        view->editor()->setBusy(isKeeping);
+    }
 }
 
 void TranscriptView::append(int answer, const std::vector<SpokenToken> &tokens)

@@ -6,6 +6,7 @@
 
 #include <QHash>
 #include <QScrollArea>
+#include <QStringList>
 
 class QVBoxLayout;
 
@@ -32,6 +33,15 @@ public:
 
     void editLastQuestion();
 
+    /// Opens the field in which the last answer is put right.
+    void correctLastAnswer();
+
+    /// The correction of this answer is being kept, or was not.
+    void setKeeping(int answer, bool isKeeping);
+
+    /// The languages that the project teaches: answers say how much of them is in which.
+    void setLanguages(const QStringList &languages) { m_languages = languages; }
+
     /// Puts the keyboard on the first token of the last answer.
     void enterLastAnswer();
 
@@ -39,12 +49,18 @@ Q_SIGNALS:
     void editWanted(int question, const QString &text);
     void againWanted(int answer);
     void variantWanted(int node, int number);
+    void draftChanged(int answer, const QString &text);
+    void draftLeft(int answer, const QString &text);
+    void correctionWanted(int answer, const QString &text, bool isWithEarlier);
+    void withdrawWanted(int answer);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
     void addNode(const Conversation &conversation, int node, const QString &columnModel);
+    void addAnswer(const Conversation &conversation, int node, const QString &columnModel);
+    void connectCorrection(AnswerView *view, int node);
     void point(AnswerText *text, int token);
 
     QWidget *m_content = nullptr;
@@ -53,6 +69,7 @@ private:
     QHash<int, AnswerView *> m_answers;
     QuestionView *m_lastQuestion = nullptr;
     AnswerView *m_lastAnswer = nullptr;
+    QStringList m_languages;
     bool m_isAtEnd = true;
 };
 

@@ -2,10 +2,11 @@
 #include "ui/pages/models/model_details.h"
 
 #include "ui/models/run_list.h"
+#include "ui/pages/models/certificate_words.h"
 #include "ui/pages/models/fact_list.h"
+#include "ui/pages/models/model_facts.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/flow_layout.h"
-#include "ui/widgets/language_names.h"
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/state_mark.h"
 
@@ -13,95 +14,9 @@
 #include <QClipboard>
 #include <QDateTime>
 #include <QHBoxLayout>
-#include <QHash>
-#include <QLocale>
 #include <QVBoxLayout>
 
 namespace bafo::ui {
-namespace {
-
-constexpr int kHashShown = 12;
-
-struct HowWords {
-    Q_DECLARE_TR_FUNCTIONS(HowWords)
-};
-
-QString howInWords(const FamilyMember &member)
-{
-    const QString origin = wrappingName(member.origins.join(QStringLiteral(", ")));
-    switch (member.kind) {
-    case MemberKind::base:
-        return origin.isEmpty() ? HowWords::tr("Nobody noted how it was made: it has no lineage.json.")
-                                : HowWords::tr("Imported from %1").arg(origin);
-    case MemberKind::random:
-        return HowWords::tr("Made with random weights");
-    case MemberKind::grown:
-        return HowWords::tr("%1 with rows for new word pieces").arg(origin);
-    case MemberKind::trained:
-        return HowWords::tr("%1, trained in run %2").arg(origin, wrappingName(runNameOf(member.setting("run"))));
-    case MemberKind::exported:
-        return HowWords::tr("Exported from %1").arg(origin);
-    case MemberKind::unreadable:
-        return HowWords::tr("This folder cannot be read as a model.");
-    }
-    return {};
-}
-
-/// Settings that every lineage of its kind has, in words; others by their own name.
-QString settingInWords(const std::string &key)
-{
-    static const QHash<QString, QString (*)()> known{
-        {QStringLiteral("config_hash"), [] { return HowWords::tr("Configuration"); }},
-        {QStringLiteral("tokenizer_hash"), [] { return HowWords::tr("Word pieces"); }},
-        {QStringLiteral("steps"), [] { return HowWords::tr("Steps"); }},
-        {QStringLiteral("train_bytes"), [] { return HowWords::tr("Text read"); }},
-        {QStringLiteral("train_tokens"), [] { return HowWords::tr("Pieces read"); }},
-        {QStringLiteral("initialisation"), [] { return HowWords::tr("New rows from"); }},
-        {QStringLiteral("format"), [] { return HowWords::tr("Format"); }},
-        {QStringLiteral("seed"), [] { return HowWords::tr("Seed"); }}};
-    const QString name = QString::fromStdString(key);
-    const auto found = known.constFind(name);
-    return found == known.constEnd() ? QString(name).replace(QLatin1Char('_'), QLatin1Char(' ')) : (*found)();
-}
-
-/// What the lineage notes; a hash is shown short.
-std::vector<Fact> settingsOf(const FamilyMember &member)
-{
-    constexpr std::size_t kHashLength = 64;
-    std::vector<Fact> facts;
-    for (const auto &[key, value] : member.model.lineage.settings) {
-        if (key == "run") {
-            continue; // said above
-        }
-        const QString name = settingInWords(key);
-        const QString whole = QString::fromStdString(value);
-        bool isNumber = false;
-        const qint64 number = whole.toLongLong(&isNumber);
-        if (value.size() == kHashLength) {
-            facts.push_back({name, whole.left(kHashShown) + QStringLiteral("…"), whole});
-        } else if (isNumber) {
-            facts.push_back(
-                {name, key == "train_bytes" ? sizeInWords(static_cast<quint64>(number)) : groupedNumber(number)});
-        } else {
-            facts.push_back({name, whole});
-        }
-    }
-    return facts;
-}
-
-/// "not here (538 MB): ...": of a model of which only what is known came.
-QString weightsElsewhere(const runs::ModelSummary &model)
-{
-    quint64 bytes = 0;
-    for (const runs::LineageFile &file : model.lineage.files) {
-        bytes += file.name.ends_with(".safetensors") ? file.sizeBytes : 0;
-    }
-    return bytes > 0 ? HowWords::tr("not here (%1). Put its files back, or make it again from what it was made from.")
-                           .arg(sizeInWords(bytes))
-                     : HowWords::tr("not here. Put its files back, or make it again from what it was made from.");
-}
-
-} // namespace
 
 ModelDetails::ModelDetails(QWidget *parent)
     : QWidget(parent)
@@ -119,6 +34,9 @@ ModelDetails::ModelDetails(QWidget *parent)
     , m_checked(new StateMark)
     , m_checkWords(mutedWords({}))
     , m_verify(button(tr("Verify")))
+    , m_certificate(new QWidget)
+    , m_verdict(new StateMark)
+    , m_verdictWords(mutedWords({}))
     , m_remove(button(tr("Delete")))
     , m_removeWords(mutedWords({}))
 {
@@ -142,6 +60,7 @@ ModelDetails::ModelDetails(QWidget *parent)
     made->addWidget(m_lookAtRun);
     column->addLayout(made);
     column->addWidget(m_settings);
+    addCertificate(*column);
     addVerification(*column);
     column->addSpacing(u);
     addRemoval(*column);
@@ -156,16 +75,19 @@ void ModelDetails::addActions(QVBoxLayout & /*column*/)
     uses->setSpacing(u);
     auto *first = new FlowLayout;
     first->setSpacing(u);
-    QPushButton *chat = primaryButton(tr("Talk with it"));
-    QPushButton *train = button(tr("Train it"));
+    m_chat = primaryButton(tr("Talk with it"));
+    m_train = button(tr("Train it"));
+    m_merge = button(tr("Merge…"));
     QPushButton *write = button(tr("Export…"));
-    first->addWidget(chat);
-    first->addWidget(train);
-    first->addWidget(write);
+    for (QPushButton *one : {m_chat, m_train, m_merge, write}) {
+        first->addWidget(one);
+    }
     uses->addLayout(first);
-    write->setToolTip(tr("As a Hugging Face folder, which other programs read"));
-    connect(chat, &QPushButton::clicked, this, [this] { Q_EMIT chatWanted(m_model); });
-    connect(train, &QPushButton::clicked, this, [this] { Q_EMIT trainWanted(m_model); });
+    write->setToolTip(tr("For other programs: Hugging Face, llama.cpp, LitGPT"));
+    m_merge->setToolTip(tr("Puts it into its base: a whole model, which every program reads"));
+    connect(m_chat, &QPushButton::clicked, this, [this] { Q_EMIT chatWanted(m_model); });
+    connect(m_train, &QPushButton::clicked, this, [this] { Q_EMIT trainWanted(m_model); });
+    connect(m_merge, &QPushButton::clicked, this, [this] { Q_EMIT mergeWanted(m_model); });
     connect(write, &QPushButton::clicked, this, [this] { Q_EMIT exportWanted(m_model); });
     connect(m_lookAtRun, &QPushButton::clicked, this, [this] { Q_EMIT runWanted(m_run); });
 }
@@ -207,6 +129,25 @@ void ModelDetails::addVerification(QVBoxLayout &column)
     });
 }
 
+void ModelDetails::addCertificate(QVBoxLayout &column)
+{
+    const int u = unitOf(*this);
+    auto *inside = new QVBoxLayout(m_certificate);
+    inside->setContentsMargins(0, u, 0, 0);
+    inside->setSpacing(u / 2);
+    inside->addWidget(new Label(tr("Certificate"), TextSize::body, TextWeight::strong));
+    auto *row = new FlowLayout;
+    row->setSpacing(2 * u);
+    QPushButton *read = button(tr("Read it"));
+    read->setAccessibleName(tr("Read the certificate"));
+    row->addWidget(m_verdict);
+    row->addWidget(read);
+    inside->addLayout(row);
+    inside->addWidget(m_verdictWords);
+    column.addWidget(m_certificate);
+    connect(read, &QPushButton::clicked, this, [this] { Q_EMIT certificateWanted(m_model); });
+}
+
 void ModelDetails::addRemoval(QVBoxLayout &column)
 {
     auto *row = new QHBoxLayout;
@@ -236,52 +177,27 @@ void ModelDetails::show(const FamilyMember &member, const ShelfContent &content,
     m_trouble->setText(trouble);
     m_trouble->setVisible(!trouble.isEmpty());
     m_uses->setVisible(isReadable && member.model.hasWeights);
+    const bool isAdapter = member.kind == MemberKind::adapter;
+    m_chat->setVisible(!isAdapter || member.isOriginHere);
+    m_train->setVisible(!isAdapter); // what was learnt goes on from what it is merged into
+    m_merge->setVisible(isAdapter && member.isOriginHere);
     m_facts->setVisible(isReadable);
     m_settings->setVisible(isReadable);
     m_settingsTitle->setVisible(isReadable);
     m_verification->setVisible(isReadable && !member.model.lineage.files.empty());
+    m_certificate->setVisible(false);
     m_lookAtRun->setVisible(content.scores.contains(m_run));
     if (isReadable) {
         showFacts(member, content);
         showVerification(member, check, progress);
+        showCertificate(member, content.certificateOf(member.name));
     }
     showRemoval(member, content);
 }
 
 void ModelDetails::showFacts(const FamilyMember &member, const ShelfContent &content)
 {
-    const runs::ModelSummary &model = member.model;
-    std::vector<Fact> facts;
-    if (const RunScores *scores = content.scoresOf(member)) {
-        for (const LanguageScore &score : scores->languages) {
-            facts.push_back({tr("%1, bits a byte").arg(languageName(score.language)),
-                             scoreInWords(scores, score.language),
-                             tr("On held-out text, at the start and at the end of the run that made it. Fewer is "
-                                "better.")});
-        }
-    }
-    if (model.hasWeights) {
-        facts.push_back({tr("Parameters"), countInWords(model.numParameters),
-                         groupedNumber(static_cast<qint64>(model.numParameters))});
-    } else {
-        facts.push_back({tr("Weights"), weightsElsewhere(model)});
-    }
-    facts.push_back({tr("Vocabulary"), tr("%1 word pieces").arg(groupedNumber(model.vocabularySize))});
-    facts.push_back({tr("Context"), tr("%1 word pieces").arg(groupedNumber(model.contextLength))});
-    facts.push_back({tr("Shape"),
-                     tr("%1, %2 layers of %3")
-                         .arg(QString::fromStdString(model.architecture))
-                         .arg(model.numLayers)
-                         .arg(model.hiddenSize)});
-    facts.push_back({tr("On disk"), sizeInWords(model.sizeBytes)});
-    if (model.hasWeights && !model.hasTokenizer) {
-        facts.push_back({tr("Word pieces"), tr("none in its folder: it cannot talk")});
-    }
-    if (member.missesItsOrigin()) {
-        facts.push_back(
-            {tr("Made from"), tr("%1, which is no longer here").arg(member.origins.join(QStringLiteral(", ")))});
-    }
-    m_facts->set(facts);
+    m_facts->set(factsOf(member, content));
     const std::vector<Fact> settings = settingsOf(member);
     m_settings->set(settings);
     m_settings->setVisible(!settings.empty());
@@ -312,6 +228,28 @@ void ModelDetails::showVerification(const FamilyMember & /*member*/, const Check
         m_checkWords->setTone(Tone::error);
     }
     m_checkWords->setVisible(!m_checkWords->text().isEmpty());
+}
+
+void ModelDetails::showCertificate(const FamilyMember & /*member*/, const runs::ParityCertificate *certificate)
+{
+    m_certificate->setVisible(certificate != nullptr);
+    if (certificate == nullptr) {
+        return;
+    }
+    const bool isGreen = certificate->isGreen();
+    if (!certificate->model.weightHash.empty() && QString::fromStdString(certificate->model.weightHash) != m_hash) {
+        m_verdict->set(Shape::ring, Tone::warning, tr("of other weights"));
+    } else {
+        m_verdict->set(isGreen ? Shape::tick : Shape::cross, isGreen ? Tone::good : Tone::error,
+                       isGreen ? tr("green") : tr("red"));
+    }
+    QString words = tr("It answers as what it was made from: %1 checks.").arg(certificate->checks.size());
+    if (const auto failures = certificate->failures(); !failures.empty()) {
+        const runs::ParityCheck &first = failures.front();
+        words = first.cause.empty() ? checkInWords(first.check) : asSentence(first.cause);
+    }
+    m_verdictWords->setTone(isGreen ? Tone::muted : Tone::error);
+    m_verdictWords->setText(words);
 }
 
 void ModelDetails::showRemoval(const FamilyMember &member, const ShelfContent &content)

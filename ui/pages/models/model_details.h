@@ -32,15 +32,19 @@ Q_SIGNALS:
     void trainWanted(const QString &model);
     void verifyWanted(const QString &model);
     void exportWanted(const QString &model);
+    void mergeWanted(const QString &adapter);
+    void certificateWanted(const QString &model);
     void removeWanted(const QString &model);
     void runWanted(const QString &run);
 
 private:
     void addActions(QVBoxLayout &column);
     void addVerification(QVBoxLayout &column);
+    void addCertificate(QVBoxLayout &column);
     void addRemoval(QVBoxLayout &column);
     void showFacts(const FamilyMember &member, const ShelfContent &content);
     void showVerification(const FamilyMember &member, const CheckOutcome *check, const CheckProgress &progress);
+    void showCertificate(const FamilyMember &member, const runs::ParityCertificate *certificate);
     void showRemoval(const FamilyMember &member, const ShelfContent &content);
 
     QString m_model;
@@ -54,6 +58,9 @@ private:
     Label *m_settingsTitle;
     FactList *m_settings;
     QWidget *m_uses;
+    QPushButton *m_chat = nullptr;
+    QPushButton *m_train = nullptr;
+    QPushButton *m_merge = nullptr;
     QPushButton *m_lookAtRun;
     Label *m_hashText;
     QPushButton *m_showHash;
@@ -61,6 +68,9 @@ private:
     StateMark *m_checked;
     Label *m_checkWords;
     QPushButton *m_verify;
+    QWidget *m_certificate;
+    StateMark *m_verdict;
+    Label *m_verdictWords;
     QPushButton *m_remove;
     Label *m_removeWords;
 };

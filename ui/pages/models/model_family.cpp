@@ -7,8 +7,15 @@
 namespace bafo::ui {
 namespace {
 
-MemberKind kindOf(const std::string &how)
+MemberKind kindOf(const runs::ModelSummary &model)
 {
+    const std::string &how = model.lineage.how;
+    if (model.adapterRank > 0) {
+        return MemberKind::adapter;
+    }
+    if (how == "merge") {
+        return MemberKind::merged;
+    }
     if (how == "init") {
         return MemberKind::random;
     }
@@ -46,20 +53,29 @@ public:
     [[nodiscard]] bool isInCircle(std::size_t child) const { return m_isInCircle[child]; }
 
 private:
-    /// Of several models with these weights the one that has the name too.
+    /// What was merged stands under its adapter, which stands under its base.
     [[nodiscard]] std::optional<std::size_t> find(std::size_t child) const
     {
-        std::optional<std::size_t> found;
+        std::optional<std::size_t> first;
         for (const runs::LineageParent &wanted : m_models[child].lineage.parents) {
-            for (std::size_t i = 0; i < m_models.size(); ++i) {
-                const bool hasName = wanted.name == m_models[i].name;
-                const bool isIt = m_hashes[i].empty() ? hasName : wanted.weightHash == m_hashes[i];
-                if (i != child && isIt && (!found || hasName)) {
-                    found = i;
-                }
-            }
-            if (found) {
+            const auto found = find(child, wanted);
+            if (found && m_models[*found].adapterRank > 0) {
                 return found;
+            }
+            first = first ? first : found;
+        }
+        return first;
+    }
+
+    /// Of several models with these weights the one that has the name too.
+    [[nodiscard]] std::optional<std::size_t> find(std::size_t child, const runs::LineageParent &wanted) const
+    {
+        std::optional<std::size_t> found;
+        for (std::size_t i = 0; i < m_models.size(); ++i) {
+            const bool hasName = wanted.name == m_models[i].name;
+            const bool isIt = m_hashes[i].empty() ? hasName : wanted.weightHash == m_hashes[i];
+            if (i != child && isIt && (!found || hasName)) {
+                found = i;
             }
         }
         return found;
@@ -106,7 +122,7 @@ private:
     void visit(std::size_t index, int depth)
     {
         const runs::ModelSummary &model = m_models[index];
-        FamilyMember member{.kind = kindOf(model.lineage.how),
+        FamilyMember member{.kind = kindOf(model),
                             .name = QString::fromStdString(model.name),
                             .depth = depth,
                             .model = model,

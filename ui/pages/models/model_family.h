@@ -16,6 +16,8 @@ enum class MemberKind {
     random, ///< made with random weights
     grown, ///< rows for new word pieces
     trained,
+    adapter, ///< belongs to the whole model that it stands under
+    merged, ///< an adapter and its base in one
     exported,
     unreadable,
 };

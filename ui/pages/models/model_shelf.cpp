@@ -2,10 +2,25 @@
 #include "ui/pages/models/model_shelf.h"
 
 #include "core/base/clock.h"
+#include "core/data/dataset.h"
 #include "core/runs/usage.h"
 
 namespace bafo::ui {
 namespace {
+
+QStringList textDatasets(FileSystem &files, const runs::Project &project)
+{
+    QStringList names;
+    const auto all = files.list(project.datasetsFolder());
+    for (const std::string &name : all ? *all : std::vector<std::string>()) {
+        auto dataset = runs::isName(name) ? data::Dataset::open(files, project.datasetsFolder() / name)
+                                          : Result<data::Dataset>(fail(ErrorCode::data, {}));
+        if (dataset && !dataset->holdsConversations().value_or(true)) {
+            names.append(QString::fromStdString(name));
+        }
+    }
+    return names;
+}
 
 ShelfContent readShelf(const runs::Project &project, bool isAnyRunLive, QHash<QString, RunScores> known)
 {
@@ -19,7 +34,12 @@ ShelfContent readShelf(const runs::Project &project, bool isAnyRunLive, QHash<QS
         return content;
     }
     content.members = familyOf(*listing);
+    content.datasets = textDatasets(files, project);
     for (const FamilyMember &member : content.members) {
+        auto certificate = runs::readCertificate(files, project.modelsFolder() / member.name.toStdString());
+        if (certificate && *certificate) { // a damaged one says nothing: the next check writes over it
+            content.certificates.insert(member.name, std::move(**certificate));
+        }
         const QString run = member.setting("run");
         const auto folder = run.isEmpty() ? Result<runs::RunFolder>(fail(ErrorCode::data, {}))
                                           : runs::RunFolder::find(files, project, run.toStdString());
@@ -59,6 +79,12 @@ quint64 ShelfContent::sizeBytes() const
     return sum;
 }
 
+const runs::ParityCertificate *ShelfContent::certificateOf(const QString &name) const
+{
+    const auto found = certificates.constFind(name);
+    return found == certificates.constEnd() ? nullptr : &*found;
+}
+
 const RunScores *ShelfContent::scoresOf(const FamilyMember &member) const
 {
     const auto found = scores.constFind(member.setting("run"));
@@ -70,6 +96,7 @@ ModelShelf::ModelShelf(ProjectSession &session, QObject *parent)
     , m_session(session)
 {
     connect(&session, &ProjectSession::modelsChanged, this, &ModelShelf::readAgain);
+    connect(&session, &ProjectSession::datasetsChanged, this, &ModelShelf::readAgain);
     connect(&session.runs(), &RunList::changed, this, [this] {
         QString live;
         for (const RunRow &row : m_session.runs().liveRows()) {

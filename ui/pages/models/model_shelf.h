@@ -2,6 +2,7 @@
 // All that the page of models shows, read in a thread of its own and read again when the project changes.
 #pragma once
 
+#include "core/runs/parity_certificate.h"
 #include "ui/connection/background.h"
 #include "ui/models/project_session.h"
 #include "ui/models/run_scores.h"
@@ -20,12 +21,17 @@ namespace bafo::ui {
 struct ShelfContent {
     std::vector<FamilyMember> members;
     QHash<QString, RunScores> scores; ///< by the id of the run that made a model
+    QHash<QString, runs::ParityCertificate> certificates; ///< by model; of those that have one
+    QStringList datasets; ///< of texts, by name
     QHash<QString, QStringList> users; ///< model -> living runs that need it
     quint64 freeBytes = 0;
     std::optional<Error> error; ///< the folder of models cannot be read
 
     [[nodiscard]] const FamilyMember *member(const QString &name) const;
     [[nodiscard]] quint64 sizeBytes() const;
+
+    /// Null where it has none.
+    [[nodiscard]] const runs::ParityCertificate *certificateOf(const QString &name) const;
 
     /// Of the run that made the model; null where none did or its log is gone.
     [[nodiscard]] const RunScores *scoresOf(const FamilyMember &member) const;

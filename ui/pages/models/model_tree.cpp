@@ -23,6 +23,12 @@ void setTone(QTreeWidgetItem &item, int column, Tone tone, const QPalette &palet
     item.setForeground(column, colourOf(tone, palette));
 }
 
+/// An adapter has its base's.
+QString vocabularyOf(const FamilyMember &member)
+{
+    return member.kind == MemberKind::adapter ? QString() : groupedNumber(member.model.vocabularySize);
+}
+
 QString figure(double value)
 {
     return QLocale().toString(value, 'f', 2);
@@ -50,6 +56,10 @@ QString kindInWords(const FamilyMember &member)
         return ModelTree::tr("grown");
     case MemberKind::trained:
         return ModelTree::tr("pretrained");
+    case MemberKind::adapter:
+        return ModelTree::tr("adapter");
+    case MemberKind::merged:
+        return ModelTree::tr("merged");
     case MemberKind::exported:
         return ModelTree::tr("exported");
     case MemberKind::unreadable:
@@ -165,15 +175,20 @@ void ModelTree::fill(QTreeWidgetItem &item, const FamilyMember &member, const Sh
         item.setText(kindColumn, tr("differs from what was written"));
         setTone(item, kindColumn, Tone::error, palette());
     }
+    const runs::ParityCertificate *certificate = content.certificateOf(member.name);
+    if (certificate != nullptr && !certificate->isGreen()) {
+        item.setText(kindColumn, tr("%1, certificate red").arg(kindInWords(member)));
+        setTone(item, kindColumn, Tone::error, palette());
+    }
     item.setText(scoreColumn, scoreInWords(content.scoresOf(member), m_language));
     if (!member.model.hasWeights) {
-        item.setText(vocabularyColumn, groupedNumber(member.model.vocabularySize));
+        item.setText(vocabularyColumn, vocabularyOf(member));
         item.setText(sizeColumn, tr("weights not here"));
         setTone(item, sizeColumn, Tone::muted, palette());
         return;
     }
     item.setText(parametersColumn, countInWords(member.model.numParameters));
-    item.setText(vocabularyColumn, groupedNumber(member.model.vocabularySize));
+    item.setText(vocabularyColumn, vocabularyOf(member));
     item.setText(sizeColumn, sizeInWords(member.model.sizeBytes));
 }
 
@@ -204,7 +219,7 @@ void ModelTree::resizeEvent(QResizeEvent *event)
 
 QString ModelTree::chosen() const
 {
-    return currentItem() == nullptr ? QString() : currentItem()->text(nameColumn);
+    return currentItem() == nullptr ? m_wanted : currentItem()->text(nameColumn);
 }
 
 void ModelTree::choose(const QString &name)

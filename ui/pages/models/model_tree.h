@@ -36,6 +36,7 @@ public:
     void show(const ShelfContent &content, const CheckOutcomes &checks);
     using QTreeWidget::show;
 
+    /// Before it is filled: what is to be chosen then.
     [[nodiscard]] QString chosen() const;
     void choose(const QString &name);
     [[nodiscard]] QStringList collapsed() const;

@@ -15,11 +15,18 @@ namespace {
 constexpr int kMeasureMs = 500;
 const QString kImport = QStringLiteral("model-import");
 const QString kExport = QStringLiteral("model-export");
+const QString kMerge = QStringLiteral("model-merge");
 const QString kVerify = QStringLiteral("model-verify:");
 
 bool isOurs(const Job &job)
 {
-    return job.key() == kImport || job.key() == kExport || job.key().startsWith(kVerify);
+    return job.key() == kImport || job.key() == kExport || job.key() == kMerge || job.key().startsWith(kVerify);
+}
+
+/// A file's folder, or the folder itself.
+QString folderOf(const QString &target)
+{
+    return target.endsWith(QLatin1String(".gguf")) ? QFileInfo(target).path() : target;
 }
 
 double shareOf(const Job &job)
@@ -63,11 +70,22 @@ void ModelWork::import(const ImportSource &source, const QString &name)
           {name, models + QLatin1Char('/') + name, source.weightBytes});
 }
 
-void ModelWork::exportTo(const QString &model, const QString &folder, quint64 sizeBytes)
+void ModelWork::exportTo(const ExportWish &wish)
 {
-    start(kExport, tr("Exporting %1").arg(model),
-          {QStringLiteral("model"), QStringLiteral("export"), model, QStringLiteral("--to"), folder},
-          {model, folder, sizeBytes});
+    start(kExport, tr("Exporting %1").arg(wish.model),
+          {QStringLiteral("model"), QStringLiteral("export"), wish.model, QStringLiteral("--to"), wish.place,
+           QStringLiteral("--format"), wish.format},
+          {wish.model, wish.place, wish.sizeBytes});
+}
+
+void ModelWork::merge(const QString &adapter, const QString &name, const QString &way, quint64 sizeBytes)
+{
+    const QString models = QString::fromStdString(m_context.session->project().modelsFolder().string());
+    QStringList arguments{QStringLiteral("model"), QStringLiteral("merge"), adapter, QStringLiteral("--to"), name};
+    if (!way.isEmpty()) {
+        arguments << QStringLiteral("--way") << way;
+    }
+    start(kMerge, tr("Merging %1").arg(adapter), arguments, {name, models + QLatin1Char('/') + name, sizeBytes});
 }
 
 void ModelWork::verify(const QString &model, const QString &weightHash)
@@ -141,8 +159,11 @@ void ModelWork::conclude(Job *job)
         connect(tidying, &BafoProcess::ended, tidying, &QObject::deleteLater);
         tidying->start();
     }
+    const bool isThere = job->key() == kMerge && QFileInfo::exists(work.target);
     if (job->key().startsWith(kVerify)) {
         concludeCheck(*job);
+    } else if (isThere) { // also where its certificate is red
+        tellMerged(work, error);
     } else if (error && error->code != ErrorCode::cancelled) {
         Q_EMIT changed();
         return; // stays in sight with its reason
@@ -150,14 +171,25 @@ void ModelWork::conclude(Job *job)
         m_context.host->tell(Message{.tone = Tone::good, .text = tr("%1 is here.").arg(work.model)});
         Q_EMIT imported(work.model);
     } else if (!error) {
-        m_context.host->tell(
-            Message{.tone = Tone::good,
-                    .text = tr("%1 is written to %2").arg(work.model, work.target),
-                    .actionLabel = tr("Open the folder"),
-                    .act = [target = work.target] { QDesktopServices::openUrl(QUrl::fromLocalFile(target)); }});
+        m_context.host->tell(Message{
+            .tone = Tone::good,
+            .text = tr("%1 is written to %2").arg(work.model, work.target),
+            .actionLabel = tr("Open the folder"),
+            .act = [folder = folderOf(work.target)] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); }});
     }
     close(job->key());
     Q_EMIT changed();
+}
+
+void ModelWork::tellMerged(const Work &work, const std::optional<Error> &error)
+{
+    if (error) {
+        m_context.host->tell(*error);
+    } else {
+        m_context.host->tell(
+            Message{.tone = Tone::good, .text = tr("%1 is here, and its certificate is green.").arg(work.model)});
+    }
+    Q_EMIT imported(work.model);
 }
 
 void ModelWork::concludeCheck(const Job &job)
@@ -188,7 +220,7 @@ void ModelWork::setInSight(bool isInSight)
 void ModelWork::measure()
 {
     std::vector<std::pair<QString, QString>> targets;
-    for (const QString &key : {kImport, kExport}) {
+    for (const QString &key : {kImport, kExport, kMerge}) {
         const Job *job = m_context.jobs->find(key);
         if (job != nullptr && job->state() == Job::State::running) {
             targets.emplace_back(key, m_works.value(key).target);
@@ -243,8 +275,8 @@ std::vector<JobLine> ModelWork::lines() const
 {
     std::vector<JobLine> lines;
     for (const Job *job : m_context.jobs->jobs()) {
-        if (job->key() != kImport && job->key() != kExport) {
-            continue; // a check is told beside its model
+        if (job->key() != kImport && job->key() != kExport && job->key() != kMerge) {
+            continue; // a check is told beside its model, a comparison in its form
         }
         if (job->state() == Job::State::running) {
             lines.push_back({.key = job->key(), .text = textOf(*job)});

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the page of models asks of `bafo`: import, export, verify and delete, with progress and how each ended.
+// What the page of models asks of `bafo`: import, merge, export, verify and delete, with progress and how each ended.
 #pragma once
 
+#include "ui/pages/models/export_panel.h"
 #include "ui/pages/models/import_source.h"
 #include "ui/pages/models/job_strip.h"
 #include "ui/pages/models/model_tree.h"
@@ -22,7 +23,10 @@ public:
     void begin();
 
     void import(const ImportSource &source, const QString &name);
-    void exportTo(const QString &model, const QString &folder, quint64 sizeBytes);
+    void exportTo(const ExportWish &wish);
+
+    /// `way` is empty where nobody chose one; `sizeBytes` about what is written.
+    void merge(const QString &adapter, const QString &name, const QString &way, quint64 sizeBytes);
     void verify(const QString &model, const QString &weightHash);
     void remove(const QString &model);
     void cancel(const QString &key);
@@ -40,7 +44,7 @@ public:
 
 Q_SIGNALS:
     void changed();
-    void imported(const QString &model);
+    void imported(const QString &model); ///< a model that was not there before: taken in or merged
     void removed(const QString &model);
     void checked(const QString &model);
 
@@ -55,6 +59,7 @@ private:
     void start(const QString &key, const QString &title, const QStringList &arguments, const Work &work);
     void conclude(Job *job);
     void concludeCheck(const Job &job);
+    void tellMerged(const Work &work, const std::optional<Error> &error);
     void measure();
     [[nodiscard]] QString textOf(const Job &job) const;
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/models_page.h"
 
+#include "ui/pages/models/certificate_view.h"
 #include "ui/pages/models/export_panel.h"
 #include "ui/pages/models/import_panel.h"
+#include "ui/pages/models/merge_panel.h"
+#include "ui/pages/models/merge_work.h"
 #include "ui/pages/models/model_details.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -33,6 +36,7 @@ ModelsPage::ModelsPage(const PageContext &context, QWidget *parent)
     , m_language(languageOf(context))
     , m_shelf(new ModelShelf(*context.session, this))
     , m_work(new ModelWork(context, m_shelf->thread(), this))
+    , m_merging(new MergeWork(context, m_shelf->thread(), this))
     , m_summary(mutedWords({}))
     , m_importButton(button(tr("Import a model…")))
     , m_tree(new ModelTree(m_language))
@@ -41,6 +45,8 @@ ModelsPage::ModelsPage(const PageContext &context, QWidget *parent)
     , m_details(new ModelDetails)
     , m_import(new ImportPanel(m_shelf->thread()))
     , m_export(new ExportPanel)
+    , m_merge(new MergePanel)
+    , m_certificate(new CertificateView)
     , m_side(new QStackedWidget)
 {
     const int u = unitOf(*this);
@@ -51,6 +57,7 @@ ModelsPage::ModelsPage(const PageContext &context, QWidget *parent)
     column->addWidget(makeBody(), 1);
     connectDetails();
     connectWork();
+    connectMerge();
     makeActions();
     showSide(Side::details);
     refresh();
@@ -73,7 +80,6 @@ QWidget *ModelsPage::makeHead()
 
 QWidget *ModelsPage::makeBody()
 {
-    constexpr int kSideUnits = 50;
     const int u = unitOf(*this);
     auto *body = new QWidget;
     auto *row = new QHBoxLayout(body);
@@ -88,7 +94,9 @@ QWidget *ModelsPage::makeBody()
     m_side->addWidget(scrolling(m_details, tr("The chosen model")));
     m_side->addWidget(scrolling(m_import, tr("Import a model")));
     m_side->addWidget(scrolling(m_export, tr("Export a model")));
-    right->setMaximumWidth(kSideUnits * u);
+    m_side->addWidget(scrolling(m_merge, tr("Merge an adapter")));
+    m_side->addWidget(scrolling(m_certificate, tr("Certificate of the model")));
+    m_sideCard = right;
     row->addWidget(left, 3);
     row->addWidget(right, 2);
     return body;
@@ -115,6 +123,8 @@ void ModelsPage::connectDetails()
     });
     connect(m_details, &ModelDetails::verifyWanted, this, &ModelsPage::verify);
     connect(m_details, &ModelDetails::exportWanted, this, &ModelsPage::beginExport);
+    connect(m_details, &ModelDetails::mergeWanted, this, &ModelsPage::beginMerge);
+    connect(m_details, &ModelDetails::certificateWanted, this, &ModelsPage::readCertificate);
     connect(m_details, &ModelDetails::removeWanted, m_work, &ModelWork::remove);
 }
 
@@ -131,7 +141,10 @@ void ModelsPage::connectWork()
         showSide(Side::details);
         m_shelf->readAgain();
     });
-    connect(m_work, &ModelWork::checked, this, &ModelsPage::refresh);
+    connect(m_work, &ModelWork::checked, this, [this] {
+        m_shelf->readAgain(); // a certificate may have come
+        refresh();
+    });
     connect(m_work, &ModelWork::removed, m_shelf, &ModelShelf::readAgain);
     connect(m_jobs, &JobStrip::cancelWanted, m_work, &ModelWork::cancel);
     connect(m_jobs, &JobStrip::closeWanted, m_work, &ModelWork::close);
@@ -143,13 +156,11 @@ void ModelsPage::connectWork()
         showSide(Side::details);
     });
     connect(m_import, &ImportPanel::closed, this, [this] { showSide(Side::details); });
-    connect(m_export, &ExportPanel::exportWanted, this, [this](const QString &model, const QString &folder) {
-        if (context().host->needsEngineFirst()) {
-            return;
+    connect(m_export, &ExportPanel::exportWanted, this, [this](const ExportWish &wish) {
+        if (!context().host->needsEngineFirst()) {
+            m_work->exportTo(wish);
+            showSide(Side::details);
         }
-        const FamilyMember *member = m_shelf->content() ? m_shelf->content()->member(model) : nullptr;
-        m_work->exportTo(model, folder, member == nullptr ? 0 : member->model.sizeBytes);
-        showSide(Side::details);
     });
     connect(m_export, &ExportPanel::closed, this, [this] { showSide(Side::details); });
 }
@@ -167,6 +178,8 @@ void ModelsPage::makeActions()
     add(tr("Train this model"), [this] { Q_EMIT m_details->trainWanted(m_tree->chosen()); });
     add(tr("Verify this model"), [this] { verify(m_tree->chosen()); });
     add(tr("Export this model…"), [this] { beginExport(m_tree->chosen()); });
+    add(tr("Merge this adapter…"), [this] { beginMerge(m_tree->chosen()); });
+    add(tr("Read the certificate"), [this] { readCertificate(m_tree->chosen()); });
 }
 
 void ModelsPage::refresh()
@@ -184,6 +197,8 @@ void ModelsPage::refresh()
         taken.append(member.name);
     }
     m_import->setTakenNames(taken);
+    m_merge->setTakenNames(taken);
+    m_merge->setDatasets(content->datasets);
     m_import->setFreeBytes(content->freeBytes);
     const QString room = tr("%1 free on this disk").arg(sizeInWords(content->freeBytes));
     m_summary->setText(
@@ -203,15 +218,30 @@ void ModelsPage::refreshDetails()
         m_details->show(*member, *content, check == m_work->checks().constEnd() ? nullptr : &*check,
                         m_work->checkProgress(member->name));
     }
+    refreshCertificate();
+    refreshMerge();
+}
+
+const FamilyMember *ModelsPage::member(const QString &model) const
+{
+    const FamilyMember *found = m_shelf->content() ? m_shelf->content()->member(model) : nullptr;
+    return found != nullptr && found->kind != MemberKind::unreadable ? found : nullptr;
 }
 
 void ModelsPage::showSide(Side side)
 {
+    constexpr int kSideUnits = 50;
+    constexpr int kWideUnits = 76; // three ways side by side, and checks with their figures
+    const bool isWide = side == Side::merging || side == Side::certificate;
+    m_sideCard->setMaximumWidth((isWide ? kWideUnits : kSideUnits) * unitOf(*this));
+    if (auto *row = qobject_cast<QHBoxLayout *>(m_sideCard->parentWidget()->layout())) {
+        row->setStretch(1, isWide ? 4 : 2);
+    }
     const auto content = m_shelf->content();
     const bool isEmpty = content && content->members.empty() && !content->error;
     m_side->setCurrentIndex(static_cast<int>(side));
     m_importButton->setVisible(!isEmpty); // the list itself offers it then
-    m_side->parentWidget()->setVisible(side != Side::details || (content && !content->members.empty()));
+    m_sideCard->setVisible(side != Side::details || (content && !content->members.empty()));
     if (isEmpty) {
         // While a panel is open its own button is the one to press.
         const Offer offer = side == Side::details
@@ -233,18 +263,16 @@ void ModelsPage::beginImport(const QString &path)
 
 void ModelsPage::beginExport(const QString &model)
 {
-    const FamilyMember *member = m_shelf->content() ? m_shelf->content()->member(model) : nullptr;
-    if (member != nullptr && member->kind != MemberKind::unreadable) {
-        m_export->begin(model, member->model.sizeBytes);
+    if (const FamilyMember *one = member(model)) {
         showSide(Side::exporting);
+        m_export->begin(model, one->kind == MemberKind::adapter, one->model.numParameters, one->model.sizeBytes);
     }
 }
 
 void ModelsPage::verify(const QString &model)
 {
-    const FamilyMember *member = m_shelf->content() ? m_shelf->content()->member(model) : nullptr;
-    if (member != nullptr && member->kind != MemberKind::unreadable) {
-        m_work->verify(model, QString::fromStdString(member->model.lineage.weightHash()));
+    if (const FamilyMember *one = member(model)) {
+        m_work->verify(model, QString::fromStdString(one->model.lineage.weightHash()));
     }
 }
 
@@ -254,6 +282,10 @@ QJsonObject ModelsPage::state() const
             {QStringLiteral("collapsed"), QJsonArray::fromStringList(m_tree->collapsed())},
             {QStringLiteral("import"), m_import->state()},
             {QStringLiteral("is_importing"), m_side->currentIndex() == static_cast<int>(Side::import)},
+            {QStringLiteral("merge"), m_merge->state()},
+            {QStringLiteral("is_merging"), m_side->currentIndex() == static_cast<int>(Side::merging)},
+            {QStringLiteral("is_reading"), m_side->currentIndex() == static_cast<int>(Side::certificate)},
+            {QStringLiteral("merging"), m_merging->state()},
             {QStringLiteral("work"), m_work->state()}};
 }
 
@@ -264,8 +296,15 @@ void ModelsPage::restore(const QJsonObject &state)
     m_import->restore(state.value(QLatin1String("import")).toObject());
     m_work->restore(state.value(QLatin1String("work")).toObject());
     m_work->begin();
+    m_merging->restore(state.value(QLatin1String("merging")).toObject());
+    m_merging->begin();
+    m_merge->restore(state.value(QLatin1String("merge")).toObject());
     if (state.value(QLatin1String("is_importing")).toBool()) {
         showSide(Side::import);
+    } else if (state.value(QLatin1String("is_merging")).toBool()) {
+        showSide(Side::merging);
+    } else if (state.value(QLatin1String("is_reading")).toBool()) {
+        showSide(Side::certificate);
     }
 }
 
@@ -284,17 +323,29 @@ void ModelsPage::handle(const QJsonObject &request)
 QWidget *ModelsPage::firstControl() const
 {
     // A list that gets the focus before it is filled chooses its first row then, and a form that is open would go.
-    const bool isImporting = m_side->currentIndex() == static_cast<int>(Side::import);
-    return isImporting ? m_import->findChild<QLineEdit *>() : static_cast<QWidget *>(m_tree);
+    switch (static_cast<Side>(m_side->currentIndex())) {
+    case Side::import:
+        return m_import->findChild<QLineEdit *>();
+    case Side::merging:
+        return m_merge->findChild<QLineEdit *>();
+    case Side::certificate:
+        return m_side->currentWidget();
+    default:
+        return m_tree;
+    }
 }
 
 QString ModelsPage::help() const
 {
     return tr(
         "Every model of the project under the one that it was made from: **base** (imported), **grown** (rows for "
-        "new word pieces), **pretrained** (the end of a run).\n\n"
+        "new word pieces), **pretrained** (the end of a run), **adapter** (what a run learnt beside its base), "
+        "**merged** (both in one).\n\n"
+        "**Merge** first compares the ways on held-out text, then writes one of them and checks it: the "
+        "**certificate** says whether the model still says what it was made from, with every figure and its limit.\n\n"
         "**Verify** reads all files of a model and compares them with the hashes that were noted when it was "
-        "written. **Export** writes a folder that other programs read. A model that others were made from, or "
+        "written. **Export** writes a folder or a file that other programs read. A model that others were made from, "
+        "or "
         "that a run needs, is kept.\n\n"
         "Drop a GGUF file or a model folder on the window to take it in.");
 }

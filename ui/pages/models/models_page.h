@@ -10,8 +10,12 @@ class QStackedWidget;
 
 namespace bafo::ui {
 
+class Card;
+class CertificateView;
 class ExportPanel;
 class ImportPanel;
+class MergePanel;
+class MergeWork;
 class ModelDetails;
 class StateView;
 
@@ -32,7 +36,7 @@ public:
     void setInSight(bool isInSight) override;
 
 private:
-    enum class Side { details, import, exporting };
+    enum class Side { details, import, exporting, merging, certificate };
 
     [[nodiscard]] QWidget *makeHead();
     [[nodiscard]] QWidget *makeBody();
@@ -43,12 +47,19 @@ private:
     void refreshDetails();
     void beginImport(const QString &path);
     void beginExport(const QString &model);
+    void beginMerge(const QString &adapter);
+    void readCertificate(const QString &model);
+    void connectMerge();
+    void refreshMerge();
+    void refreshCertificate();
+    [[nodiscard]] const FamilyMember *member(const QString &model) const;
     void verify(const QString &model);
     void showSide(Side side);
 
     QString m_language;
     ModelShelf *m_shelf;
     ModelWork *m_work;
+    MergeWork *m_merging;
     Label *m_summary;
     QPushButton *m_importButton;
     ModelTree *m_tree;
@@ -57,7 +68,10 @@ private:
     ModelDetails *m_details;
     ImportPanel *m_import;
     ExportPanel *m_export;
+    MergePanel *m_merge;
+    CertificateView *m_certificate;
     QStackedWidget *m_side;
+    Card *m_sideCard = nullptr;
 };
 
 } // namespace bafo::ui

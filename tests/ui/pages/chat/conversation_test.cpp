@@ -65,6 +65,60 @@ class ConversationTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aCorrectedAnswerIsARowOfItsOwn()
+    {
+        Conversation conversation = twoTurns();
+        const std::vector<int> path = conversation.path();
+        const int first = path[1];
+        const int last = path[3];
+        QCOMPARE(linesOf(conversation.correctedLines(last, QStringLiteral("better"), true, QStringLiteral("be kind"))),
+                 QStringLiteral("s:be kind|u:q1|a:a1|u:q2|a:better"));
+        QCOMPARE(linesOf(conversation.correctedLines(last, QStringLiteral("better"), false, {})),
+                 QStringLiteral("u:q2|a:better"));
+        QCOMPARE(conversation.numAnswersBefore(last), 1);
+        QCOMPARE(conversation.numUncorrectedBefore(last), 1);
+        // What was put right before stands so in later rows; what the model reads stays what it said.
+        conversation.setCorrection(
+            first,
+            {.dataset = QStringLiteral("d"), .id = QStringLiteral("7"), .text = QStringLiteral("right"), .atMs = 5});
+        QCOMPARE(linesOf(conversation.correctedLines(last, QStringLiteral("better"), true, {})),
+                 QStringLiteral("u:q1|a:right|u:q2|a:better"));
+        QCOMPARE(conversation.numUncorrectedBefore(last), 0);
+        QCOMPARE(linesOf(conversation.linesFor(path[2], {})), QStringLiteral("u:q1|a:a1|u:q2"));
+    }
+
+    void aQuestionWhoseAnswerFailedIsNoPartOfARow()
+    {
+        Conversation conversation;
+        const int failed = conversation.beginAnswer(conversation.ask(1, QStringLiteral("q1")), QStringLiteral("model"));
+        conversation.failAnswer(failed, QStringLiteral("no room"));
+        const int last = answer(conversation, conversation.ask(2, QStringLiteral("q2")), "a2");
+        QCOMPARE(linesOf(conversation.correctedLines(last, QStringLiteral("better"), true, {})),
+                 QStringLiteral("u:q2|a:better"));
+    }
+
+    void draftsAndCorrectionsAreKept()
+    {
+        Conversation conversation = twoTurns();
+        const int last = conversation.path().back();
+        QVERIFY(!reread(conversation).node(last).draft && !reread(conversation).node(last).correction.isThere());
+        conversation.setDraft(last, QString());
+        QVERIFY(reread(conversation).node(last).draft); // empty is what somebody typed, too
+        conversation.setDraft(last, QStringLiteral("half a sent"));
+        conversation.setOrigin(last, {.weightHash = QStringLiteral("abc"), .sampling = {{QStringLiteral("seed"), 3}}});
+        conversation.setCorrection(last,
+                                   {.dataset = QStringLiteral("d"),
+                                    .id = QStringLiteral("7"),
+                                    .text = QStringLiteral("right"),
+                                    .atMs = 1'700'000'000'000});
+        const ChatNode kept = reread(conversation).node(last);
+        QCOMPARE(*kept.draft, QStringLiteral("half a sent"));
+        QCOMPARE(kept.correction.text, QStringLiteral("right"));
+        QCOMPARE(kept.correction.atMs, 1'700'000'000'000);
+        QCOMPARE(kept.origin.weightHash, QStringLiteral("abc"));
+        QCOMPARE(kept.origin.sampling.value(QLatin1String("seed")).toInt(), 3);
+    }
+
     void questionsFollowEachOther()
     {
         const Conversation conversation = twoTurns();

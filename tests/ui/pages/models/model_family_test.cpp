@@ -36,6 +36,25 @@ private Q_SLOTS:
         QCOMPARE(all.at(2).setting("run"), QStringLiteral("r"));
     }
 
+    void anAdapterStandsUnderItsBaseAndWhatWasMergedUnderTheAdapter()
+    {
+        makeModel("smol", "import", "a", "SmolLM.gguf", "f");
+        makeModel("lora", "train", "b", "smol", "a");
+        QVERIFY(writeFileAtomically(
+            m_files, root() / "lora" / "adapter_config.json",
+            R"({"r":8,"lora_alpha":16,"target_modules":["q_proj"],"trainable_token_indices":[3]})"));
+        makeModel("whole", "merge", "c", "smol", "a", "lora", "b");
+        QCOMPARE(shown(), (QStringList{QStringLiteral("0 smol"), QStringLiteral("1 lora"), QStringLiteral("2 whole")}));
+        const auto all = family();
+        QVERIFY(all.at(1).kind == MemberKind::adapter && all.at(2).kind == MemberKind::merged);
+        QCOMPARE(all.at(1).model.adapterRank, std::int64_t{8});
+        QCOMPARE(all.at(1).model.adapterAlpha, 16.0);
+        QVERIFY(all.at(1).model.hasTokenRows && !all.at(1).model.isRankStabilised);
+        // Without the adapter it stands under the base: that is here still.
+        std::filesystem::remove_all(root() / "lora");
+        QCOMPARE(shown(), (QStringList{QStringLiteral("0 smol"), QStringLiteral("1 whole")}));
+    }
+
     void aModelWhoseOriginIsGoneStandsAloneAndSaysSo()
     {
         makeModel("child", "train", "c", "smol", "a");
@@ -155,12 +174,16 @@ private:
 
     /// `sha256` and `parentSha256` name the weights, as short as a test likes them.
     void makeModel(const std::string &name, const std::string &how, const std::string &sha256,
-                   const std::string &parent, const std::string &parentSha256)
+                   const std::string &parent, const std::string &parentSha256, const std::string &adapter = {},
+                   const std::string &adapterSha256 = {})
     {
         runs::ModelLineage lineage = weightsOf(sha256);
         lineage.how = how;
         lineage.settings = {{"run", "r"}};
         lineage.parents = {{.name = parent, .weightHash = weightsOf(parentSha256).weightHash()}};
+        if (!adapter.empty()) {
+            lineage.parents.push_back({.name = adapter, .weightHash = weightsOf(adapterSha256).weightHash()});
+        }
         const Path folder = root() / name;
         QVERIFY(m_files.createDirectories(folder));
         QVERIFY(writeFileAtomically(m_files, folder / "config.json", R"({"model_type":"llama","vocab_size":5})"));
