@@ -12,6 +12,7 @@ void addModel(CLI::App &program, VerbContext &context)
     model->require_subcommand(1);
     addModelViews(*model, context);
     addModelVerify(*model, context);
+    addModelCard(*model, context);
     addEngineVerb(*model, "import", "take in a GGUF file or a Hugging Face folder", context);
     addEngineVerb(*model, "init", "make a model with random weights", context);
     addEngineVerb(*model, "expand", "give a model rows for a grown tokenizer", context);
