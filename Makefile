@@ -2,7 +2,7 @@
 # make setup | build | run | demo | demo-full | test | screens | package | bench | gpu-check | clean      (see README.md)
 #   make setup CUDA=1    also the CUDA libraries       make clean ALL=1    downloads too
 .DEFAULT_GOAL := build
-.PHONY: setup build build-tests run demo demo-full test lint screens package bench bench-step bench-qlora bench-window gpu-check clean
+.PHONY: setup build build-tests run demo demo-full test lint screens package bench bench-step bench-qlora bench-items bench-window gpu-check clean
 MAKEFLAGS += --no-print-directory
 
 # Kept compiled files stay inside build/ unless the user already shares a cache.
@@ -59,9 +59,9 @@ screens: build
 	@python3 -B tests/ui/screens/run_screens.py $(if $(PROJECT),--project $(PROJECT))
 
 # On a machine that does nothing else: our training step beside transformers' and LitGPT's (ten minutes), a QLoRA step
-# beside peft's with bitsandbytes, and what the window takes of a user's time, processor and memory (a quarter of an hour).
-# ONLY=step, ONLY=qlora or ONLY=window: one of them.
-bench: $(if $(ONLY),bench-$(ONLY),bench-window bench-step bench-qlora)
+# beside peft's with bitsandbytes, how soon 100,000 answered items are open, and what the window takes of a user's time,
+# processor and memory (a quarter of an hour). ONLY=step, ONLY=qlora, ONLY=items or ONLY=window: one of them.
+bench: $(if $(ONLY),bench-$(ONLY),bench-window bench-step bench-qlora bench-items)
 
 bench-step: setup
 	@installer/bench_environment
@@ -74,6 +74,11 @@ bench-qlora: setup
 	@cmake --preset full --log-level=WARNING
 	@cmake --build build/full --target qlora_bench
 	@python3 -B tests/bench/qlora/run.py
+
+bench-items: setup
+	@cmake --preset full --log-level=WARNING
+	@cmake --build build/full --target test_scoring_evaluation
+	@build/full/tests/test_scoring_evaluation aHundredThousandItemsOpenInLessThanASecond
 
 bench-window: build
 	@cmake --build build/full --target chart_bench

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // `model card`: what the project knows of a model, for whoever gets it.
+#include "app/bafo/model_card.h"
+
 #include "app/bafo/model_card_facts.h"
-#include "app/bafo/verbs.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

@@ -28,7 +28,7 @@ Result<void> readSources(VerbContext &context, const runs::Project &project, run
     auto dataset = BAFO_TRY(data::Dataset::open(context.files, folder));
     text.holdsConversations = BAFO_TRY(dataset.holdsConversations());
     std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>> counts; // source -> documents, bytes
-    const data::DocumentQuery query{.language = text.language, .split = text.split};
+    const data::DocumentQuery query{.language = text.language, .split = text.split, .search = {}};
     for (const data::GroupCount &group : BAFO_TRY(dataset.statistics(query))) {
         counts[group.source].first += group.numDocuments;
         counts[group.source].second += group.numBytes;

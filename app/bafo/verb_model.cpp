@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/bafo/engine_program.h"
+#include "app/bafo/model_card.h"
 #include "app/bafo/verbs.h"
 
 #include <CLI/CLI.hpp>

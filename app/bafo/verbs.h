@@ -17,7 +17,6 @@ void addEngineVerbs(CLI::App &program, VerbContext &context);
 void addIndex(CLI::App &program, VerbContext &context);
 void addInit(CLI::App &program, VerbContext &context);
 void addModel(CLI::App &program, VerbContext &context);
-void addModelCard(CLI::App &family, VerbContext &context);
 void addModelVerify(CLI::App &family, VerbContext &context);
 void addModelViews(CLI::App &family, VerbContext &context);
 void addPlan(CLI::App &program, VerbContext &context);

@@ -15,7 +15,9 @@ namespace {
 
 ModelSummary makeModel(const std::string &name, const std::string &hash, std::vector<LineageParent> parents)
 {
-    ModelSummary model{.name = name, .path = {}, .architecture = "llama"};
+    ModelSummary model;
+    model.name = name;
+    model.architecture = "llama";
     model.lineage.how = parents.empty() ? "init" : "train";
     model.lineage.parents = std::move(parents);
     model.lineage.files = {{.name = "model.safetensors", .sha256 = hash, .sizeBytes = 1}};
