@@ -32,6 +32,9 @@ Result<void> readSources(VerbContext &context, const runs::Project &project, run
     for (const data::GroupCount &group : BAFO_TRY(dataset.statistics(query))) {
         counts[group.source].first += group.numDocuments;
         counts[group.source].second += group.numBytes;
+        if (std::find(text.languages.begin(), text.languages.end(), group.language) == text.languages.end()) {
+            text.languages.push_back(group.language);
+        }
     }
     for (const data::Source &source : BAFO_TRY(dataset.sources())) {
         if (const auto found = counts.find(source.id); found != counts.end()) {

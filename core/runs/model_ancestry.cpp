@@ -2,9 +2,16 @@
 #include "core/runs/model_ancestry.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace bafo::runs {
 namespace {
+
+Ancestor hereAs(const ModelSummary &model)
+{
+    return {.name = model.name, .weightHash = model.lineage.weightHash(), .isHere = true, .model = model};
+}
 
 const ModelSummary *parentIn(const ModelListing &listing, const LineageParent &parent)
 {
@@ -15,38 +22,36 @@ const ModelSummary *parentIn(const ModelListing &listing, const LineageParent &p
     return found == listing.models.end() ? nullptr : &*found;
 }
 
-bool isListed(const std::vector<Ancestor> &ancestors, const Ancestor &candidate)
+/// Puts the ancestor behind all that it was made from, each once.
+void listWithParents(Ancestor ancestor, const ModelListing &listing, std::set<std::string> &seen,
+                     std::vector<Ancestor> &oldestFirst)
 {
-    return std::any_of(ancestors.begin(), ancestors.end(), [&](const Ancestor &ancestor) {
-        return ancestor.weightHash == candidate.weightHash
-            && (ancestor.name == candidate.name || !candidate.weightHash.empty());
-    });
+    if (!seen.insert(ancestor.weightHash.empty() ? "name " + ancestor.name : ancestor.weightHash).second) {
+        return;
+    }
+    const ModelLineage lineage = ancestor.model.lineage; // empty where it is not here
+    for (const LineageParent &parent : lineage.parents) {
+        Ancestor found;
+        found.name = parent.name;
+        found.weightHash = parent.weightHash;
+        if (const ModelSummary *here = parentIn(listing, parent)) {
+            found = hereAs(*here);
+        } else if (lineage.how == "import") {
+            continue;
+        }
+        listWithParents(std::move(found), listing, seen, oldestFirst);
+    }
+    oldestFirst.push_back(std::move(ancestor));
 }
 
 } // namespace
 
 std::vector<Ancestor> ancestryOf(const ModelSummary &model, const ModelListing &listing)
 {
-    std::vector<Ancestor> ancestors
-        = {{.name = model.name, .weightHash = model.lineage.weightHash(), .isHere = true, .model = model}};
-    for (std::size_t i = 0; i < ancestors.size(); ++i) {
-        if (!ancestors[i].isHere) {
-            continue;
-        }
-        const ModelLineage lineage = ancestors[i].model.lineage;
-        for (const LineageParent &parent : lineage.parents) {
-            Ancestor ancestor{.name = parent.name, .weightHash = parent.weightHash};
-            if (const ModelSummary *here = parentIn(listing, parent)) {
-                ancestor
-                    = {.name = here->name, .weightHash = here->lineage.weightHash(), .isHere = true, .model = *here};
-            } else if (lineage.how == "import") {
-                continue;
-            }
-            if (!isListed(ancestors, ancestor)) {
-                ancestors.push_back(std::move(ancestor));
-            }
-        }
-    }
+    std::vector<Ancestor> ancestors;
+    std::set<std::string> seen;
+    listWithParents(hereAs(model), listing, seen, ancestors);
+    std::reverse(ancestors.begin(), ancestors.end());
     return ancestors;
 }
 

@@ -16,9 +16,9 @@ struct Ancestor {
     ModelSummary model = {}; ///< where it is here
 };
 
-/// The model itself first, then its parents, their parents and so on, each once. Parents are found by the hash of their
-/// weights, by name only where the lineage has no hash: a model of the same name with other weights is none. What an
-/// imported model came from is no model of the project and no ancestor: its lineage names it.
+/// The model itself first, then all that it was made from, each once and none before what was made from it. Parents are
+/// found by the hash of their weights, by name only where the lineage has no hash: a model of the same name with other
+/// weights is none. What an imported model came from is no model of the project and no ancestor: its lineage names it.
 [[nodiscard]] std::vector<Ancestor> ancestryOf(const ModelSummary &model, const ModelListing &listing);
 
 } // namespace bafo::runs

@@ -98,6 +98,36 @@ std::string howItWasMade(const ModelCard &card)
     return text + "\n";
 }
 
+/// Sources of the same licence and provenance, which need no line each: many files of one package.
+struct SourceGroup {
+    CardSource sum; ///< its file is the first one's
+    std::size_t numFiles = 0;
+};
+
+std::vector<SourceGroup> groupsOf(const std::vector<CardSource> &sources)
+{
+    std::vector<SourceGroup> groups;
+    for (const CardSource &source : sources) {
+        const auto same = std::find_if(groups.begin(), groups.end(), [&](const SourceGroup &group) {
+            return group.sum.licence == source.licence && group.sum.provenance == source.provenance;
+        });
+        if (same == groups.end()) {
+            groups.push_back({.sum = source, .numFiles = 1});
+            continue;
+        }
+        ++same->numFiles;
+        same->sum.numDocuments += source.numDocuments;
+        same->sum.numBytes += source.numBytes;
+    }
+    return groups;
+}
+
+std::string nameOf(const SourceGroup &group)
+{
+    const std::string first = orUnknown(group.sum.file);
+    return group.numFiles == 1 ? first : first + " and " + std::to_string(group.numFiles - 1) + " more";
+}
+
 std::string rowsOf(const CardText &text)
 {
     const std::string start = "| " + markdownText(text.dataset) + " | "
@@ -107,10 +137,9 @@ std::string rowsOf(const CardText &text)
         return start + "the dataset is no longer here: unknown | unknown | unknown | unknown | unknown |\n";
     }
     std::string rows;
-    for (const CardSource &source : text.sources) {
-        rows += start + orUnknown(source.file) + " | " + orUnknown(source.licence) + " | "
-            + orUnknown(source.provenance) + " | " + std::to_string(source.numDocuments) + " | "
-            + std::to_string(source.numBytes) + " |\n";
+    for (const SourceGroup &group : groupsOf(text.sources)) {
+        rows += start + nameOf(group) + " | " + orUnknown(group.sum.licence) + " | " + orUnknown(group.sum.provenance)
+            + " | " + std::to_string(group.sum.numDocuments) + " | " + std::to_string(group.sum.numBytes) + " |\n";
     }
     return rows.empty() ? start + "nothing is left of it here | unknown | unknown | 0 | 0 |\n" : rows;
 }
@@ -222,7 +251,7 @@ std::string licences(const ModelCard &card)
         }
         for (const CardText &text : run.texts) {
             for (const CardSource &source : text.sources) {
-                by[source.licence.empty() ? kUnknown : source.licence].insert("text " + source.file);
+                by[source.licence.empty() ? kUnknown : source.licence].insert("text of dataset " + text.dataset);
             }
             if (!text.isHere) {
                 by[kUnknown].insert("dataset " + text.dataset);

@@ -38,6 +38,7 @@ struct CardText {
     std::int64_t epochs = 1; ///< how often it was read at most; 0: as replay, as often as its share took
     bool isHere = false; ///< whether the dataset is still in the project; else its sources are unknown
     bool holdsConversations = false;
+    std::vector<std::string> languages = {}; ///< of its documents; "eng-zul" of a conversation in two
     std::vector<CardSource> sources = {};
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <set>
 
 namespace bafo::runs {
@@ -36,13 +37,17 @@ std::string resultsOf(const ModelCard &card)
 std::vector<std::string> languagesOf(const ModelCard &card)
 {
     std::set<std::string> languages;
+    const auto add = [&languages](const std::string &tag) {
+        for (std::size_t start = 0; start < tag.size();) {
+            const std::size_t end = std::min(tag.find('-', start), tag.size());
+            languages.insert(tag.substr(start, end - start));
+            start = end + 1;
+        }
+    };
     for (const CardRun &run : card.runs) {
         for (const CardText &text : run.texts) {
-            for (std::size_t start = 0; start < text.language.size();) {
-                const std::size_t end = std::min(text.language.find('-', start), text.language.size());
-                languages.insert(text.language.substr(start, end - start));
-                start = end + 1;
-            }
+            add(text.language);
+            std::for_each(text.languages.begin(), text.languages.end(), add);
         }
     }
     return {languages.begin(), languages.end()};

@@ -9,8 +9,8 @@
 
 namespace bafo::runs {
 
-/// Languages of the text that the runs read, sorted, each once; "eng-zul" of a built dataset counts as both. Where a
-/// run read all languages of a dataset, or the dataset is gone, that text adds none.
+/// Languages of the text that the runs read, sorted, each once; "eng-zul" of a built dataset counts as both. Of a
+/// dataset that is gone only the one that the run chose is known.
 [[nodiscard]] std::vector<std::string> languagesOf(const ModelCard &card);
 
 /// Between its lines "---". Keys are the Hub's; whatever nobody said stays out, but for the licence, which is "unknown"

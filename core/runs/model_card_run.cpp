@@ -61,17 +61,32 @@ std::string withoutQuotes(std::string value)
     return isQuoted ? value.substr(1, value.size() - 2) : value;
 }
 
+std::string inWords(const config::RunConfig &config, std::string_view key, const std::vector<std::string> &values)
+{
+    std::string words;
+    for (const std::string &value : values) {
+        words += (words.empty() ? "" : ", ") + value;
+    }
+    return words.empty() ? withoutQuotes(config::valueOf(config, key)) : words;
+}
+
+template <class Field>
+std::string inWords(const config::RunConfig &config, std::string_view key, const Field & /*other*/)
+{
+    return withoutQuotes(config::valueOf(config, key));
+}
+
 std::vector<CardFact> settingsOf(const config::RunConfig &config)
 {
     const config::RunConfig defaults;
     std::vector<CardFact> settings;
-    const auto tell = [&](const config::Knob &knob, const auto &) {
+    const auto tell = [&](const config::Knob &knob, const auto &field) {
         const std::string_view key = knob.key;
         const bool isOfAdapter = config.hasAdapter() && key.starts_with("adapter.");
         const std::string value = config::valueOf(config, key);
         if (!isOneOf(kNeverTold, key)
             && (isOneOf(kAlwaysTold, key) || isOfAdapter || value != config::valueOf(defaults, key))) {
-            settings.push_back({.name = std::string(key), .value = withoutQuotes(value)});
+            settings.push_back({.name = std::string(key), .value = inWords(config, key, field)});
         }
     };
     config::visitKnobs(tell, config);
@@ -100,6 +115,7 @@ struct LogReading {
     std::string device;
     std::string outcome;
     std::map<std::int64_t, protocol::StepFinished> steps;
+    std::vector<std::string> sets; ///< in the order in which they were measured first
     std::map<std::string, std::map<std::int64_t, protocol::EvalFinished>> measured;
 
     void add(const protocol::Event &event)
@@ -111,6 +127,9 @@ struct LogReading {
         } else if (const auto *step = std::get_if<protocol::StepFinished>(&event)) {
             steps[step->step] = *step;
         } else if (const auto *eval = std::get_if<protocol::EvalFinished>(&event)) {
+            if (!measured.contains(eval->name)) {
+                sets.push_back(eval->name);
+            }
             measured[eval->name][eval->step] = *eval;
         } else if (const auto *finished = std::get_if<protocol::RunFinished>(&event)) {
             outcome = finished->outcome;
@@ -150,7 +169,8 @@ std::vector<CardFact> resultsOf(const LogReading &log)
 std::vector<CardMeasure> measuresOf(const LogReading &log)
 {
     std::vector<CardMeasure> measures;
-    for (const auto &[name, evaluations] : log.measured) {
+    for (const std::string &name : log.sets) {
+        const auto &evaluations = log.measured.at(name);
         if (evaluations.empty()) {
             continue;
         }

@@ -18,6 +18,7 @@
 #include "plugins/architectures/architectures.h"
 #include "tests/bench/bench_options.h"
 #include "tests/bench/process_memory.h"
+#include "tests/bench/process_time.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -94,6 +95,7 @@ Result<nlohmann::json> measure(const bench::BenchOptions &options, train::Decode
     nlohmann::json report = {{"name", "bafo"}};
     for (std::int64_t step = 0; step <= options.count("--steps", 3); ++step) {
         const std::int64_t startNs = clock.steadyNs();
+        const double startCpu = bench::processSeconds();
         trained.clearGradients();
         trained.beginStep({.trained = optimizer.trainedRows(), .numMicroBatches = 1});
         const train::MicroBatchResult result = BAFO_TRY(trained.addGradients(&batch, 1));
@@ -104,6 +106,7 @@ Result<nlohmann::json> measure(const bench::BenchOptions &options, train::Decode
         if (step > 0) {
             seconds.push_back(static_cast<double>(clock.steadyNs() - startNs) * 1e-9);
             report["step_seconds"].push_back(seconds.back());
+            report["cpu_seconds"].push_back(bench::processSeconds() - startCpu);
             report["forward_seconds"].push_back(result.forwardMs * 1e-3);
             report["backward_seconds"].push_back(result.backwardMs * 1e-3);
         }

@@ -63,9 +63,9 @@ private Q_SLOTS:
             = makeModel("adapter", "a0", {{.name = "base", .weightHash = base.lineage.weightHash()}});
         const ModelSummary merged = makeModel("merged", "c0", {parentOf(base), parentOf(adapter)});
         const ModelListing listing{.models = {adapter, base, merged, makeModel("base", "other", {})}, .unreadable = {}};
-        QCOMPARE(namesOf(ancestryOf(merged, listing)), (std::vector<std::string>{"merged", "renamed", "adapter"}));
+        QCOMPARE(namesOf(ancestryOf(merged, listing)), (std::vector<std::string>{"merged", "adapter", "renamed"}));
         // What is gone is named, and nothing behind it; a namesake with other weights is no ancestor.
-        QCOMPARE(namesOf(ancestryOf(merged, {})), (std::vector<std::string>{"merged", "renamed?", "adapter?"}));
+        QCOMPARE(namesOf(ancestryOf(merged, {})), (std::vector<std::string>{"merged", "adapter?", "renamed?"}));
         QCOMPARE(namesOf(ancestryOf(adapter, {.models = {makeModel("base", "other", {})}, .unreadable = {}})),
                  (std::vector<std::string>{"adapter", "base?"}));
     }
@@ -140,12 +140,44 @@ private Q_SLOTS:
              {"| method | qlora |", "| steps | 120 |", "4.5000 (step 0) | 2.2500 (step 120) | 2.2000 to 2.3000 | 9 |",
               "a.tsv | CC-BY-4.0 | https://x.org | 7 | 70 |", "the dataset is no longer here",
               "| acc 0.5000 | 0.4000 to 0.6000 | 40 | 0.250 |", "3 items stand in text", "not the task's own revision",
-              "too few", "| verdict | green |", "- CC-BY-4.0: text a.tsv", "- mit: model smol-it",
+              "too few", "| verdict | green |", "- CC-BY-4.0: text of dataset talk", "- mit: model smol-it",
               "Of this model: apache-2.0.", "It was taught on conversations", "read in this project: eng, xho, zul."}) {
             QVERIFY2(has(text, part), (std::string(part) + "\n" + text).c_str());
         }
         QVERIFY(!has(text, "No run of this project is known to have taught"));
         QCOMPARE(text, toMarkdown(card));
+    }
+
+    void filesOfOneLicenceAndOriginShareALine()
+    {
+        ModelCard card = smallCard();
+        CardText text;
+        text.dataset = "menus";
+        text.isHere = true;
+        text.languages = {"zul-eng"};
+        for (const char *file : {"a.mo", "b.mo", "c.mo"}) {
+            text.sources.push_back({.file = file,
+                                    .kind = "gettext_mo",
+                                    .licence = "MPL-2.0",
+                                    .provenance = "x",
+                                    .numDocuments = 2,
+                                    .numBytes = 5});
+        }
+        text.sources.push_back({.file = "d.mo",
+                                .kind = "gettext_mo",
+                                .licence = "unknown",
+                                .provenance = "x",
+                                .numDocuments = 1,
+                                .numBytes = 1});
+        CardRun run;
+        run.id = "r";
+        run.isHere = true;
+        run.texts = {text};
+        card.runs = {run};
+        const std::string markdown = toMarkdown(card);
+        QVERIFY2(has(markdown, "| menus | all | 1 | a.mo and 2 more | MPL-2.0 | x | 6 | 15 |"), markdown.c_str());
+        QVERIFY(has(markdown, "| menus | all | 1 | d.mo | unknown | x | 1 | 1 |"));
+        QVERIFY(has(markdown, "read in this project: eng, zul."));
     }
 
     void foreignNamesBreakNothing()
