@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# make setup | build | run | demo | test | screens | package | bench | gpu-check | gguf-reader | clean      (see README.md)
+# make setup | build | run | demo | demo-full | test | screens | package | bench | gpu-check | gguf-reader | clean      (see README.md)
 #   make setup CUDA=1    also the CUDA libraries       make clean ALL=1    downloads too
 .DEFAULT_GOAL := build
-.PHONY: setup build build-tests run demo test lint screens package bench bench-step bench-window gpu-check gguf-reader clean
+.PHONY: setup build build-tests run demo demo-full test lint screens package bench bench-step bench-qlora bench-items bench-window gpu-check gguf-reader clean
 MAKEFLAGS += --no-print-directory
 
 # Kept compiled files stay inside build/ unless the user already shares a cache.
@@ -35,6 +35,11 @@ demo: build
 	@cmake --build build/full --target bafo-screens
 	@python3 -B resources/demo/run_demo.py $(if $(SHORT),--short)
 
+# On from there (from the beginning where it has not run): instructions, QLoRA, merge, tests, a talk; 15 minutes more.
+demo-full: build
+	@cmake --build build/full --target bafo-screens
+	@python3 -B resources/demo/run_full_demo.py $(if $(SHORT),--short)
+
 # ctest's closing line ends the output.
 test: build-tests
 	@python3 tests/run_all.py build/full build/asan
@@ -53,15 +58,27 @@ screens: build
 	@cmake --build build/full --target bafo-screens
 	@python3 -B tests/ui/screens/run_screens.py $(if $(PROJECT),--project $(PROJECT))
 
-# On a machine that does nothing else: our training step beside transformers' and LitGPT's (ten minutes), and what the
-# window takes of a user's time, processor and memory (a quarter of an hour). ONLY=step or ONLY=window: one of them.
-bench: $(if $(ONLY),bench-$(ONLY),bench-window bench-step)
+# On a machine that does nothing else: our training step beside transformers' and LitGPT's (ten minutes), a QLoRA step
+# beside peft's with bitsandbytes, how soon 100,000 answered items are open, and what the window takes of a user's time,
+# processor and memory (a quarter of an hour). ONLY=step, ONLY=qlora, ONLY=items or ONLY=window: one of them.
+bench: $(if $(ONLY),bench-$(ONLY),bench-window bench-step bench-qlora bench-items)
 
 bench-step: setup
 	@installer/bench_environment
 	@cmake --preset full --log-level=WARNING
 	@cmake --build build/full --target step_bench
 	@python3 -B tests/bench/run.py
+
+bench-qlora: setup
+	@installer/bench_environment
+	@cmake --preset full --log-level=WARNING
+	@cmake --build build/full --target qlora_bench
+	@python3 -B tests/bench/qlora/run.py
+
+bench-items: setup
+	@cmake --preset full --log-level=WARNING
+	@cmake --build build/full --target test_scoring_evaluation
+	@build/full/tests/test_scoring_evaluation aHundredThousandItemsOpenInLessThanASecond
 
 bench-window: build
 	@cmake --build build/full --target chart_bench

@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <memory>
 
 namespace bafo::app {
@@ -41,11 +42,17 @@ nlohmann::json jsonOf(const runs::ModelSummary &model)
             {"weight_hash", model.lineage.weightHash()}};
 }
 
+/// "135 M", "57 k"
+std::string countInWords(std::uint64_t count)
+{
+    return count < 1'000'000 ? std::to_string(count / 1'000) + " k" : std::to_string(count / 1'000'000) + " M";
+}
+
 std::string adapterLine(const runs::ModelSummary &model)
 {
     const std::string base = model.baseName.empty() ? "a model that it does not name" : model.baseName;
     return model.name + ": an adapter of " + base + ", rank " + std::to_string(model.adapterRank) + ", "
-        + std::to_string(model.numParameters / 1'000) + " k parameters, " + sizeInWords(model.sizeBytes)
+        + countInWords(model.numParameters) + " parameters, " + sizeInWords(model.sizeBytes)
         + (model.lineage.how.empty() ? "" : ", made by " + model.lineage.how);
 }
 
@@ -55,13 +62,13 @@ std::string lineOf(const runs::ModelSummary &model)
         return adapterLine(model);
     }
     std::string line = model.name + ": " + model.architecture + ", "
-        + (model.hasWeights ? std::to_string(model.numParameters / 1'000'000) + " M parameters" : "weights not here")
-        + ", vocabulary " + std::to_string(model.vocabularySize) + ", " + sizeInWords(model.sizeBytes);
+        + (model.hasWeights ? countInWords(model.numParameters) + " parameters" : "weights not here") + ", vocabulary "
+        + std::to_string(model.vocabularySize) + ", " + sizeInWords(model.sizeBytes);
     if (!model.lineage.how.empty()) {
         line += ", made by " + model.lineage.how;
     }
     for (const runs::LineageParent &parent : model.lineage.parents) {
-        line += " from " + parent.name;
+        line += (&parent == &model.lineage.parents.front() ? " from " : " and ") + parent.name;
     }
     return line;
 }
@@ -142,6 +149,25 @@ std::string joined(const std::vector<std::string> &names)
     return text;
 }
 
+/// Why a model that others were made from is kept; adapters are of no use without it.
+Failure descendantsNeedIt(const std::string &name, const std::vector<std::string> &children,
+                          const runs::ModelListing &listing)
+{
+    std::vector<std::string> adapters;
+    for (const runs::ModelSummary &model : listing.models) {
+        const bool isChild = std::find(children.begin(), children.end(), model.name) != children.end();
+        if (isChild && model.adapterRank > 0) {
+            adapters.push_back(model.name);
+        }
+    }
+    const std::string hint = adapters.empty()
+        ? "they keep working without it"
+        : "without it " + joined(adapters) + (adapters.size() == 1 ? ", an adapter, is" : ", adapters, are")
+            + " of no use: merge them first, with 'bafo model merge'";
+    return fail(ErrorCode::inUse, "other models were made from '" + name + "': " + joined(children),
+                hint + "; to remove it all the same, add --ancestor");
+}
+
 struct RemoveOptions {
     std::string name;
     bool removesAncestors = false;
@@ -175,8 +201,7 @@ Result<void> remove(const VerbContext &context, const RemoveOptions &options)
         const auto listing = BAFO_TRY(runs::listModels(context.files, project.modelsFolder()));
         const auto children = runs::descendantsOf(*summary, listing);
         if (!children.empty()) {
-            return fail(ErrorCode::inUse, "other models were made from '" + options.name + "': " + joined(children),
-                        "they keep working without it; to remove it all the same, add --ancestor");
+            return descendantsNeedIt(options.name, children, listing);
         }
     }
     const std::uint64_t freed = BAFO_TRY(treeSizeBytes(context.files, folder));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/bafo/engine_program.h"
+#include "app/bafo/model_card.h"
 #include "app/bafo/verbs.h"
 
 #include <CLI/CLI.hpp>
@@ -12,6 +13,7 @@ void addModel(CLI::App &program, VerbContext &context)
     model->require_subcommand(1);
     addModelViews(*model, context);
     addModelVerify(*model, context);
+    addModelCard(*model, context);
     addEngineVerb(*model, "import", "take in a GGUF file or a Hugging Face folder", context);
     addEngineVerb(*model, "init", "make a model with random weights", context);
     addEngineVerb(*model, "expand", "give a model rows for a grown tokenizer", context);

@@ -10,11 +10,15 @@
 #include "core/exchange/model_writer.h"
 #include "core/exchange/tensor_sources.h"
 #include "core/formats/gguf.h"
+#include "core/runs/model_licence.h"
 #include "core/text/gguf_tokenizer.h"
 #include "core/text/growth.h"
 #include "core/text/tokenizer.h"
 
 #include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string_view>
 
 namespace bafo::exchange {
 namespace {
@@ -116,9 +120,33 @@ Result<MadeModel> importGguf(FileSystem &files, const Path &source, const Path &
     content.otherFiles = BAFO_TRY(tokenizerFilesOf(file));
     content.lineage.how = "import";
     content.lineage.settings = {{"format", "gguf"}};
+    if (const auto licence = file.text("general.license")) {
+        content.lineage.settings[runs::kLicenceSetting] = *licence;
+    }
     content.lineage.parents.push_back(
         {.name = source.filename().string(), .weightHash = BAFO_TRY(sha256OfFile(source))});
     return write(files, to, content, parsed.config);
+}
+
+/// "license" in the YAML head of a Hub folder's README.md; nothing where it does not say so in one line.
+std::optional<std::string> licenceOfReadme(FileSystem &files, const Path &folder)
+{
+    const auto text = files.readFile(folder / "README.md", kMaxConfigBytes);
+    if (!text || !text->starts_with("---\n")) {
+        return std::nullopt;
+    }
+    const std::string_view head = std::string_view(*text).substr(3, text->find("\n---", 3) - 3);
+    constexpr std::string_view kKey = "\nlicense: ";
+    const std::size_t start = head.find(kKey);
+    if (start == std::string_view::npos) {
+        return std::nullopt;
+    }
+    std::string_view value = head.substr(start + kKey.size());
+    value = value.substr(0, value.find('\n'));
+    const std::size_t first = value.find_first_not_of(" \"'");
+    const std::size_t last = value.find_last_not_of(" \"'\r");
+    return first == std::string_view::npos ? std::nullopt
+                                           : std::optional(std::string(value.substr(first, last + 1 - first)));
 }
 
 /// Import and export of a folder are one copying, with everything checked on the way. The folder must outlive it.
@@ -140,7 +168,11 @@ Result<MadeModel> importFolder(FileSystem &files, const Path &source, const Path
 {
     const ModelFolder folder = BAFO_TRY(ModelFolder::open(files, source, architectures));
     (void)BAFO_TRY(loadTokenizerOf(files, folder)); // what cannot be read is better refused now than by the first chat
-    return write(files, to, BAFO_TRY(contentOf(files, folder, "import")), folder.config());
+    ModelFolderContent content = BAFO_TRY(contentOf(files, folder, "import"));
+    if (const auto licence = licenceOfReadme(files, source)) {
+        content.lineage.settings[runs::kLicenceSetting] = *licence;
+    }
+    return write(files, to, content, folder.config());
 }
 
 Result<MadeModel> importLitgpt(FileSystem &files, const Path &checkpoint, const Path &to,

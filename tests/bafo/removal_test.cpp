@@ -81,6 +81,24 @@ private Q_SLOTS:
         QVERIFY(isThere(m_bafo->project().modelsFolder() / "other"));
     }
 
+    void whoseAdaptersNeedItIsSaidBeforeAModelGoes()
+    {
+        makeModel("smol");
+        const Path models = m_bafo->project().modelsFolder();
+        m_bafo->write(models / "child" / "config.json", "{}");
+        const std::string lineage
+            = R"({"version": 1, "how": "train", "parents": [{"name": "smol", "weight_hash": ""}]})";
+        m_bafo->write(models / "child" / "lineage.json", lineage);
+        const auto whole = m_bafo->run({"model", "rm", "smol"});
+        QCOMPARE(whole.differsFrom(2, {"made from 'smol': child", "keep working", "--ancestor"}), std::string());
+        m_bafo->write(models / "beside" / "adapter_config.json", R"({"r": 4})");
+        m_bafo->write(models / "beside" / "lineage.json", lineage);
+        const auto adapted = m_bafo->run({"model", "rm", "smol"});
+        QCOMPARE(adapted.differsFrom(2, {"without it beside, an adapter, is of no use", "bafo model merge"}),
+                 std::string());
+        QCOMPARE(m_bafo->run({"model", "rm", "smol", "--ancestor"}).exitCode, 0);
+    }
+
     void whatStoppedImportsLeftIsRemovedAndWhatIsBeingWrittenIsNot()
     {
         makeModel("smol");

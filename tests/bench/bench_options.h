@@ -23,6 +23,12 @@ public:
         return found == m_given.end() ? fallback : std::strtod(found->second.c_str(), nullptr);
     }
 
+    [[nodiscard]] std::string text(const std::string &name) const
+    {
+        const auto found = m_given.find(name);
+        return found == m_given.end() ? "" : found->second;
+    }
+
     [[nodiscard]] std::int64_t count(const std::string &name, std::int64_t fallback) const
     {
         return static_cast<std::int64_t>(number(name, static_cast<double>(fallback)));

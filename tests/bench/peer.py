@@ -12,8 +12,10 @@ import time
 import torch
 
 
-def arguments():
+def arguments(more=()):
     parser = argparse.ArgumentParser()
+    for name in more:
+        parser.add_argument(name, required=True)
     parser.add_argument('--model', required=True, help='Hugging Face folder')
     parser.add_argument('--micro-batch', type=int, default=1)
     parser.add_argument('--length', type=int, default=512)
@@ -43,8 +45,9 @@ def peak_resident_mb():
 def measure(name, options, model, vocabulary, loss_of):
     ids, targets = make_batch(options.micro_batch, options.length, vocabulary)
     model.train()
-    decayed = [p for p in model.parameters() if p.dim() > 1]
-    others = [p for p in model.parameters() if p.dim() <= 1]
+    trained = [p for p in model.parameters() if p.requires_grad]
+    decayed = [p for p in trained if p.dim() > 1]
+    others = [p for p in trained if p.dim() <= 1]
     optimizer = torch.optim.AdamW([{'params': decayed, 'weight_decay': 0.1}, {'params': others, 'weight_decay': 0.0}],
                                   lr=1e-4, betas=(0.9, 0.95), eps=1e-8, fused=True)
     losses, seconds, cpu = [], [], []
@@ -52,7 +55,7 @@ def measure(name, options, model, vocabulary, loss_of):
         started, usage = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
         loss = loss_of(model, ids, targets)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         losses.append(loss.item())

@@ -9,16 +9,15 @@
 #include "core/train/adamw.h"
 #include "core/train/gradient_norm.h"
 #include "plugins/architectures/architectures.h"
+#include "tests/bench/process_memory.h"
+#include "tests/bench/process_time.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <nlohmann/json.hpp>
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <cstring>
-#include <fstream>
 #include <iostream>
 #include <map>
 
@@ -103,27 +102,6 @@ std::vector<train::ParameterView> viewsOf(const model::WeightStore &weights)
     return views;
 }
 
-double processSeconds()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval &time) {
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-double peakResidentMb()
-{
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with("VmHWM:")) {
-            return static_cast<double>(std::strtoll(line.c_str() + 6, nullptr, 10)) * 1024e-6;
-        }
-    }
-    return 0;
-}
-
 /// Runs the steps and tells what they took.
 nlohmann::json measure(const Options &options, model::Decoder &decoder, model::WeightStore &weights)
 {
@@ -141,7 +119,7 @@ nlohmann::json measure(const Options &options, model::Decoder &decoder, model::W
     nlohmann::json report = {{"name", "bafo"}, {"parameters", weights.numParameters()}};
     for (std::int64_t step = 0; step <= options.steps; ++step) {
         const std::int64_t startNs = clock.steadyNs();
-        const double startCpu = processSeconds();
+        const double startCpu = bench::processSeconds();
         for (const auto &weight : weights.weights()) {
             weight->clearGradient();
         }
@@ -155,14 +133,14 @@ nlohmann::json measure(const Options &options, model::Decoder &decoder, model::W
         }
         seconds.push_back(static_cast<double>(clock.steadyNs() - startNs) * 1e-9);
         report["step_seconds"].push_back(seconds.back());
-        report["cpu_seconds"].push_back(processSeconds() - startCpu);
+        report["cpu_seconds"].push_back(bench::processSeconds() - startCpu);
         report["forward_seconds"].push_back(static_cast<double>(loss.forwardNs) * 1e-9);
         report["backward_seconds"].push_back(static_cast<double>(loss.backwardNs) * 1e-9);
         report["optimizer_seconds"].push_back(static_cast<double>(clock.steadyNs() - updateNs) * 1e-9);
     }
     std::sort(seconds.begin(), seconds.end());
     report["tokens_per_second"] = static_cast<double>(ids.numel()) / seconds[seconds.size() / 2];
-    report["peak_rss_mb"] = peakResidentMb();
+    report["peak_rss_mb"] = bench::peakMb();
     return report;
 }
 
