@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/scoring/evaluation_plan.h"
 #include "core/scoring/item_template.h"
 #include "core/scoring/task_library.h"
 #include "plugins/evaluations/evaluations.h"
@@ -36,6 +37,18 @@ class TaskTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aTaskThatHasNoneOfTheWantedPromptsIsNamedAndNotLeftOut()
+    {
+        PosixFileSystem files;
+        const auto kinds = evaluations::makeEvaluationKinds();
+        const TaskLibrary library(files, kinds, {});
+        const auto plan = planEvaluation(files, library, kinds,
+                                         {.tasks = {"belebele-zul", "sib200-zul"}, .prompts = {"letters"}, .limit = 0});
+        QVERIFY(!plan && plan.error().code == ErrorCode::config);
+        QVERIFY(plan.error().message.find("'sib200-zul'") != std::string::npos);
+        QVERIFY(plan.error().hint.find("english, question, isizulu") != std::string::npos);
+    }
+
     void aTaskSaysWhatItIs()
     {
         const Task task = parseTask(kTask).value();
