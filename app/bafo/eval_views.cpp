@@ -187,6 +187,8 @@ Result<void> showItems(VerbContext &context, const scoring::EvaluationPlace &pla
         const auto judged = verdicts.last.find({entry.cell, entry.line});
         if (judged != verdicts.last.end()) {
             object["verdict"] = std::string(nameOf(judged->second.verdict));
+            object["verdict_by"] = judged->second.by;
+            object["verdict_note"] = judged->second.note;
         }
         if (options.item > 0) {
             tellItem(context, cell, entry, record);

@@ -184,7 +184,8 @@ private Q_SLOTS:
         QCOMPARE(given.json["num_verdicts"].get<int>(), 1);
         const auto shown = m_bafo->run({"eval", "show", "last", "--item", "3"});
         QCOMPARE(shown.json["items"][0]["verdict"].get<std::string>(), std::string("bad-item"));
-        QVERIFY(shown.words.find("akuzwakali") != std::string::npos);
+        QCOMPARE(shown.json["items"][0]["verdict_note"].get<std::string>(), std::string("akuzwakali"));
+        QCOMPARE(shown.json["items"][0]["verdict_by"].get<std::string>(), std::string("Thandi"));
         QVERIFY(!m_bafo->run({"eval", "show", "last", "--item", "4"}).json["items"][0].contains("verdict"));
         QCOMPARE(m_bafo->run({"eval", "verdict", "last", "none", "--item", "3"}).json["num_verdicts"].get<int>(), 0);
         QCOMPARE(m_bafo->run({"eval", "verdict", "last", "right", "--item", "99"})

@@ -32,13 +32,17 @@ QStringList chosenIn(const QListWidget &list)
     return chosen;
 }
 
-void check(QListWidget &list, const QString &name)
+/// Whether it is there.
+bool check(QListWidget &list, const QString &name)
 {
+    bool isThere = false;
     for (int row = 0; row < list.count(); ++row) {
         if (list.item(row)->data(Qt::UserRole).toString() == name) {
             list.item(row)->setCheckState(Qt::Checked);
+            isThere = true;
         }
     }
+    return isThere;
 }
 
 void addItem(QListWidget &list, const QString &name, const QString &words, bool isChosen)
@@ -190,8 +194,16 @@ void AskPanel::setModels(const QStringList &models)
 
 void AskPanel::choose(const QString &model, const QString &task)
 {
-    check(*m_models, model);
-    check(*m_tasks, task);
+    const auto keep = [this](const char *list, const QString &name) { // until it is there
+        const QLatin1String key(list);
+        m_wanted.insert(key, QJsonArray::fromStringList(textsIn(m_wanted.value(key)) + QStringList{name}));
+    };
+    if (!model.isEmpty() && !check(*m_models, model)) {
+        keep("models", model);
+    }
+    if (!task.isEmpty() && !check(*m_tasks, task)) {
+        keep("tasks", task);
+    }
 }
 
 /// Ways that all chosen tasks know.
@@ -222,6 +234,9 @@ void AskPanel::fillPrompts()
         m_prompt->addItem(prompt, prompt);
     }
     m_prompt->setCurrentIndex(std::max(0, m_prompt->findData(before)));
+    if (!chosen.isEmpty()) {
+        m_wanted.remove(QLatin1String("prompt"));
+    }
     judge();
 }
 
@@ -292,10 +307,10 @@ void AskPanel::restore(const QJsonObject &state)
     m_limit->setTyped(state.value(QLatin1String("limit")).toString(QStringLiteral("0")));
     m_wanted = state;
     for (const QString &task : textsIn(state.value(QLatin1String("tasks")))) {
-        check(*m_tasks, task);
+        (void)check(*m_tasks, task);
     }
     for (const QString &model : textsIn(state.value(QLatin1String("models")))) {
-        check(*m_models, model);
+        (void)check(*m_models, model);
     }
     judge();
 }
