@@ -98,10 +98,6 @@
         <translation type="unfinished">Imibuzo yesivivinyo ngasinye</translation>
     </message>
     <message>
-        <source>0: all of them. The first ones are taken.</source>
-        <translation type="unfinished">0: yonke. Kuthathwa eyokuqala.</translation>
-    </message>
-    <message>
         <source>Items of each task, 0: all</source>
         <translation type="unfinished">Imibuzo yesivivinyo ngasinye, 0: yonke</translation>
     </message>
@@ -136,6 +132,10 @@
     <message>
         <source>So few items tell whether it works, not which model is better.</source>
         <translation type="unfinished">Imibuzo embalwa kangaka itshela ukuthi kuyasebenza yini, hhayi ukuthi iyiphi imodeli engcono.</translation>
+    </message>
+    <message>
+        <source>0: all of them. Fewer are taken from all over the file.</source>
+        <translation type="unfinished">0: yonke. Embalwa ithathwa kulo lonke ifayela.</translation>
     </message>
 </context>
 <context>
@@ -256,6 +256,26 @@
     <message>
         <source>%1, %2 of %3</source>
         <translation type="unfinished">%1, %2 kwezingu-%3</translation>
+    </message>
+    <message>
+        <source>One item is not answered yet.</source>
+        <translation type="unfinished">Umbuzo owodwa awukaphendulwa.</translation>
+    </message>
+    <message>
+        <source>One item stands in text that the model was trained on.</source>
+        <translation type="unfinished">Umbuzo owodwa usembhalweni imodeli eqeqeshwe ngawo.</translation>
+    </message>
+    <message>
+        <source>One item did not fit into the context and was cut at its beginning.</source>
+        <translation type="unfinished">Umbuzo owodwa awuzange ungene kumongo, wanqunywa ekuqaleni.</translation>
+    </message>
+    <message>
+        <source>One answer is empty.</source>
+        <translation type="unfinished">Impendulo eyodwa ayinalutho.</translation>
+    </message>
+    <message>
+        <source>One line of the data is broken and was left out.</source>
+        <translation type="unfinished">Umugqa owodwa wedatha wonakele, ushiyiwe.</translation>
     </message>
 </context>
 <context>
@@ -5477,13 +5497,6 @@ Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuch
         <source>No test data is here yet. Drop the file of a test on this window, such as Belebele, AfriQA or SIB-200 in isiZulu, or choose it.</source>
         <translation type="unfinished">Ayikho idatha yokuhlola lapha okwamanje. Donsela ifayela lesivivinyo kuleli windi, njenge-Belebele, i-AfriQA noma i-SIB-200 ngesiZulu, noma ulikhethe.</translation>
     </message>
-    <message numerus="yes">
-        <source>The data of %n task(s) is here, and no model has been asked yet.</source>
-        <translation type="unfinished">
-            <numerusform>Idatha yesivivinyo esingu-%n ilapha, ayikho imodeli esibuziwe okwamanje.</numerusform>
-            <numerusform>Idatha yezivivinyo ezingu-%n ilapha, ayikho imodeli esibuziwe okwamanje.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 tasks, %2 models. Bars are 95 % intervals, the line is the score of guessing.</source>
         <translation type="unfinished">Izivivinyo ezingu-%1, izimodeli ezingu-%2. Imigoqo iyizikhawu zika-95 %, umugqa ungamaphuzu okuqagela.</translation>
@@ -5531,6 +5544,14 @@ Imigqa **iyizivivinyo**, amakholomu **ayizimodeli**. Iseli iphethe amaphuzu, nom
 Imibuzo embalwa inquma kancane: ngengu-50 amaphuzu angabazeka ngamaphuzu angaba ngu-14.
 
 Emibuzweni, okhiye **1** kuya ku-**4** banika isinqumo somuntu okhuluma ulimi baye embuzweni olandelayo; u-**0** uyasihoxisa. Izinqumo zigcinwa nokuhlola; amaphuzu ahlala enjalo.</translation>
+    </message>
+    <message>
+        <source>The data of one task is here, and no model has been asked yet.</source>
+        <translation type="unfinished">Idatha yesivivinyo esisodwa ilapha, ayikho imodeli esibuziwe okwamanje.</translation>
+    </message>
+    <message>
+        <source>The data of %1 tasks is here, and no model has been asked yet.</source>
+        <translation type="unfinished">Idatha yezivivinyo ezingu-%1 ilapha, ayikho imodeli esibuziwe okwamanje.</translation>
     </message>
 </context>
 <context>

@@ -25,19 +25,24 @@ QStringList doubtsAbout(const ScoreCell &cell)
         doubts.append(CellWords::tr("It cannot be told from guessing."));
     }
     if (cell.isTooSmall()) {
-        doubts.append(CellWords::tr("%1 items are few: %2, so smaller differences decide nothing.")
-                          .arg(groupedNumber(cell.numItems), doubtInWords(cell.low, cell.high, ScoreUnit::percent)));
+        doubts.append(
+            CellWords::tr("%1 items are few: %2, so smaller differences decide nothing.")
+                .arg(groupedNumber(cell.numItems), doubtInWords(cell.low, cell.high, unitOfMetric(cell.metric))));
     }
-    const auto tell = [&doubts](std::int64_t count, const QString &words) {
+    const auto tell = [&doubts](std::int64_t count, const QString &ofOne, const QString &ofMore) {
         if (count > 0) {
-            doubts.append(words.arg(groupedNumber(count)));
+            doubts.append(count == 1 ? ofOne : ofMore.arg(groupedNumber(count)));
         }
     };
-    tell(cell.isPartial ? cell.numAsked - cell.numItems : 0, CellWords::tr("%1 items are not answered yet."));
-    tell(cell.numContaminated, CellWords::tr("%1 items stand in text that the model was trained on."));
-    tell(cell.numOverflown, CellWords::tr("%1 items did not fit into the context and were cut at their beginning."));
-    tell(cell.numEmpty, CellWords::tr("%1 answers are empty."));
-    tell(cell.numBroken, CellWords::tr("%1 lines of the data are broken and were left out."));
+    tell(cell.isPartial ? cell.numAsked - cell.numItems : 0, CellWords::tr("One item is not answered yet."),
+         CellWords::tr("%1 items are not answered yet."));
+    tell(cell.numContaminated, CellWords::tr("One item stands in text that the model was trained on."),
+         CellWords::tr("%1 items stand in text that the model was trained on."));
+    tell(cell.numOverflown, CellWords::tr("One item did not fit into the context and was cut at its beginning."),
+         CellWords::tr("%1 items did not fit into the context and were cut at their beginning."));
+    tell(cell.numEmpty, CellWords::tr("One answer is empty."), CellWords::tr("%1 answers are empty."));
+    tell(cell.numBroken, CellWords::tr("One line of the data is broken and was left out."),
+         CellWords::tr("%1 lines of the data are broken and were left out."));
     if (!cell.isDataAsExpected) {
         doubts.append(CellWords::tr("The data is not the revision that the task was written for."));
     }

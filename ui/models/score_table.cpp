@@ -312,7 +312,9 @@ private:
 
 bool ScoreCell::isTooSmall() const
 {
-    return hasScore && unitOfMetric(metric) == ScoreUnit::percent && (high - low) / 2 > kWideHalf;
+    const ScoreUnit unit = unitOfMetric(metric);
+    const double most = unit == ScoreUnit::percent ? 1 : unit == ScoreUnit::points ? 100 : 0;
+    return hasScore && most > 0 && (high - low) / 2 > kWideHalf * most;
 }
 
 bool ScoreCell::isLikeGuessing() const

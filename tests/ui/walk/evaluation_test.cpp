@@ -7,6 +7,7 @@
 #include "tests/ui/walk/live_watch.h"
 #include "tests/ui/walk/walk_scene.h"
 #include "tests/ui/walk/window_driver.h"
+#include "ui/models/item_list.h"
 
 #include <QApplication>
 #include <QListWidget>
@@ -128,11 +129,14 @@ bool readItems(WindowDriver &user)
     MUST(user.waitFor(QStringLiteral("20 items are few")));
     keepPicture(user, "6-scores");
     MUST(user.click(QStringLiteral("See the items")));
-    MUST(user.waitFor(QStringLiteral("Line 1")));
     QTableView *items = user.table(QStringLiteral("Items"));
-    MUST(items != nullptr && items->model()->rowCount() == 20);
+    MUST(items != nullptr && user.waitUntil([items] { return items->model()->rowCount() == 20; }));
+    const auto lineAt = [items](int row) {
+        return QStringLiteral("Line ") + items->model()->index(row, ui::ItemList::kLine).data().toString();
+    };
+    MUST(user.waitFor(lineAt(0)));
     QTest::keyClick(items, Qt::Key_4);
-    MUST(user.waitFor(QStringLiteral("Line 2")));
+    MUST(user.waitFor(lineAt(1)));
     MUST(user.waitFor(QStringLiteral("1 judged")));
     keepPicture(user, "7-items");
     return true;
@@ -187,7 +191,7 @@ private Q_SLOTS:
             QVERIFY(watch.sawNoLongCall());
         }
         WindowDriver user(bafoProgram(), home()); // another window finds the page as it was left
-        QVERIFY(user.waitFor(QStringLiteral("Line 2"), kLongMs));
+        QVERIFY(user.waitFor(QStringLiteral("1 judged"), kLongMs));
         QCOMPARE(user.window().currentPage(), QStringLiteral("test"));
         PosixFileSystem files;
         const runs::RunFolder run = runIn(kProject);

@@ -133,7 +133,7 @@ void AskPanel::buildFields(QVBoxLayout &column)
     m_prompt->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_limit->edit()->setAccessibleName(tr("Items of each task"));
     m_limit->setNumber(0);
-    m_limit->setHelp(tr("0: all of them. The first ones are taken."));
+    m_limit->setHelp(tr("0: all of them. Fewer are taken from all over the file."));
     addField(tr("Way of asking"), m_prompt, m_prompt);
     addField(tr("Items of each task, 0: all"), m_limit, m_limit->edit());
     fields->addStretch(1);

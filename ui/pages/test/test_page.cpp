@@ -263,9 +263,11 @@ void TestPage::showScoresState()
                "or SIB-200 in isiZulu, or choose it."),
             {tr("Add test data…"), [this] { showView(View::data); }});
     } else {
-        m_state->showEmpty(
-            tr("The data of %n task(s) is here, and no model has been asked yet.", "", m_scores->table().numTasks()),
-            {tr("Ask a model…"), [this] { showView(View::ask); }});
+        const int numTasks = m_scores->table().numTasks();
+        m_state->showEmpty(numTasks == 1
+                               ? tr("The data of one task is here, and no model has been asked yet.")
+                               : tr("The data of %1 tasks is here, and no model has been asked yet.").arg(numTasks),
+                           {tr("Ask a model…"), [this] { showView(View::ask); }});
     }
 }
 

@@ -136,6 +136,7 @@ private Q_SLOTS:
         show();
         compareBoth();
         openItems();
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->items().list().rowCount(), 40, kLimitMs);
         itemTable()->selectRow(4);
         QTRY_VERIFY_WITH_TIMEOUT(isSaying(QStringLiteral("Line 5")), kLimitMs);
         const QJsonObject state = m_page->state();
