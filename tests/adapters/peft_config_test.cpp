@@ -47,6 +47,28 @@ class PeftConfigTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aStepOfAnAdapterCostsNoGradientsOfItsBase()
+    {
+        const model::ModelConfig config{.vocabularySize = 10,
+                                        .hiddenSize = 4,
+                                        .intermediateSize = 6,
+                                        .numLayers = 1,
+                                        .numHeads = 1,
+                                        .numKeyValueHeads = 1,
+                                        .headSize = 4};
+        const double matrices = 4 * 4 * 4 + 3 * 4 * 6 + 4 * 10;
+        const double attention = 2 * 4 * 4.0; // of 7 rows each sees 4 in the mean
+        AdapterPlan plan;
+        QCOMPARE(trainingFlopsPerToken(plan, config, 7), 4 * matrices + 6 * attention);
+        QCOMPARE(model::trainingFlopsPerToken(config, 7), 6 * matrices + 6 * attention);
+        plan.layers.push_back({.inputs = 4, .outputs = 6, .rank = 3});
+        QCOMPARE(trainingFlopsPerToken(plan, config, 7), 4 * matrices + 6 * attention + 6 * 3 * (4 + 6));
+        plan.rows.push_back({.table = "model.embed_tokens", .ids = {8, 9}, .width = 4, .numTokens = 10});
+        model::ModelConfig tied = config;
+        tied.isTied = true;
+        QCOMPARE(trainingFlopsPerToken(plan, tied, 7) - trainingFlopsPerToken(plan, config, 7), 6.0 * 2 * 4);
+    }
+
     void aListOfTargetsMeansEndsOfNames()
     {
         const auto plan = planOf(configWith());

@@ -74,6 +74,21 @@ private Q_SLOTS:
         QCOMPARE(inWords(mending->changes), std::string("micro_batch=1 and recompute=block"));
     }
 
+    /// A frozen base has neither gradients nor moments, so little is needed where its whole training would not fit.
+    void anAdapterIsMendedWhereItsBaseAloneFits()
+    {
+        m_config.sequenceLength = 64;
+        m_config.microBatch = 2;
+        for (const char *method : {"lora", "qlora"}) {
+            m_config.method = method;
+            const std::int64_t tooLittle = bytesOf(m_config, 1) - 1;
+            QVERIFY(tooLittle < m_model.numParameters() * 16);
+            const auto mending = find(tooLittle);
+            QVERIFY2(mending, method);
+            QCOMPARE(mending->changes, (std::vector<PlanChange>{{"micro_batch", "1"}}));
+        }
+    }
+
     void ranksOnOneMachineAreDividedOrMadeFewer()
     {
         m_config.microBatch = 1;
