@@ -5,6 +5,7 @@
 #include "app/engine/trained_model.h"
 #include "app/engine/training_recipe.h"
 #include "app/engine/training_text.h"
+#include "core/adapters/adapter_work.h"
 #include "core/checkpoint/checkpoint_store.h"
 #include "core/config/run_config.h"
 #include "core/data/document_separator.h"

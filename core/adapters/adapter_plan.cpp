@@ -213,20 +213,6 @@ Result<AdapterPlan> planAdapter(const AdapterSettings &settings, const model::Ar
     return plan;
 }
 
-double trainingFlopsPerToken(const AdapterPlan &plan, const model::ModelConfig &config, std::int64_t sequenceLength)
-{
-    double own = 0;
-    for (const LayerAdapter &layer : plan.layers) {
-        own += static_cast<double>(layer.rank) * static_cast<double>(layer.inputs + layer.outputs);
-    }
-    for (const RowAdapter &table : plan.rows) {
-        const bool isInHead = config.isTied || !isOrEndsWith(table.table, "embed_tokens"); // reading costs nothing
-        own += isInHead ? static_cast<double>(table.ids.size()) * static_cast<double>(table.width) : 0;
-    }
-    const model::ForwardWork base = model::forwardWorkPerToken(config, sequenceLength);
-    return 2 * 2 * base.matrices + 3 * 2 * (base.attention + own);
-}
-
 void drawFresh(std::span<float> values, const model::TensorSpec &tensor, std::int64_t first, std::uint64_t seed)
 {
     if (!tensor.name.ends_with(".lora_A.weight")) {

@@ -65,12 +65,6 @@ struct AdapterPlan {
 [[nodiscard]] Result<AdapterPlan> planAdapter(const AdapterSettings &settings, const model::Architecture &architecture,
                                               const model::ModelConfig &config);
 
-/// Like model::trainingFlopsPerToken, of a step that trains the adapter alone: the base's matrices cost their forward
-/// pass and the gradient of what goes in, but none of their own; the adapter's matrices and the head's new rows cost
-/// all three, attention as ever. Widening a packed base is left out. Deterministic.
-[[nodiscard]] double trainingFlopsPerToken(const AdapterPlan &plan, const model::ModelConfig &config,
-                                           std::int64_t sequenceLength);
-
 /// What a new adapter begins with, from value `first` on: A uniform within 1 / inputs^1/2 on both sides, as PEFT
 /// (Kaiming's with a = 5^1/2), B zero, so that the model begins as its base. Drawn by seed, name and place, so every
 /// rank draws its own rows. Rows of tokens begin as the base's: those are not drawn.

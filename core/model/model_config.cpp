@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/model_config.h"
 
+#include "core/model/training_work.h"
+
 #include <algorithm>
 
 namespace bafo::model {

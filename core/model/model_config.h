@@ -61,14 +61,6 @@ struct ModelConfig {
     [[nodiscard]] std::int64_t windowOf(std::int64_t layer) const;
 };
 
-/// Multiply-adds of a forward pass, per token of a sequence of some length.
-struct ForwardWork {
-    double matrices = 0; ///< of the linear layers and the head
-    double attention = 0; ///< scores and what they weigh
-};
-
-[[nodiscard]] ForwardWork forwardWorkPerToken(const ModelConfig &config, std::int64_t sequenceLength);
-
 /// Forward floating-point operations per token of a sequence of that length, times three for training: two for every
 /// multiply-add of the linear layers and the head, and causal attention at its mean length: (T + 1) / 2, or what a
 /// layer's window leaves of it. Norms,

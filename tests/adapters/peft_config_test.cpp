@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // adapter_config.json: what it means, what is refused, and that what is written is read as the same.
 #include "core/adapters/adapter_plan.h"
+#include "core/adapters/adapter_work.h"
 #include "core/adapters/module_pattern.h"
 #include "core/adapters/peft_config.h"
 #include "plugins/architectures/llama/llama.h"

@@ -9,12 +9,15 @@ class QComboBox;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
+class QTabBar;
 
 namespace bafo::ui {
 
+class BuildCard;
 class DocumentCard;
 class DocumentsCard;
 class ImportCard;
+class MaskedCard;
 class SourcesCard;
 class StateView;
 class TextWork;
@@ -42,11 +45,17 @@ public:
     [[nodiscard]] const DocumentList &documents() const { return *m_list; }
 
 private:
+    QTabBar *buildViews();
+    void connectMasked();
+    [[nodiscard]] bool holdsConversations() const;
+    void showViews();
     QWidget *buildHead();
     QWidget *buildBrowser();
     void buildActions();
     void connectParts();
     void chooseFiles();
+    void connectBuild();
+    void showBuild();
     void showForm();
     void putFormAway();
     void showBrowser();
@@ -69,6 +78,7 @@ private:
     Label *m_about = nullptr;
     Label *m_unclear = nullptr;
     QPushButton *m_add = nullptr;
+    QPushButton *m_makeConversations = nullptr;
     QPushButton *m_remove = nullptr;
     TextWork *m_work = nullptr;
     QStackedWidget *m_body = nullptr;
@@ -77,7 +87,11 @@ private:
     SourcesCard *m_sources = nullptr;
     DocumentsCard *m_documents = nullptr;
     DocumentCard *m_document = nullptr;
+    QTabBar *m_views = nullptr;
+    MaskedCard *m_masked = nullptr;
+    QList<int> m_plainSizes; ///< of the splitter, while it shows the trainer's view
     ImportCard *m_form = nullptr;
+    BuildCard *m_build = nullptr;
 };
 
 } // namespace bafo::ui
