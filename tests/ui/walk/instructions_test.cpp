@@ -78,7 +78,6 @@ bool lookAsTheTrainer(WindowDriver &user)
     user.press(Qt::Key_M, Qt::ControlModifier);
     MUST(user.write(QStringLiteral("Form of a conversation"), QStringLiteral("chatml")));
     MUST(user.waitFor(QStringLiteral("of them learnt")));
-    MUST(user.isSaying(QStringLiteral("<|im_start|>assistant")));
     keepPicture(user, "1-masked");
     return true;
 }
