@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <utility>
+
 using namespace bafo;
 using namespace bafo::plan;
 using bafo::fakes::shapeOf;
@@ -77,6 +79,8 @@ private Q_SLOTS:
     /// A frozen base has neither gradients nor moments, so little is needed where its whole training would not fit.
     void anAdapterIsMendedWhereItsBaseAloneFits()
     {
+        const ModelShape usual = std::exchange(
+            m_model, shapeOf({.vocabulary = 32'768, .width = 1024, .inner = 4096, .numLayers = 12, .queries = 1024}));
         m_config.sequenceLength = 64;
         m_config.microBatch = 2;
         for (const char *method : {"lora", "qlora"}) {
@@ -87,6 +91,7 @@ private Q_SLOTS:
             QVERIFY2(mending, method);
             QCOMPARE(mending->changes, (std::vector<PlanChange>{{"micro_batch", "1"}}));
         }
+        m_model = usual;
     }
 
     void ranksOnOneMachineAreDividedOrMadeFewer()

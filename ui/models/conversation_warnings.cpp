@@ -108,7 +108,10 @@ void cutConversations(const config::RunConfig &config, const TrainFacts &facts, 
         return;
     }
     const ConversationCuts &cuts = *plan.cuts;
-    DraftWarning warning{.tone = cuts.numHurt() * kFew > cuts.numConversations ? Tone::warning : Tone::muted,
+    const Tone tone = cuts.numLeftOut == cuts.numConversations ? Tone::error // nothing would be left to learn from
+        : cuts.numHurt() * kFew > cuts.numConversations        ? Tone::warning
+                                                               : Tone::muted;
+    DraftWarning warning{.tone = tone,
                          .text
                          = WarningWords::tr("%1 of %2 conversations are longer than the context and lose their end.")
                                .arg(groupedNumber(cuts.numCut), groupedNumber(cuts.numConversations))};

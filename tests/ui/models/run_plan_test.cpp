@@ -45,8 +45,8 @@ class RunPlanTest : public QObject {
         std::string lines;
         for (int i = 0; i < 40; ++i) {
             const std::string answer = i < numLong ? std::string(400, 'd') : "Impendulo " + std::string(i % 7 + 1, 'a');
-            lines += R"({"prompt": "Umbuzo )" + std::string(static_cast<std::size_t>(i + 1), 'u')
-                + R"(?", "completion": ")" + answer + "\"}\n";
+            lines += "{\"prompt\": \"Umbuzo " + std::string(static_cast<std::size_t>(i + 1), 'u')
+                + "?\", \"completion\": \"" + answer + "\"}\n";
         }
         m_bafo->write(m_bafo->root() / "c.jsonl", lines);
         const auto end = m_bafo->run(
@@ -149,7 +149,7 @@ private Q_SLOTS:
         config::RunConfig config = proposeAnswers(factsNow());
         config.tokenizer = "tiny";
         config.steps = 0;
-        config.sequenceLength = 128;
+        config.sequenceLength = 256; // the style alone takes half of it
         RunPlan plan = planOf(config, factsNow(), {});
         QVERIFY(!plan.steps && !plan.cuts);
         const auto built
@@ -166,7 +166,7 @@ private Q_SLOTS:
         config.steps = once + 1;
         QVERIFY(*planOf(config, known, {}).shareOfText > 1);
         config.steps = 0;
-        config.replay = {.dataset = "talk", .share = 0.5};
+        config.replay = {.dataset = "talk", .language = {}, .split = "train", .share = 0.5};
         QVERIFY(planOf(config, known, {}).areStepsAbout);
         config.replay = {};
         if (plan.cuts->numHurt() > 0) { // by how they were split
@@ -175,6 +175,8 @@ private Q_SLOTS:
         config.sequenceLength = 8; // no answer begins so early
         QCOMPARE(planOf(config, known, {}).cuts->numLeftOut, plan.cuts->numConversations);
         QVERIFY(isMended(config, known, QStringLiteral("are left out")));
+        const auto none = warningsOf(config, known, planOf(config, known, {}));
+        QVERIFY(none.front().tone == Tone::error); // there would be nothing to learn from
         config.sequenceLength = 100'000;
         QCOMPARE(planOf(config, known, {}).cuts->numHurt(), 0);
     }
@@ -201,7 +203,9 @@ private Q_SLOTS:
 
     void eachMethodTellsWhatItWouldHold()
     {
-        fakes::writeSparseModel(m_bafo->files, m_bafo->project().modelsFolder() / "smol", {});
+        fakes::writeSparseModel(
+            m_bafo->files, m_bafo->project().modelsFolder() / "smol",
+            {.vocabulary = 32'768, .width = 512, .inner = 2048, .numLayers = 12, .queries = 512, .keys = 512});
         TrainFacts known = facts();
         config::RunConfig config = proposeRun(known, "smol");
         std::vector<MethodFigure> figures = methodFigures(config, known);

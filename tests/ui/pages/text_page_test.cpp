@@ -226,7 +226,7 @@ private Q_SLOTS:
         makeModel();
         QByteArray lines;
         for (int i = 0; i < 12; ++i) {
-            lines += R"({"prompt": "Ubani )" + QByteArray(i + 1, 'b') + R"(?", "completion": "UThandi)"
+            lines += "{\"prompt\": \"Ubani " + QByteArray(i + 1, 'b') + "?\", \"completion\": \"UThandi"
                 + QByteArray(i == 3 ? 60 : 1, 'i') + "\"}\n";
         }
         QVERIFY(m_page->takeFiles({write(QStringLiteral("talk.jsonl"), lines)}));

@@ -140,7 +140,7 @@ class TrainPageTest : public QObject {
     {
         std::string lines;
         for (int i = 0; i < 20; ++i) {
-            lines += R"({"prompt": "Umbuzo )" + std::string(static_cast<std::size_t>(i + 1), 'u')
+            lines += "{\"prompt\": \"Umbuzo " + std::string(static_cast<std::size_t>(i + 1), 'u')
                 + "\", \"completion\": \"Impendulo\"}\n";
         }
         m_bafo->write(m_bafo->root() / "c.jsonl", lines);

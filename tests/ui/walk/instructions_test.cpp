@@ -50,7 +50,7 @@ void writeConversations(const QString &path)
     (void)file.open(QIODevice::WriteOnly);
     for (const char *who : {"Umfana", "Ugogo", "Uthisha", "Umalume", "Udokotela", "Abantwana"}) {
         for (const char *what : {"incwadi", "ukudla", "amanzi", "indlu", "ingubo"}) {
-            file.write(QByteArray(R"({"prompt": ")") + who + " ufunani?\", \"completion\": \"" + who + " ufuna " + what
+            file.write(QByteArray("{\"prompt\": \"") + who + " ufunani?\", \"completion\": \"" + who + " ufuna " + what
                        + ".\"}\n");
         }
     }
