@@ -322,6 +322,7 @@ private Q_SLOTS:
         m_page->restore(state);
         QTRY_VERIFY_WITH_TIMEOUT(choice(QStringLiteral("Teach to answer"))->isChecked(), kLimitMs);
         QCOMPARE(m_page->draft().config().method, std::string("qlora"));
+        QTRY_VERIFY_WITH_TIMEOUT(choice(QStringLiteral("Go on reading"))->isEnabled(), kLimitMs);
         choice(QStringLiteral("Go on reading"))->click();
         QTRY_COMPARE_WITH_TIMEOUT(m_page->draft().config().steps, 77, kLimitMs);
     }

@@ -356,6 +356,7 @@ void KnobEditor::setHelp(const QString &name, const QString &help)
 
 void ChoiceBox::setChoices(const QStringList &choices)
 {
+    const QSignalBlocker quiet(this); // the text is the same afterwards, and who hears of others asks for choices again
     const QString text = currentText();
     QStringList all = choices;
     if (!isEditable() && !text.isEmpty() && !all.contains(text)) {

@@ -114,6 +114,7 @@ void TrainPage::showPurpose()
                               && std::none_of(m_facts->texts.begin(), m_facts->texts.end(),
                                               [](const TextFacts &text) { return text.holdsConversations; }));
     }
+    m_purposeBar->setEnabled(m_facts != nullptr); // before them nothing can be proposed
     m_purposeBar->show(m_purpose);
     m_form->setFirst(m_purpose == RunPurpose::answering ? answeringKnobs() : QStringList());
     m_form->setUseless(uselessKnobs(), m_draft.typed());
