@@ -385,6 +385,9 @@ void TextPage::handle(const QJsonObject &request)
     if (m_names.contains(name) && name != m_dataset) {
         showDataset(name);
     }
+    if (request.contains(QLatin1String("masked"))) {
+        m_views->setCurrentIndex(request.value(QLatin1String("masked")).toBool() ? 1 : 0);
+    }
     if (request.value(QLatin1String("add")).toBool()) {
         chooseFiles();
     }

@@ -32,7 +32,8 @@ public:
     [[nodiscard]] QJsonObject state() const override;
     void restore(const QJsonObject &state) override;
 
-    /// {"dataset": name}; with "add": true the form opens, with "licences": true the editor of unclear licences.
+    /// {"dataset": name}; with "add": true the form opens, with "build": true the one that makes conversations, with
+    /// "licences": true the editor of unclear licences; "masked" chooses the trainer's view or the other one.
     void handle(const QJsonObject &request) override;
     [[nodiscard]] QString help() const override;
     [[nodiscard]] QWidget *firstControl() const override;
