@@ -3158,10 +3158,6 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Ifunda kakhulu, ingakhohlwa kakhulu. Igcina imodeli kane.</translation>
     </message>
     <message>
-        <source>Learns to answer about as well. The model stays as it is; what is learnt is a small file beside it.</source>
-        <translation type="unfinished">Ifunda ukuphendula cishe ngokufanayo. Imodeli ihlala injalo; okufundwayo kuyifayela elincane eceleni kwayo.</translation>
-    </message>
-    <message>
         <source>As LoRA beside the model in 4 bits: least memory, slower, a little less exact.</source>
         <translation type="unfinished">Njenge-LoRA eceleni kwemodeli yamabhithi angu-4: imemori encane kakhulu, iyaphuza, ayinembi kancane.</translation>
     </message>
@@ -3176,6 +3172,10 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     <message>
         <source>about %1, does not fit</source>
         <translation type="unfinished">cishe %1, akungeni</translation>
+    </message>
+    <message>
+        <source>Learns less and forgets less. The model stays as it is; what is learnt is a small file beside it.</source>
+        <translation type="unfinished">Ifunda kancane, ikhohlwe kancane. Imodeli ihlala injalo; okufundwayo kuyifayela elincane eceleni kwayo.</translation>
     </message>
 </context>
 <context>
@@ -4065,6 +4065,10 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
     <message>
         <source>%1 conversations</source>
         <translation type="unfinished">izingxoxo ezingu-%1</translation>
+    </message>
+    <message>
+        <source>up to %1 word pieces</source>
+        <translation type="unfinished">izingcezu zamagama ezifika ku-%1</translation>
     </message>
 </context>
 <context>

@@ -62,7 +62,7 @@ private Q_SLOTS:
         AdapterPlan plan;
         QCOMPARE(trainingFlopsPerToken(plan, config, 7), 4 * matrices + 6 * attention);
         QCOMPARE(model::trainingFlopsPerToken(config, 7), 6 * matrices + 6 * attention);
-        plan.layers.push_back({.inputs = 4, .outputs = 6, .rank = 3});
+        plan.layers.push_back({.layer = "model.layers.0.mlp.up_proj", .inputs = 4, .outputs = 6, .rank = 3});
         QCOMPARE(trainingFlopsPerToken(plan, config, 7), 4 * matrices + 6 * attention + 6 * 3 * (4 + 6));
         plan.rows.push_back({.table = "model.embed_tokens", .ids = {8, 9}, .width = 4, .numTokens = 10});
         model::ModelConfig tied = config;

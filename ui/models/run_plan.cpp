@@ -86,6 +86,7 @@ std::optional<Packed> packedStages(std::int64_t sequenceLength, const config::Ru
 void planConversations(const config::RunConfig &config, const TrainFacts &facts, RunPlan &plan)
 {
     plan.tokensInText.reset();
+    plan.isOfConversations = true;
     const auto packed = packedStages(config.sequenceLength, config, facts);
     if (packed) {
         plan.cuts = packed->cuts;

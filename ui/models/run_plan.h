@@ -47,6 +47,7 @@ struct RunPlan {
     qint64 tokensPerStep = 0;
     std::optional<qint64> tokensInText; ///< of the whole curriculum, epochs included
     std::optional<double> shareOfText; ///< of it that is read
+    bool isOfConversations = false; ///< a sequence holds whole ones: its end may stay empty
     std::optional<ConversationCuts> cuts; ///< nothing where the run reads texts, or they are not counted
     std::optional<qint64> totalMs; ///< training alone
     std::optional<qint64> diskBytes; ///< saved points and the new model

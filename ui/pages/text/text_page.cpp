@@ -78,7 +78,6 @@ QWidget *TextPage::buildHead()
     m_choice->hide(); // until there are several
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     top->addWidget(m_choice);
-    top->addWidget(buildViews());
     top->addStretch(1);
     row->addLayout(top, 1);
     auto *line = new QHBoxLayout;
@@ -96,6 +95,7 @@ QWidget *TextPage::buildHead()
     row->addWidget(m_add, 0, Qt::AlignTop);
     column->addLayout(row);
     column->addLayout(line);
+    column->addWidget(buildViews(), 0, Qt::AlignLeft);
     return head;
 }
 

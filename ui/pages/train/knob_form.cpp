@@ -6,6 +6,7 @@
 #include "ui/widgets/labels.h"
 #include "ui/widgets/number_text.h"
 
+#include <QApplication>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -84,6 +85,7 @@ void KnobForm::setFirst(const QStringList &keys)
 /// Puts every cell into its group, and takes the groups of before away.
 void KnobForm::layOut()
 {
+    QWidget *focused = isAncestorOf(QApplication::focusWidget()) ? QApplication::focusWidget() : nullptr;
     const std::vector<Group> before = std::exchange(m_groups, {});
     std::vector<std::size_t> first;
     QStringList titles;
@@ -113,6 +115,9 @@ void KnobForm::layOut()
         delete group.box; // its cells are elsewhere
     }
     showToggle();
+    if (focused != nullptr) { // moving took it away
+        focused->setFocus();
+    }
 }
 
 void KnobForm::setUseless(const QStringList &keys, const QMap<QString, QString> &typed)

@@ -30,7 +30,7 @@ QString sentenceOf(const QString &method)
         return MethodEditor::tr("Learns most and may forget most. Holds the model four times.");
     }
     if (method == QLatin1String("lora")) {
-        return MethodEditor::tr("Learns to answer about as well. The model stays as it is; what is learnt is a small "
+        return MethodEditor::tr("Learns less and forgets less. The model stays as it is; what is learnt is a small "
                                 "file beside it.");
     }
     return method == QLatin1String("qlora")

@@ -7,6 +7,8 @@
 #include "ui/widgets/buttons.h"
 
 #include <QHBoxLayout>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -17,8 +19,7 @@ namespace {
 /// What somebody decides who teaches to answer.
 QStringList answeringKnobs()
 {
-    return {QStringLiteral("name"),
-            QStringLiteral("model"),
+    return {QStringLiteral("model"),
             QStringLiteral("output_model"),
             QStringLiteral("method"),
             QStringLiteral("curriculum"),
@@ -32,7 +33,23 @@ QStringList answeringKnobs()
             QStringLiteral("steps"),
             QStringLiteral("optimizer.learning_rate"),
             QStringLiteral("evaluation.every_steps"),
+            QStringLiteral("name"),
             QStringLiteral("evaluation.held_out")};
+}
+
+/// What somebody decides who lets a model read: the simple ones; what is trained stands behind the short ones, so that
+/// these go in pairs.
+QStringList readingKnobs(const std::vector<KnobSpec> &specs)
+{
+    const QString method = QStringLiteral("method");
+    QStringList keys;
+    for (const KnobSpec &spec : specs) {
+        if (spec.isSimple && spec.key != method) {
+            keys.append(spec.key);
+        }
+    }
+    keys.insert(keys.indexOf(QStringLiteral("steps")) + 1, method);
+    return keys;
 }
 
 /// An adapter is no base, and a run learns from texts or from conversations; both can be measured while it answers.
@@ -99,6 +116,7 @@ void TrainPage::choosePurpose(RunPurpose purpose)
     } else {
         m_draft.restore(other);
     }
+    QTimer::singleShot(0, this, [this] { m_scroll->verticalScrollBar()->setValue(0); }); // another form begins above
 }
 
 /// A configuration that came from elsewhere says itself what it is for.
@@ -116,7 +134,7 @@ void TrainPage::showPurpose()
     }
     m_purposeBar->setEnabled(m_facts != nullptr); // before them nothing can be proposed
     m_purposeBar->show(m_purpose);
-    m_form->setFirst(m_purpose == RunPurpose::answering ? answeringKnobs() : QStringList());
+    m_form->setFirst(m_purpose == RunPurpose::answering ? answeringKnobs() : readingKnobs(m_form->specs()));
     m_form->setUseless(uselessKnobs(), m_draft.typed());
 }
 
