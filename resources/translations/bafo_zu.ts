@@ -3050,6 +3050,18 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <source>Choose a conversation: here stands what the trainer makes of it.</source>
         <translation type="unfinished">Khetha ingxoxo: lapha kuvela lokho umqeqeshi akwenza ngayo.</translation>
     </message>
+    <message>
+        <source>%1 has learnt no form of conversations, or one that is not known here.</source>
+        <translation type="unfinished">%1 ayifundanga isakhiwo sezingxoxo, noma yafunda esingaziwa lapha.</translation>
+    </message>
+    <message>
+        <source>Choose one above; the training needs one too. Any vocabulary can write alpaca and plain.</source>
+        <translation type="unfinished">Khetha esinye ngenhla; ukuqeqesha kuyasidinga nakho. Noma yiluphi uhlu lwezingcezu lungabhala i-alpaca ne-plain.</translation>
+    </message>
+    <message>
+        <source>Use alpaca</source>
+        <translation type="unfinished">Sebenzisa i-alpaca</translation>
+    </message>
 </context>
 <context>
     <name>MaskedExamples</name>

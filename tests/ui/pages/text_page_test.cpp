@@ -241,9 +241,9 @@ private Q_SLOTS:
         auto *masked = m_page->findChild<MaskedCard *>();
         QVERIFY(masked->isVisible() && !m_page->findChild<SourcesCard *>()->isVisible());
         auto *strip = named<TokenStrip>(QStringLiteral("Word pieces of the conversation"));
-        QVERIFY(comes([&] { return button(QStringLiteral("Try again")) != nullptr; })); // the model has no template
-        auto *style = named<QComboBox>(QStringLiteral("Form of a conversation"));
-        style->setCurrentIndex(style->findData(QStringLiteral("alpaca")));
+        QVERIFY(comes([&] { return button(QStringLiteral("Use alpaca")) != nullptr; })); // the model has no template
+        QVERIFY(click(QStringLiteral("Use alpaca")));
+        QCOMPARE(named<QComboBox>(QStringLiteral("Form of a conversation"))->currentText(), QStringLiteral("alpaca"));
         auto *length = named<QLineEdit>(QStringLiteral("Context (sequence length)"));
         length->selectAll();
         QTest::keyClicks(length, QStringLiteral("190"));

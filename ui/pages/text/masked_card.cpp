@@ -105,9 +105,7 @@ MaskedCard::MaskedCard(ProjectSession &session, QWidget *parent)
     card->body()->addWidget(m_view, 1);
     connect(m_examples, &MaskedExamples::asked, this, [this] { m_view->showLoading(tr("Cutting the conversation…")); });
     connect(m_examples, &MaskedExamples::ready, this, &MaskedCard::showConversation);
-    connect(m_examples, &MaskedExamples::failed, this, [this](const Error &error) {
-        m_view->showFailed(error, {tr("Try again"), [this] { refresh(); }});
-    });
+    connect(m_examples, &MaskedExamples::failed, this, &MaskedCard::showFailure);
 }
 
 void MaskedCard::buildControls(QVBoxLayout *column)
@@ -261,6 +259,23 @@ void MaskedCard::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     ask();
+}
+
+void MaskedCard::showFailure(const Error &error)
+{
+    if (error.code == ErrorCode::config && m_examples->wish().style == QLatin1String("model")) {
+        const QString alpaca = QStringLiteral("alpaca");
+        m_view->showFailed(
+            {.code = error.code,
+             .message = tr("%1 has learnt no form of conversations, or one that is not known here.")
+                            .arg(m_examples->wish().tokenizer)
+                            .toStdString(),
+             .hint = tr("Choose one above; the training needs one too. Any vocabulary can write alpaca and plain.")
+                         .toStdString()},
+            {tr("Use alpaca"), [this, alpaca] { choose(*m_style, alpaca); }});
+        return;
+    }
+    m_view->showFailed(error, {tr("Try again"), [this] { refresh(); }});
 }
 
 void MaskedCard::showConversation(const MaskedConversation &conversation)

@@ -52,6 +52,7 @@ private:
     void addControl(QLayout *row, const QString &name, QWidget *control);
     void takeWish();
     void ask();
+    void showFailure(const Error &error);
     void showConversation(const MaskedConversation &conversation);
 
     MaskedExamples *m_examples;
