@@ -110,6 +110,9 @@ Result<exchange::ModelFolderContent> contentOf(FileSystem &files, const TrainedM
     if (trained.adapter) {
         content.lineage.settings[exchange::kMethodSetting] = trained.config.method;
     }
+    if (trained.style != nullptr) { // it learnt from conversations
+        content.lineage.settings["style"] = trained.style->name();
+    }
     return content;
 }
 

@@ -120,13 +120,10 @@ public:
             settings.setLanguage(look.language);
             settings.setTextScale(look.textScale);
             window.resize(look.size);
-            for (const ui::PageKind &kind : ui::pageKinds()) {
-                window.showPage(kind.id, requestFor(kind.id));
+            for (const View &view : views()) {
+                window.showPage(view.page, view.request);
                 settleWhole(window, m_isShort ? 600 : 1200);
-                picture(window, kind.id, look);
-                if (kind.id == QLatin1String("test")) {
-                    pictureTests(window, look);
-                }
+                picture(window, view.name, look);
             }
         }
         QTextStream(stdout) << m_numPictures << " pictures in " << m_out << ", " << m_numProblems << " problems\n";
@@ -134,6 +131,42 @@ public:
     }
 
 private:
+    /// A page as it comes, or in one of its forms.
+    struct View {
+        QString name;
+        QString page;
+        QJsonObject request;
+    };
+
+    [[nodiscard]] std::vector<View> views() const
+    {
+        const QStringList datasets
+            = QDir(m_project + QStringLiteral("/datasets")).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+        const bool hasConversations = datasets.contains(QStringLiteral("imibuzo"));
+        std::vector<View> all;
+        for (const ui::PageKind &kind : ui::pageKinds()) {
+            View view{.name = kind.id, .page = kind.id, .request = requestFor(kind.id)};
+            if (hasConversations && kind.id == QLatin1String("text")) {
+                view.request = {{QStringLiteral("dataset"), QStringLiteral("stories")}};
+                all.push_back(view);
+                view = {QStringLiteral("text-masked"),
+                        kind.id,
+                        {{QStringLiteral("dataset"), QStringLiteral("imibuzo")}, {QStringLiteral("masked"), true}}};
+            } else if (hasConversations && kind.id == QLatin1String("train")) {
+                view.request = {{QStringLiteral("purpose"), QStringLiteral("reading")}};
+                all.push_back(view);
+                view = {QStringLiteral("train-answers"),
+                        kind.id,
+                        {{QStringLiteral("purpose"), QStringLiteral("answering")}}};
+            }
+            all.push_back(view);
+            if (kind.id == QLatin1String("test") && !view.request.isEmpty()) {
+                addSidesOfTests(view.request, all);
+            }
+        }
+        return all;
+    }
+
     /// The newest training, or the newest evaluation.
     [[nodiscard]] QJsonObject requestFor(const QString &page) const
     {
@@ -155,20 +188,13 @@ private:
                           {QStringLiteral("second"), QStringLiteral("grown-model")}};
     }
 
-    /// The other sides of the page of tests: items, and the form.
-    void pictureTests(ui::MainWindow &window, const Look &look)
+    /// Items, and the form.
+    static void addSidesOfTests(QJsonObject request, std::vector<View> &all)
     {
-        QJsonObject items = requestFor(QStringLiteral("test"));
-        if (items.isEmpty()) {
-            return;
-        }
-        items.insert(QStringLiteral("items"), true);
-        window.showPage(QStringLiteral("test"), items);
-        settleWhole(window, m_isShort ? 600 : 1200);
-        picture(window, QStringLiteral("test-items"), look);
-        window.showPage(QStringLiteral("test"), {{QStringLiteral("model"), QStringLiteral("tiny")}});
-        settleWhole(window, m_isShort ? 600 : 1200);
-        picture(window, QStringLiteral("test-ask"), look);
+        request.insert(QStringLiteral("items"), true);
+        all.push_back({QStringLiteral("test-items"), QStringLiteral("test"), request});
+        all.push_back(
+            {QStringLiteral("test-ask"), QStringLiteral("test"), {{QStringLiteral("model"), QStringLiteral("tiny")}}});
     }
 
     void picture(ui::MainWindow &window, const QString &page, const Look &look)
