@@ -105,7 +105,7 @@ Result<Correction> parseCorrection(std::string_view json)
     if (!object || !object->is_object()) {
         return wrongFile(object ? "it is no JSON object" : object.error().message);
     }
-    FoundConversation found = BAFO_TRY(findConversation(*object));
+    FoundConversation found = findConversation(*object);
     if (found.layout != "chat") {
         return wrongFile("it has no messages");
     }
