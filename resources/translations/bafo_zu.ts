@@ -789,6 +789,8 @@ The model runs on this computer and needs about four bytes of memory for each of
 - **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
 - Ngezansi kwempendulo kubhalwe ukuthi ingakanani ingxenye yayo engolimi luni, kutholwa umusho ngomusho.
 - **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
+- Ngezansi kwempendulo kubhalwe ukuthi ingakanani ingxenye yayo engolimi luni, kutholwa umusho ngomusho.
+- **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
 - **Ukusampula** kunquma ukuthi ithokheni elandelayo ikhethwa kanjani.
 - Imodeli eyisisekelo ayizange ifundiswe ukuxoxa: iqhubeka ngalokho okubhalayo.
 
@@ -6080,10 +6082,6 @@ Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuch
         <translation type="unfinished">imfushane kakhulu ukuthi ulimi lwaziwe</translation>
     </message>
     <message>
-        <source>A sentence needs some words before its language can be told.</source>
-        <translation type="unfinished">Umusho udinga amagama athile ngaphambi kokuba ulimi lwawo lwaziwe.</translation>
-    </message>
-    <message>
         <source>other</source>
         <translation type="unfinished">okunye</translation>
     </message>
@@ -6092,8 +6090,16 @@ Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuch
         <translation type="unfinished">Kutholwa umusho ngomusho, ngezinhlamvu zayo: %1.</translation>
     </message>
     <message>
-        <source>%1 % of it is too short to tell and not counted.</source>
-        <translation type="unfinished">U-%1 % wayo mfushane kakhulu ukuthi kungashiwo futhi akabalwa.</translation>
+        <source>in no language that can be told</source>
+        <translation type="unfinished">akunalimi olungatholakala</translation>
+    </message>
+    <message>
+        <source>A sentence needs some words of a language before that can be told.</source>
+        <translation type="unfinished">Umusho udinga amagama athile olimi ngaphambi kokuba ulimi lwawo lwaziwe.</translation>
+    </message>
+    <message>
+        <source>%1 % of it cannot be told and is not counted.</source>
+        <translation type="unfinished">U-%1 % wayo awukwazi ukutholwa futhi awubalwa.</translation>
     </message>
 </context>
 <context>

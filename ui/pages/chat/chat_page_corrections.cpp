@@ -17,7 +17,7 @@ namespace {
 QString languageOf(const QString &text, const std::vector<std::string> &languages)
 {
     const language::LanguageMix mix = language::languagesOf(text.toStdString(), languages);
-    if (!mix.isTooShort()) {
+    if (!mix.isUnclear()) {
         return QString::fromStdString(mix.parts.front().language);
     }
     return languages.empty() ? QString() : QString::fromStdString(languages.front());

@@ -66,11 +66,13 @@ LanguageShareWords languagesInWords(const QString &text, const QStringList &lang
     if (mix.numLetters() == 0) {
         return {};
     }
-    if (mix.isTooShort()) {
-        return {.text = ShareWords::tr("too short to tell the language"),
-                .tip = ShareWords::tr("A sentence needs some words before its language can be told.")};
+    const std::int64_t numUntold = mix.numShort + mix.numStrange;
+    if (mix.isUnclear()) {
+        return {.text = mix.numStrange > mix.numShort ? ShareWords::tr("in no language that can be told")
+                                                      : ShareWords::tr("too short to tell the language"),
+                .tip = ShareWords::tr("A sentence needs some words of a language before that can be told.")};
     }
-    const auto told = static_cast<double>(mix.numLetters() - mix.numUnclear);
+    const auto told = static_cast<double>(mix.numLetters() - numUntold);
     std::vector<Share> shares;
     std::vector<Share> all;
     double other = 0;
@@ -90,10 +92,10 @@ LanguageShareWords languagesInWords(const QString &text, const QStringList &lang
     roundTogether(shares);
     roundTogether(all);
     QString tip = ShareWords::tr("Told sentence by sentence, by their letters: %1.").arg(inWords(all));
-    if (mix.numUnclear > 0) {
-        const double unclear = static_cast<double>(mix.numUnclear) / static_cast<double>(mix.numLetters());
+    if (numUntold > 0) {
+        const double unclear = static_cast<double>(numUntold) / static_cast<double>(mix.numLetters());
         tip += QLatin1Char(' ')
-            + ShareWords::tr("%1 % of it is too short to tell and not counted.").arg(std::lround(100 * unclear));
+            + ShareWords::tr("%1 % of it cannot be told and is not counted.").arg(std::lround(100 * unclear));
     }
     return {.text = inWords(shares), .tip = tip};
 }

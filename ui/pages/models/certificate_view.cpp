@@ -134,8 +134,8 @@ void CertificateView::addCheck(const runs::ParityCheck &check)
     more->setSpacing(0);
     const std::vector<std::pair<QString, Tone>> lines{
         {measureInWords(check), Tone::muted},
-        {asSentence(check.cause), check.passed ? Tone::muted : Tone::error},
-        {asSentence(check.hint), Tone::muted}};
+        {QString::fromStdString(check.cause), check.passed ? Tone::muted : Tone::error},
+        {QString::fromStdString(check.hint), Tone::muted}};
     for (const auto &[text, tone] : lines) {
         if (!text.isEmpty()) {
             auto *label = words(text);

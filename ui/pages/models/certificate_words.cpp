@@ -68,16 +68,6 @@ QString measureInWords(const runs::ParityCheck &check)
     return unit.isEmpty() ? text : text + QStringLiteral(" (") + unit + QLatin1Char(')');
 }
 
-QString asSentence(const std::string &text)
-{
-    QString sentence = QString::fromStdString(text);
-    if (!sentence.isEmpty()) {
-        sentence[0] = sentence[0].toUpper();
-        sentence += sentence.back().isPunct() ? QString() : QStringLiteral(".");
-    }
-    return sentence;
-}
-
 QString certificateAsText(const runs::ParityCertificate &certificate)
 {
     QStringList lines{

@@ -14,9 +14,6 @@ namespace bafo::ui {
 /// "measured 1.2e-06, at most 0.001": empty where nothing was measured.
 [[nodiscard]] QString measureInWords(const runs::ParityCheck &check);
 
-/// What a program says in passing, as a sentence of its own.
-[[nodiscard]] QString asSentence(const std::string &text);
-
 /// All of it as text, for a mail or a report.
 [[nodiscard]] QString certificateAsText(const runs::ParityCertificate &certificate);
 

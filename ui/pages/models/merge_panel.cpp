@@ -2,7 +2,6 @@
 #include "ui/pages/models/merge_panel.h"
 
 #include "core/runs/project.h"
-#include "ui/pages/models/certificate_words.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/number_text.h"
@@ -44,7 +43,9 @@ QString percent(double share)
 QString distance(double nats)
 {
     constexpr double kSmall = 1e-3;
-    return nats == 0 ? QStringLiteral("0") : QLocale().toString(nats, nats < kSmall ? 'e' : 'f', nats < kSmall ? 1 : 4);
+    constexpr double kNoise = 1e-9; // of rounding
+    return nats < kNoise ? QStringLiteral("0")
+                         : QLocale().toString(nats, nats < kSmall ? 'e' : 'f', nats < kSmall ? 1 : 4);
 }
 
 } // namespace
@@ -218,8 +219,7 @@ void MergePanel::addWay(int column, const MergeWay &way)
         }
     });
     m_grid->addWidget(choice, choiceRow, column, Qt::AlignTop);
-    m_grid->addWidget(mutedWords(way.isAvailable ? wayInWords(way.way) : asSentence(way.whyNot.toStdString())),
-                      aboutRow, column, Qt::AlignTop);
+    m_grid->addWidget(mutedWords(way.isAvailable ? wayInWords(way.way) : way.whyNot), aboutRow, column, Qt::AlignTop);
     if (way.isAvailable) {
         addFigure(distanceRow, column, distance(way.klNatsPerToken), wayName(way.way));
         addFigure(agreementRow, column, percent(way.topAgreement), wayName(way.way));

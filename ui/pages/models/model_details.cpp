@@ -246,7 +246,7 @@ void ModelDetails::showCertificate(const FamilyMember & /*member*/, const runs::
     QString words = tr("It answers as what it was made from: %1 checks.").arg(certificate->checks.size());
     if (const auto failures = certificate->failures(); !failures.empty()) {
         const runs::ParityCheck &first = failures.front();
-        words = first.cause.empty() ? checkInWords(first.check) : asSentence(first.cause);
+        words = first.cause.empty() ? checkInWords(first.check) : QString::fromStdString(first.cause);
     }
     m_verdictWords->setTone(isGreen ? Tone::muted : Tone::error);
     m_verdictWords->setText(words);

@@ -109,7 +109,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(ways().size(), 3, kLimitMs);
         QVERIFY(ways()[0]->isChecked() && ways()[0]->isEnabled());
         QVERIFY(!ways()[1]->isEnabled());
-        QTRY_VERIFY(says(QStringLiteral("The base was never packed in 4 bits.")));
+        QTRY_VERIFY(says(QStringLiteral("the base was never packed in 4 bits")));
         QTRY_VERIFY(says(QStringLiteral("97.2 %")) && says(QStringLiteral("0.0123")));
         QVERIFY(buttonOf(*m_page, QStringLiteral("Merge"))->isEnabled());
         ways()[2]->click(); // keep the adapter: nothing to write
@@ -193,9 +193,9 @@ private Q_SLOTS:
                                     certificate(false, "of others")));
         show("lora-merged");
         QTRY_VERIFY_WITH_TIMEOUT(buttonOf(*m_page, QStringLiteral("Read it")) != nullptr, kLimitMs);
-        QTRY_VERIFY(says(QStringLiteral("Layer 3 says something else.")));
+        QTRY_VERIFY(says(QStringLiteral("layer 3 says something else")));
         buttonOf(*m_page, QStringLiteral("Read it"))->click();
-        QTRY_VERIFY(says(QStringLiteral("Merge it again.")));
+        QTRY_VERIFY(says(QStringLiteral("merge it again")));
         QTRY_VERIFY(says(QStringLiteral("made for other weights")));
     }
 
