@@ -3170,10 +3170,6 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Ifunda kakhulu, ingakhohlwa kakhulu. Igcina imodeli kane.</translation>
     </message>
     <message>
-        <source>As LoRA beside the model in 4 bits: least memory, slower, a little less exact.</source>
-        <translation type="unfinished">Njenge-LoRA eceleni kwemodeli yamabhithi angu-4: imemori encane kakhulu, iyaphuza, ayinembi kancane.</translation>
-    </message>
-    <message>
         <source>memory not known yet</source>
         <translation type="unfinished">imemori ayikaziwa</translation>
     </message>
@@ -3188,6 +3184,10 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     <message>
         <source>Learns less and forgets less. The model stays as it is; what is learnt is a small file beside it.</source>
         <translation type="unfinished">Ifunda kancane, ikhohlwe kancane. Imodeli ihlala injalo; okufundwayo kuyifayela elincane eceleni kwayo.</translation>
+    </message>
+    <message>
+        <source>As LoRA beside the model in 4 bits: least memory for a large one, slower, a little less exact.</source>
+        <translation type="unfinished">Njenge-LoRA eceleni kwemodeli yamabhithi angu-4: imemori encane kakhulu uma inkulu, iyaphuza, ayinembi kancane.</translation>
     </message>
 </context>
 <context>
