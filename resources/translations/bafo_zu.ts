@@ -4261,10 +4261,6 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Ifunda kancane, ikhohlwe kancane. Imodeli ihlala injalo; okufundwayo kuyifayela elincane eceleni kwayo.</translation>
     </message>
     <message>
-        <source>As LoRA beside the model in 4 bits: least memory, slower, a little less exact.</source>
-        <translation type="unfinished">Njenge-LoRA eceleni kwemodeli yamabhithi angu-4: imemori encane kakhulu, iyaphuza, ayinembi kancane.</translation>
-    </message>
-    <message>
         <source>memory not known yet</source>
         <translation type="unfinished">imemori ayikaziwa</translation>
     </message>
@@ -4275,6 +4271,10 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     <message>
         <source>about %1, does not fit</source>
         <translation type="unfinished">cishe %1, akungeni</translation>
+    </message>
+    <message>
+        <source>As LoRA beside the model in 4 bits: least memory for a large one, slower, a little less exact.</source>
+        <translation type="unfinished">Njenge-LoRA eceleni kwemodeli yamabhithi angu-4: imemori encane kakhulu uma inkulu, iyaphuza, ayinembi kancane.</translation>
     </message>
 </context>
 <context>

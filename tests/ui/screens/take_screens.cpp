@@ -11,6 +11,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QStandardPaths>
@@ -123,6 +124,9 @@ public:
             for (const View &view : views()) {
                 window.showPage(view.page, view.request);
                 settleWhole(window, m_isShort ? 600 : 1200);
+                if (chooseStyle(window)) {
+                    settleWhole(window, m_isShort ? 600 : 1200);
+                }
                 picture(window, view.name, look);
             }
         }
@@ -165,6 +169,20 @@ private:
             }
         }
         return all;
+    }
+
+    /// Where a form of conversations can be chosen: one that every vocabulary can write. False where there was nothing
+    /// to choose.
+    static bool chooseStyle(const QWidget &window)
+    {
+        for (QComboBox *box : window.findChildren<QComboBox *>()) {
+            const int alpaca = box->findData(QStringLiteral("alpaca"));
+            if (box->isVisible() && alpaca >= 0 && box->currentIndex() != alpaca) {
+                box->setCurrentIndex(alpaca);
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The newest training, or the newest evaluation.

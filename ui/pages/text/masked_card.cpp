@@ -186,6 +186,7 @@ QWidget *MaskedCard::buildContent()
     parts->addWidget(written);
     parts->setStretchFactor(0, 3);
     parts->setStretchFactor(1, 2);
+    parts->setSizes({36 * u, 24 * u}); // what each would like says nothing of what it holds
     column->addWidget(parts, 1);
     return content;
 }

@@ -33,9 +33,9 @@ QString sentenceOf(const QString &method)
         return MethodEditor::tr("Learns less and forgets less. The model stays as it is; what is learnt is a small "
                                 "file beside it.");
     }
-    return method == QLatin1String("qlora")
-        ? MethodEditor::tr("As LoRA beside the model in 4 bits: least memory, slower, a little less exact.")
-        : QString();
+    return method == QLatin1String("qlora") ? MethodEditor::tr(
+               "As LoRA beside the model in 4 bits: least memory for a large one, slower, a little less exact.")
+                                            : QString();
 }
 
 QString inWords(const MethodFigure &figure)
