@@ -116,14 +116,14 @@ bool takesConversations(const QByteArray &head, TextFile &file)
         return false;
     }
     const auto found = data::findConversation(*json);
-    if (!found || found->layout.empty()) {
+    if (found.layout.empty()) {
         return false;
     }
     file.kind = TextKind::conversations;
-    file.hasOriginals = !found->translation.empty();
+    file.hasOriginals = !found.translation.empty();
     file.what = FileWords::tr("conversations (%1)")
-                    .arg(QString::fromUtf8(found->layout.data(), static_cast<qsizetype>(found->layout.size())));
-    file.sample = sampleOf(QString::fromStdString(data::conversationText(found->conversation)));
+                    .arg(QString::fromUtf8(found.layout.data(), static_cast<qsizetype>(found.layout.size())));
+    file.sample = sampleOf(QString::fromStdString(data::conversationText(found.conversation)));
     return true;
 }
 
