@@ -791,6 +791,8 @@ The model runs on this computer and needs about four bytes of memory for each of
 - **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
 - Ngezansi kwempendulo kubhalwe ukuthi ingakanani ingxenye yayo engolimi luni, kutholwa umusho ngomusho.
 - **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
+- Ngezansi kwempendulo kubhalwe ukuthi ingakanani ingxenye yayo engolimi luni, kutholwa umusho ngomusho.
+- **Lungisa** (Ctrl+Shift+E) ivula impendulo ukuze ibhalwe ngendlela obekufanele ibe ngayo. Okugcinayo kuba umugqa wesethi yombhalo ethi corrections, nemodeli, izisindo zayo, izilungiselelo nempendulo njengoba ibinjalo; kungahoxiswa.
 - **Ukusampula** kunquma ukuthi ithokheni elandelayo ikhethwa kanjani.
 - Imodeli eyisisekelo ayizange ifundiswe ukuxoxa: iqhubeka ngalokho okubhalayo.
 
@@ -2896,10 +2898,6 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Ngenisa imodeli</translation>
     </message>
     <message>
-        <source>A GGUF file or a Hugging Face folder. It is copied: the original stays as it is. You can also drop it on this window.</source>
-        <translation type="unfinished">Ifayela le-GGUF noma ifolda ye-Hugging Face. Kuyakopishwa: okwangempela kuhlala kunjalo. Ungakudonsela nakuleli windi.</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation type="unfinished">Khansela</translation>
     </message>
@@ -2924,14 +2922,6 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Igama kule phrojekthi</translation>
     </message>
     <message>
-        <source>Choose a GGUF file</source>
-        <translation type="unfinished">Khetha ifayela le-GGUF</translation>
-    </message>
-    <message>
-        <source>GGUF files (*.gguf)</source>
-        <translation type="unfinished">Amafayela e-GGUF (*.gguf)</translation>
-    </message>
-    <message>
         <source>Choose a model folder</source>
         <translation type="unfinished">Khetha ifolda yemodeli</translation>
     </message>
@@ -2954,6 +2944,30 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     <message>
         <source>A name holds letters, digits, - _ and . and does not begin with a point.</source>
         <translation type="unfinished">Igama linezinhlamvu, izinombolo, - _ no-. futhi aliqali ngechashazi.</translation>
+    </message>
+    <message>
+        <source>A GGUF file, a Hugging Face folder or an adapter. It is copied: the original stays as it is. You can also drop it on this window.</source>
+        <translation type="unfinished">Ifayela le-GGUF, ifolda ye-Hugging Face noma isengezo. Kuyakopishwa: okwangempela kuhlala kunjalo. Ungakudonsela naleli windi.</translation>
+    </message>
+    <message>
+        <source>The model that it was trained on</source>
+        <translation type="unfinished">Imodeli esaqeqeshelwa kuyo</translation>
+    </message>
+    <message>
+        <source>Choose a GGUF file or an adapter of LitGPT</source>
+        <translation type="unfinished">Khetha ifayela le-GGUF noma isengezo se-LitGPT</translation>
+    </message>
+    <message>
+        <source>Models (*.gguf *.lora)</source>
+        <translation type="unfinished">Amamodeli (*.gguf *.lora)</translation>
+    </message>
+    <message>
+        <source>An adapter. Import the model that it was trained on first.</source>
+        <translation type="unfinished">Isengezo. Ngenisa kuqala imodeli esaqeqeshelwa kuyo.</translation>
+    </message>
+    <message>
+        <source>An adapter of %1, %2 parameters. It will take %3 here.</source>
+        <translation type="unfinished">Isengezo esingu-%1, amapharamitha angu-%2. Sizothatha u-%3 lapha.</translation>
     </message>
 </context>
 <context>
@@ -4192,16 +4206,16 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Ngale ndlela akubhalwa lutho: xoxa nesengezo njengoba sinjalo, noma ukhethe enye indlela.</translation>
     </message>
     <message>
-        <source>A name has letters, digits, - and _ only.</source>
-        <translation type="unfinished">Igama linezinhlamvu, amadijithi, u-- no-_ kuphela.</translation>
-    </message>
-    <message>
         <source>There is a model of that name already.</source>
         <translation type="unfinished">Isikhona imodeli enalelo gama.</translation>
     </message>
     <message>
         <source>Not compared yet: it would be merged into what it was trained beside.</source>
         <translation type="unfinished">Akukaqhathaniswa: izohlanganiswa nalokho ebiqeqeshwa eceleni kwakho.</translation>
+    </message>
+    <message>
+        <source>A name holds letters, digits, - _ and . and does not begin with a point.</source>
+        <translation type="unfinished">Igama linezinhlamvu, izinombolo, - _ no-. futhi aliqali ngechashazi.</translation>
     </message>
 </context>
 <context>

@@ -170,7 +170,7 @@ private Q_SLOTS:
 
 int main(int argc, char **argv)
 {
-    ui::WatchedApplication application(argc, argv);
+    QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("bafo"));
     QApplication::setApplicationName(QStringLiteral("walk"));
     MergeAndTalkTest test;

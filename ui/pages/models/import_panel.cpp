@@ -6,11 +6,14 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/number_text.h"
 
+#include <QComboBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPointer>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace bafo::ui {
 namespace {
@@ -22,6 +25,8 @@ constexpr int kTypingPauseMs = 300;
 ImportPanel::ImportPanel(Background &thread, QWidget *parent)
     : QWidget(parent)
     , m_thread(thread)
+    , m_baseRow(new QWidget)
+    , m_base(new QComboBox)
     , m_path(new QLineEdit)
     , m_name(new QLineEdit)
     , m_found(mutedWords({}))
@@ -33,8 +38,9 @@ ImportPanel::ImportPanel(Background &thread, QWidget *parent)
     column->setContentsMargins(2 * u, 2 * u, 2 * u, 2 * u);
     column->setSpacing(u);
     column->addWidget(title(tr("Import a model")));
-    column->addWidget(mutedWords(tr("A GGUF file or a Hugging Face folder. It is copied: the original stays as it is. "
-                                    "You can also drop it on this window.")));
+    column->addWidget(
+        mutedWords(tr("A GGUF file, a Hugging Face folder or an adapter. It is copied: the original stays as it is. "
+                      "You can also drop it on this window.")));
     column->addSpacing(u);
     addFields(*column);
     auto *row = new QHBoxLayout;
@@ -48,7 +54,7 @@ ImportPanel::ImportPanel(Background &thread, QWidget *parent)
     column->addStretch(1);
     connect(m_import, &QPushButton::clicked, this, [this] {
         if (m_source) {
-            Q_EMIT importWanted(*m_source, m_name->text());
+            Q_EMIT importWanted(*m_source, m_name->text(), isAdapter() ? m_base->currentText() : QString());
         }
     });
     connect(close, &QPushButton::clicked, this, &ImportPanel::closed);
@@ -73,6 +79,14 @@ void ImportPanel::addFields(QVBoxLayout &column)
     choices->addStretch(1);
     column.addLayout(choices);
     column.addWidget(m_found);
+    auto *base = new QVBoxLayout(m_baseRow);
+    base->setContentsMargins(0, 0, 0, 0);
+    auto *baseLabel = words(tr("The model that it was trained on"));
+    baseLabel->setBuddy(m_base);
+    m_base->setAccessibleName(tr("The model that it was trained on"));
+    base->addWidget(baseLabel);
+    base->addWidget(m_base);
+    column.addWidget(m_baseRow);
     auto *nameLabel = words(tr("Name in this project"));
     nameLabel->setBuddy(m_name);
     m_name->setAccessibleName(tr("Name in this project"));
@@ -81,7 +95,8 @@ void ImportPanel::addFields(QVBoxLayout &column)
     column.addWidget(m_name);
     column.addWidget(m_nameTrouble);
     connect(file, &QPushButton::clicked, this, [this] {
-        begin(QFileDialog::getOpenFileName(this, tr("Choose a GGUF file"), {}, tr("GGUF files (*.gguf)")));
+        begin(QFileDialog::getOpenFileName(this, tr("Choose a GGUF file or an adapter of LitGPT"), {},
+                                           tr("Models (*.gguf *.lora)")));
     });
     connect(folder, &QPushButton::clicked, this,
             [this] { begin(QFileDialog::getExistingDirectory(this, tr("Choose a model folder"))); });
@@ -104,6 +119,18 @@ void ImportPanel::setTakenNames(const QStringList &names)
 {
     m_taken = names;
     judge();
+}
+
+void ImportPanel::setBases(const QStringList &names)
+{
+    if (names != m_bases) { // one that is open stays open
+        const QString before = m_wantedBase.isEmpty() ? m_base->currentText() : m_wantedBase;
+        m_bases = names;
+        m_base->clear();
+        m_base->addItems(names);
+        m_base->setCurrentIndex(std::max(0, static_cast<int>(names.indexOf(before))));
+        judge();
+    }
 }
 
 void ImportPanel::setFreeBytes(quint64 bytes)
@@ -151,6 +178,18 @@ void ImportPanel::look()
         });
 }
 
+QString ImportPanel::foundInWords() const
+{
+    if (isAdapter() && m_bases.isEmpty()) {
+        return tr("An adapter. Import the model that it was trained on first.");
+    }
+    const QString kind = isAdapter() ? tr("An adapter of %1, %2 parameters. It will take %3 here.")
+        : m_source->isGguf           ? tr("A GGUF file of %1, %2 parameters. It will take %3 here.")
+                                     : tr("A model folder of %1, %2 parameters. It will take %3 here.");
+    return kind.arg(sizeInWords(m_source->sizeBytes), countInWords(m_source->numParameters),
+                    sizeInWords(m_source->weightBytes));
+}
+
 void ImportPanel::judge()
 {
     bool hasRoom = true;
@@ -158,10 +197,7 @@ void ImportPanel::judge()
     m_found->setText(m_trouble);
     if (m_source) {
         hasRoom = m_freeBytes == 0 || m_source->weightBytes < m_freeBytes;
-        m_found->setText((m_source->isGguf ? tr("A GGUF file of %1, %2 parameters. It will take %3 here.")
-                                           : tr("A model folder of %1, %2 parameters. It will take %3 here."))
-                             .arg(sizeInWords(m_source->sizeBytes), countInWords(m_source->numParameters),
-                                  sizeInWords(m_source->weightBytes)));
+        m_found->setText(foundInWords());
         if (!hasRoom) {
             m_found->setTone(Tone::error);
             m_found->setText(m_found->text() + QLatin1Char(' ')
@@ -169,6 +205,7 @@ void ImportPanel::judge()
         }
     }
     m_found->setVisible(!m_found->text().isEmpty());
+    m_baseRow->setVisible(isAdapter() && !m_bases.isEmpty());
     const QString name = m_name->text();
     QString trouble;
     if (m_taken.contains(name)) {
@@ -179,18 +216,23 @@ void ImportPanel::judge()
     m_nameTrouble->setTone(Tone::error);
     m_nameTrouble->setText(trouble);
     m_nameTrouble->setVisible(!trouble.isEmpty());
-    m_import->setEnabled(m_source.has_value() && hasRoom && trouble.isEmpty() && !name.isEmpty());
+    m_import->setEnabled(m_source.has_value() && hasRoom && (!isAdapter() || !m_bases.isEmpty()) && trouble.isEmpty()
+                         && !name.isEmpty());
 }
 
 QJsonObject ImportPanel::state() const
 {
-    return {{QStringLiteral("path"), m_path->text()}, {QStringLiteral("name"), m_name->text()}};
+    return {{QStringLiteral("path"), m_path->text()},
+            {QStringLiteral("name"), m_name->text()},
+            {QStringLiteral("base"), m_base->currentText()}};
 }
 
 void ImportPanel::restore(const QJsonObject &state)
 {
     m_name->setText(state.value(QLatin1String("name")).toString());
     m_path->setText(state.value(QLatin1String("path")).toString());
+    m_wantedBase = state.value(QLatin1String("base")).toString(); // it may not be read yet
+    m_base->setCurrentText(m_wantedBase);
 }
 
 } // namespace bafo::ui

@@ -12,6 +12,7 @@
 
 #include <optional>
 
+class QComboBox;
 class QLineEdit;
 class QPushButton;
 class QVBoxLayout;
@@ -29,13 +30,17 @@ public:
     void begin(const QString &source);
 
     void setTakenNames(const QStringList &names);
+
+    /// Whole models of the project: an adapter belongs to one of them.
+    void setBases(const QStringList &names);
     void setFreeBytes(quint64 bytes);
 
     [[nodiscard]] QJsonObject state() const;
     void restore(const QJsonObject &state);
 
 Q_SIGNALS:
-    void importWanted(const bafo::ui::ImportSource &source, const QString &name);
+    void importWanted(const bafo::ui::ImportSource &source, const QString &name,
+                      const QString &base); ///< of an adapter; else empty
     void closed();
 
 private:
@@ -43,6 +48,8 @@ private:
     void takePath();
     void look();
     void judge();
+    [[nodiscard]] bool isAdapter() const { return m_source && m_source->isAdapter; }
+    [[nodiscard]] QString foundInWords() const;
 
     Background &m_thread;
     QTimer m_soon; ///< a path is looked at when it is no longer being typed
@@ -51,6 +58,10 @@ private:
     std::optional<ImportSource> m_source;
     QString m_trouble; ///< why the source can be no model
     QString m_suggested;
+    QStringList m_bases;
+    QString m_wantedBase; ///< of the state that was kept
+    QWidget *m_baseRow;
+    QComboBox *m_base;
     QLineEdit *m_path;
     QLineEdit *m_name;
     Label *m_found;

@@ -19,6 +19,8 @@ struct ImportWords {
 
 constexpr std::uint64_t kValueBytes = 4; // a model here is fp32
 constexpr auto kGgufEnd = QLatin1String(".gguf");
+constexpr auto kLoraEnd = QLatin1String(".lora");
+constexpr auto kPeftConfig = "adapter_config.json";
 constexpr auto kLitgptWeights = "lit_model.pth";
 constexpr auto kLitgptConfig = "model_config.yaml";
 
@@ -58,7 +60,8 @@ Result<void> readFolder(FileSystem &files, ImportSource &source)
         && BAFO_TRY(files.status(folder / kLitgptConfig)).exists) {
         return readLitgpt(folder / kLitgptWeights, source);
     }
-    if (!hasWeights || !BAFO_TRY(files.status(folder / "config.json")).exists) {
+    source.isAdapter = BAFO_TRY(files.status(folder / kPeftConfig)).exists;
+    if (!hasWeights || (!source.isAdapter && !BAFO_TRY(files.status(folder / "config.json")).exists)) {
         return fail(ErrorCode::data,
                     ImportWords::tr("%1 is no model folder").arg(QDir(source.path).dirName()).toStdString(),
                     ImportWords::tr("A model folder holds config.json and .safetensors files. Or choose a GGUF file.")
@@ -72,9 +75,12 @@ Result<void> readFolder(FileSystem &files, ImportSource &source)
 bool looksLikeModel(const QString &path)
 {
     const QFileInfo info(path);
-    return info.isDir() ? QFileInfo::exists(path + QStringLiteral("/config.json"))
-            || QFileInfo::exists(path + QLatin1Char('/') + QLatin1String(kLitgptConfig))
-                        : path.endsWith(kGgufEnd, Qt::CaseInsensitive);
+    if (!info.isDir()) {
+        return path.endsWith(kGgufEnd, Qt::CaseInsensitive) || path.endsWith(kLoraEnd);
+    }
+    const auto holds
+        = [&path](const char *name) { return QFileInfo::exists(path + QLatin1Char('/') + QLatin1String(name)); };
+    return holds("config.json") || holds(kLitgptConfig) || holds(kPeftConfig);
 }
 
 Result<ImportSource> readImportSource(FileSystem &files, const QString &path)
@@ -86,8 +92,12 @@ Result<ImportSource> readImportSource(FileSystem &files, const QString &path)
         return fail(ErrorCode::data, ImportWords::tr("There is nothing at %1").arg(path).toStdString(),
                     ImportWords::tr("Choose a GGUF file or a model folder.").toStdString());
     }
-    source.isGguf = !status.isDirectory;
-    if (source.isGguf) {
+    source.isAdapter = !status.isDirectory && path.endsWith(kLoraEnd);
+    source.isGguf = !status.isDirectory && !source.isAdapter;
+    if (source.isAdapter) {
+        source.sizeBytes = status.sizeBytes;
+        BAFO_TRY(readLitgpt(path.toStdString(), source));
+    } else if (source.isGguf) {
         source.sizeBytes = status.sizeBytes;
         BAFO_TRY(readGguf(source));
     } else {

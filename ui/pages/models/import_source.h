@@ -15,6 +15,7 @@ namespace bafo::ui {
 struct ImportSource {
     QString path;
     bool isGguf = false; ///< else a folder: of Hugging Face, or a checkpoint of LitGPT
+    bool isAdapter = false; ///< a folder that PEFT saved, or LitGPT's .lora file: it belongs to a whole model
     std::uint64_t sizeBytes = 0; ///< as it lies there
     std::uint64_t weightBytes = 0; ///< that the model's weights will take here: four bytes a value
     std::uint64_t numParameters = 0;

@@ -253,7 +253,7 @@ void MergePanel::judge()
         trouble = tr("For this way nothing is written: talk with the adapter as it is, or choose another way.");
         isError = false;
     } else if (!name.isEmpty() && !runs::isName(name.toStdString())) {
-        trouble = tr("A name has letters, digits, - and _ only.");
+        trouble = tr("A name holds letters, digits, - _ and . and does not begin with a point.");
     } else if (m_taken.contains(name)) {
         trouble = tr("There is a model of that name already.");
     } else if (!m_comparison) {

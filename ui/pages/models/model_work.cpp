@@ -62,11 +62,14 @@ void ModelWork::begin()
     }
 }
 
-void ModelWork::import(const ImportSource &source, const QString &name)
+void ModelWork::import(const ImportSource &source, const QString &name, const QString &base)
 {
     const QString models = QString::fromStdString(m_context.session->project().modelsFolder().string());
-    start(kImport, tr("Importing %1").arg(name),
-          {QStringLiteral("model"), QStringLiteral("import"), source.path, QStringLiteral("--to"), name},
+    QStringList arguments{QStringLiteral("model"), QStringLiteral("import"), source.path, QStringLiteral("--to"), name};
+    if (!base.isEmpty()) {
+        arguments << QStringLiteral("--base") << base;
+    }
+    start(kImport, tr("Importing %1").arg(name), arguments,
           {name, models + QLatin1Char('/') + name, source.weightBytes});
 }
 

@@ -22,7 +22,8 @@ public:
     /// Takes notice of what ended while no page was there. Call it once, with the connections made.
     void begin();
 
-    void import(const ImportSource &source, const QString &name);
+    /// `base` is empty where it is a whole model.
+    void import(const ImportSource &source, const QString &name, const QString &base);
     void exportTo(const ExportWish &wish);
 
     /// `way` is empty where nobody chose one; `sizeBytes` about what is written.

@@ -148,13 +148,14 @@ void ModelsPage::connectWork()
     connect(m_work, &ModelWork::removed, m_shelf, &ModelShelf::readAgain);
     connect(m_jobs, &JobStrip::cancelWanted, m_work, &ModelWork::cancel);
     connect(m_jobs, &JobStrip::closeWanted, m_work, &ModelWork::close);
-    connect(m_import, &ImportPanel::importWanted, this, [this](const ImportSource &source, const QString &name) {
-        if (context().host->needsEngineFirst()) {
-            return; // the form stays as it is filled
-        }
-        m_work->import(source, name);
-        showSide(Side::details);
-    });
+    connect(m_import, &ImportPanel::importWanted, this,
+            [this](const ImportSource &source, const QString &name, const QString &base) {
+                if (context().host->needsEngineFirst()) {
+                    return; // the form stays as it is filled
+                }
+                m_work->import(source, name, base);
+                showSide(Side::details);
+            });
     connect(m_import, &ImportPanel::closed, this, [this] { showSide(Side::details); });
     connect(m_export, &ExportPanel::exportWanted, this, [this](const ExportWish &wish) {
         if (!context().host->needsEngineFirst()) {
@@ -193,10 +194,15 @@ void ModelsPage::refresh()
         m_list->showFailed(*content->error, {tr("Read again"), [this] { m_shelf->readAgain(); }});
     }
     QStringList taken;
+    QStringList bases;
     for (const FamilyMember &member : content->members) {
         taken.append(member.name);
+        if (member.kind != MemberKind::adapter && member.kind != MemberKind::unreadable && member.model.hasWeights) {
+            bases.append(member.name);
+        }
     }
     m_import->setTakenNames(taken);
+    m_import->setBases(bases);
     m_merge->setTakenNames(taken);
     m_merge->setDatasets(content->datasets);
     m_import->setFreeBytes(content->freeBytes);

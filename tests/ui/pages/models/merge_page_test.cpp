@@ -91,6 +91,24 @@ private Q_SLOTS:
         QVERIFY(buttonOf(*m_page, QStringLiteral("Talk with it")) == nullptr);
     }
 
+    void anAdapterThatIsTakenInAsksForItsBase()
+    {
+        const QString asked = QString::fromStdString(m_project->path("asked").string());
+        m_project->answerModelVerbsBy("echo \"$@\" > '" + asked.toStdString() + "'; exit 0");
+        const Path outside = m_project->path("outside");
+        std::filesystem::copy(m_project->model("lora"), outside);
+        m_project->makeModel("other", "import", 7, "y.gguf");
+        show("smol");
+        QVERIFY(m_page->takeFiles({QString::fromStdString(outside.string())}));
+        QTRY_VERIFY_WITH_TIMEOUT(visible<QComboBox>() != nullptr, kLimitMs);
+        QCOMPARE(visible<QComboBox>()->count(), 2); // whole models only
+        visible<QComboBox>()->setCurrentText(QStringLiteral("smol"));
+        buttonOf(*m_page, QStringLiteral("Import"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(m_project->files.readFile(asked.toStdString(), 1 << 10).has_value(), kLimitMs);
+        const std::string words = m_project->files.readFile(asked.toStdString(), 1 << 10).value();
+        QVERIFY2(words.find("--base smol") != std::string::npos, words.c_str());
+    }
+
     void withoutTextThereIsNothingToCompareOn()
     {
         openMerge();
