@@ -40,8 +40,7 @@ int spawn(const std::string &program, const std::string &argument, int socket)
 
 Failure strange(const std::string &what)
 {
-    return fail(ErrorCode::data, std::string(kProgram) + " " + what,
-                "build it again with 'make gguf-reader'");
+    return fail(ErrorCode::data, std::string(kProgram) + " " + what, "build it again with 'make gguf-reader'");
 }
 
 } // namespace

@@ -73,7 +73,7 @@ ParityLimits parityLimitsOf(std::string_view dtype)
     if (dtype == "f16") {
         return {.logitShare = 0.01, .topAgreement = 0.99};
     }
-    if (dtype == "bf16" || dtype == "q8_0") {
+    if (dtype == "bf16" || dtype == "q8_0" || dtype == "q4_0" || dtype == "q4_1") {
         return {.logitShare = 0.05, .topAgreement = 0.99};
     }
     return {.logitShare = 1e-4, .topAgreement = 1};

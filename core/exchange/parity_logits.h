@@ -29,7 +29,8 @@ struct ParityLimits {
 
 inline constexpr double kClearLeadShare = 0.005; ///< of the reference's largest logit
 
-/// "f32", "f16", "bf16", "q8_0", "nf4".
+/// "f32", "f16", "bf16", "q8_0", "nf4"; of GGUF files also "q4_0" and "q4_1", which are compared with what they stand
+/// for: llama.cpp rounds to 8 bits what it multiplies them with.
 [[nodiscard]] ParityLimits parityLimitsOf(std::string_view dtype);
 
 /// The reference on parityPrompts(), each from the token that begins a text where there is one; packed like `model`
