@@ -33,6 +33,21 @@ double LogitDifference::klNatsPerToken() const
     return rows.empty() ? 0 : sumKlNats / static_cast<double>(rows.size());
 }
 
+double LogitDifference::medianDifference() const
+{
+    std::vector<double> differences;
+    differences.reserve(rows.size());
+    for (const Row &row : rows) {
+        differences.push_back(row.largestDifference);
+    }
+    if (differences.empty()) {
+        return 0;
+    }
+    const auto middle = differences.begin() + static_cast<std::ptrdiff_t>(differences.size() / 2);
+    std::nth_element(differences.begin(), middle, differences.end());
+    return *middle;
+}
+
 std::int64_t LogitDifference::numRowsOver(double margin) const
 {
     return std::count_if(rows.begin(), rows.end(), [margin](const Row &row) { return row.margin > margin; });
@@ -85,8 +100,12 @@ void LogitComparison::addTopRows(const at::Tensor &reference_CV, const at::Tenso
     const at::Tensor margins_C = (highest.select(1, 0) - highest.select(1, numKept - 1)).contiguous();
     const auto *isEqual = isEqual_C.const_data_ptr<bool>();
     const auto *margins = margins_C.const_data_ptr<float>();
+    const at::Tensor differences_C = (reference_CV - logits_CV).abs().amax(1);
+    const auto *differences = differences_C.const_data_ptr<float>();
     for (std::int64_t row = 0; row < reference_CV.size(0); ++row) {
-        m_difference.rows.push_back({.margin = static_cast<double>(margins[row]), .isTopEqual = isEqual[row]});
+        m_difference.rows.push_back({.largestDifference = finiteOrInfinite(static_cast<double>(differences[row])),
+                                     .margin = static_cast<double>(margins[row]),
+                                     .isTopEqual = isEqual[row]});
     }
 }
 

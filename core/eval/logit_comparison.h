@@ -15,6 +15,7 @@ namespace bafo::eval {
 /// Of all rows that were compared.
 struct LogitDifference {
     struct Row {
+        double largestDifference = 0; ///< of two logits; infinite where one is no number
         double margin = 0; ///< of the reference's highest logit over its second
         bool isTopEqual = false; ///< both find the same token the likeliest; of equals the lowest id counts
     };
@@ -28,6 +29,9 @@ struct LogitDifference {
     std::int64_t numTargets = 0;
 
     [[nodiscard]] double klNatsPerToken() const;
+
+    /// Of the rows' largest differences the one in the middle: what a few rows do does not move it.
+    [[nodiscard]] double medianDifference() const;
 
     /// Among the rows whose margin is over this one; 1 where there is none.
     [[nodiscard]] double topAgreement(double margin = -1) const;

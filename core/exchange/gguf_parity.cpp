@@ -24,13 +24,15 @@ Result<std::string> dtypeOf(const Path &path)
         return std::any_of(file.tensors().begin(), file.tensors().end(),
                            [type](const auto &entry) { return entry.second.type == static_cast<std::uint32_t>(type); });
     };
-    if (has(formats::GgufTensorType::Q8_0)) {
-        return std::string("q8_0");
+    using Type = formats::GgufTensorType;
+    for (const auto &[type, name] :
+         {std::pair{Type::Q4_0, "q4_0"}, std::pair{Type::Q4_1, "q4_1"}, std::pair{Type::Q8_0, "q8_0"},
+          std::pair{Type::BF16, "bf16"}, std::pair{Type::F16, "f16"}}) {
+        if (has(type)) {
+            return std::string(name);
+        }
     }
-    if (has(formats::GgufTensorType::BF16)) {
-        return std::string("bf16");
-    }
-    return std::string(has(formats::GgufTensorType::F16) ? "f16" : "f32");
+    return std::string("f32");
 }
 
 ParityCheck failed(const char *check, const Error &error)

@@ -20,7 +20,7 @@ using fakes::WorkerProject;
 
 namespace {
 
-constexpr int kLimitMs = 60'000;
+constexpr int kLimitMs = 120'000;
 
 std::string configWith(const std::string &method, const std::string &output)
 {
@@ -265,6 +265,10 @@ private:
             arguments.push_back(QString::fromStdString(word));
         }
         arguments << QStringLiteral("--project") << QString::fromStdString(m_project->project().root().string());
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("OMP_NUM_THREADS"),
+                           QStringLiteral("1")); // of more, each waits for the others
+        process.setProcessEnvironment(environment);
         process.setProcessChannelMode(QProcess::MergedChannels);
         process.start(QStringLiteral(BAFO_BIN_DIR "/bafo"), arguments);
         const bool hasEnded = process.waitForFinished(kLimitMs);

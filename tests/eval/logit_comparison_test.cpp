@@ -47,6 +47,9 @@ private Q_SLOTS:
         QCOMPARE(parts.difference().largestDifference, whole.difference().largestDifference);
         QVERIFY(std::abs(parts.difference().sumKlNats - whole.difference().sumKlNats) < 1e-15);
         QVERIFY(whole.difference().sumKlNats > 1e-6);
+        QCOMPARE(parts.difference().medianDifference(), whole.difference().medianDifference());
+        QVERIFY(whole.difference().medianDifference() <= whole.difference().largestDifference);
+        QVERIFY(whole.difference().medianDifference() > 0.005);
         LogitComparison same;
         same.add(reference, reference, {});
         QCOMPARE(same.difference().sumKlNats, 0.0);
