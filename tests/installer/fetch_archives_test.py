@@ -174,9 +174,22 @@ class FetchArchives(unittest.TestCase):
             self.assertIn(word, str(error))
             self.assertTrue(error.hint)
 
+    def test_llama_cpp_comes_only_where_it_is_asked_for_and_without_its_programs(self):
+        data = source_archive([f'llama_cpp_python-1/{name}' for name in (
+            'llama_cpp/llama.py', *(f'vendor/llama.cpp/{part}' for part in (
+                'CMakeLists.txt', 'LICENSE', 'cmake/a.cmake', 'ggml/src/ggml.c', 'include/llama.h', 'src/llama.cpp', 'licenses/x', 'vendor/y.h', 'models/big.gguf', 'tools/x.cpp')))])
+        self.contents['llama-cpp-python'] = ('llama_cpp_python-1.tar.gz', data)
+        with open(self.list, 'a') as file:
+            file.write(f'llama llama-cpp-python 1 {len(data)} {hashlib.sha256(data).hexdigest()}\n')
+        self.prepare()
+        self.assertNotIn('llama-cpp-python', self.fetched)
+        fetch_archives.prepare(self.build, {'build', 'demo', 'llama'})
+        folder = self.build / 'dependencies/llama.cpp'
+        self.assertEqual(sorted(p.name for p in folder.iterdir()), ['.archives', 'CMakeLists.txt', 'LICENSE', 'cmake', 'ggml', 'include', 'licenses', 'src', 'vendor'])
+
     def test_the_committed_list_reads_and_names_every_archive_that_is_needed(self):
         archives = fetch_archives.read_list(ROOT / 'installer' / 'pypi-archives.txt')
-        for sets in ({'build'}, {'build', 'demo'}, {'build', 'demo', 'cuda'}):
+        for sets in ({'build'}, {'build', 'demo'}, {'build', 'demo', 'cuda'}, {'build', 'llama'}):
             self.assertTrue(fetch_archives.targets_of(archives, sets))
         self.list.write_text('build torch 2.11.0 many ' + '0' * 64 + '\n')
         with self.assertRaises(fetch_archives.SetupError):
