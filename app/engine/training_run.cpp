@@ -175,9 +175,11 @@ Result<void> packBaseWhereWanted(const TrainingContext &context, distributed::Co
     if (parts.config.method != "qlora") {
         return {};
     }
-    BAFO_TRY(distributed::agree(ranks,
-                                exchange::packBase(*parts.folder, *parts.weights,
-                                                   storageOf(context.device, parts.config.precision).computeType)));
+    BAFO_TRY(distributed::agree(
+        ranks,
+        exchange::packBase(*parts.folder, *parts.weights, storageOf(context.device, parts.config.precision).computeType,
+                           parts.config.precision == "bf16-products" ? exchange::BaseProducts::halves
+                                                                     : exchange::BaseProducts::floats)));
     std::erase_if(parts.groups,
                   [&parts](const train::RowGroup &group) { return parts.weights->at(group.tensor).isPacked(); });
     return {};

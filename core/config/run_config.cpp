@@ -150,6 +150,11 @@ Result<void> checkAdapter(const RunConfig &config)
                         "known: q, k, v, o, gate, up, down");
         }
     }
+    if (config.precision == "bf16-products" && config.method != "qlora") {
+        return fail(ErrorCode::config,
+                    "precision bf16-products is for method qlora: it is about products with a base of 4 bits",
+                    "set precision to fp32 or bf16-mixed, or method to qlora");
+    }
     if (!config.hasAdapter()) {
         return {};
     }

@@ -278,8 +278,9 @@ void visitKnobs(Visitor &&visit, Config &config)
           config.maxFlops);
     visit(Knob{"max_bytes", "stop before more text was read; 0: no limit", kMore, 0, 9e15, "bytes"}, config.maxBytes);
     visit(Knob{"precision",
-               "fp32, or bf16-mixed: computes with bf16 copies; weights, moments, gradients and loss stay fp32", kMore,
-               0, 0, "", "fp32|bf16-mixed"},
+               "fp32, or bf16-mixed: computes with bf16 copies; weights, moments, gradients and loss stay fp32; with "
+               "qlora also bf16-products: only products with the base in bf16",
+               kMore, 0, 0, "", "fp32|bf16-mixed|bf16-products"},
           config.precision);
     visit(Knob{"recompute", "what is computed again in backward to save memory", kMore, 0, 0, "", "none|block"},
           config.recompute);

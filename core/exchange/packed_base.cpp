@@ -4,6 +4,7 @@
 #include "core/adapters/nf4.h"
 #include "core/adapters/nf4_matrix.h"
 #include "core/model/half_matrix.h"
+#include "core/model/half_products.h"
 
 #include <ATen/ATen.h>
 
@@ -52,7 +53,8 @@ Result<std::unique_ptr<model::PackedMatrix>> readAsHalves(const TensorFiles &fil
 
 } // namespace
 
-Result<void> packBase(const ModelFolder &folder, model::WeightStore &weights, c10::ScalarType computeType)
+Result<void> packBase(const ModelFolder &folder, model::WeightStore &weights, c10::ScalarType computeType,
+                      BaseProducts products)
 {
     std::vector<model::TensorSpec> specs = folder.architecture().tensors(folder.config());
     std::erase_if(specs, [](const model::TensorSpec &spec) { return !spec.tiedTo.empty() || spec.shape.size() != 2; });
@@ -65,6 +67,9 @@ Result<void> packBase(const ModelFolder &folder, model::WeightStore &weights, c1
     for (const model::TensorSpec &spec : specs) {
         auto matrix = BAFO_TRY(spec.isEmbedding ? readAsHalves(folder.tensors(), spec, memory)
                                                 : readAsNf4(folder.tensors(), spec, memory));
+        if (products == BaseProducts::halves) {
+            matrix = std::make_unique<model::HalfProducts>(std::move(matrix));
+        }
         weights.at(spec.name).pack(std::move(matrix), computeType);
     }
     return {};

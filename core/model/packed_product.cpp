@@ -2,6 +2,7 @@
 #include "core/model/packed_product.h"
 
 #include "core/base/check.h"
+#include "core/model/half_products.h"
 #include "core/model/matrix_product.h"
 
 #include <ATen/ATen.h>
@@ -74,52 +75,134 @@ at::Tensor forwardByRows(const at::Tensor &x, const PackedMatrix &matrix)
     return result_NO;
 }
 
-/// Calls use(first row, tile [rows, I]) for one tile after the other, each in the same memory.
-template <class Use>
-void forTiles(const PackedMatrix &matrix, const Use &use)
+/// Calls decode(first row, rows, where in the tile) in several threads, then use(first row, tile [rows, I]), for one
+/// tile after the other, each in the same memory.
+template <class Decode, class Use>
+void forTiles(const PackedMatrix &matrix, at::ScalarType type, const Decode &decode, const Use &use)
 {
     const std::int64_t width = matrix.rowSize();
     const std::int64_t wanted = std::max<std::int64_t>(1, kTileElements / width / kTileMultiple) * kTileMultiple;
     const std::int64_t numRows = std::min(matrix.numRows(), wanted);
-    const at::Tensor memory = at::empty({numRows, width}, at::kFloat);
-    auto *values = memory.mutable_data_ptr<float>();
+    const at::Tensor memory = at::empty({numRows, width}, type);
     for (std::int64_t first = 0; first < matrix.numRows(); first += numRows) {
         const std::int64_t count = std::min(numRows, matrix.numRows() - first);
         at::parallel_for(0, count, kRowsPerTask, [&](std::int64_t begin, std::int64_t end) {
-            matrix.decode(first + begin, end - begin, values + begin * width);
+            decode(first + begin, end - begin, memory, begin * width);
         });
         use(first, memory.narrow(0, 0, count));
     }
 }
 
+template <class Use>
+void forTilesOf(const PackedMatrix &matrix, const Use &use)
+{
+    const auto decode
+        = [&matrix](std::int64_t first, std::int64_t count, const at::Tensor &memory, std::int64_t place) {
+              matrix.decode(first, count, memory.mutable_data_ptr<float>() + place);
+          };
+    forTiles(matrix, at::kFloat, decode, use);
+}
+
+template <class Use>
+void forHalfTilesOf(const HalfProducts &matrix, const Use &use)
+{
+    const auto decode
+        = [&matrix](std::int64_t first, std::int64_t count, const at::Tensor &memory, std::int64_t place) {
+              auto *halves = reinterpret_cast<std::uint16_t *>(memory.mutable_data_ptr<at::BFloat16>());
+              matrix.decodeHalves(first, count, halves + place);
+          };
+    forTiles(matrix, at::kBFloat16, decode, use);
+}
+
+/// Null where a matrix wants products in fp32.
+const HalfProducts *asHalfProducts(const PackedMatrix &matrix)
+{
+    return dynamic_cast<const HalfProducts *>(&matrix);
+}
+
+bool multipliesHalves()
+{
+#if defined(__x86_64__)
+    static const bool result = __builtin_cpu_supports("avx512bf16") != 0;
+    return result;
+#else
+    return false;
+#endif
+}
+
+/// The other factor, as a matrix wants it.
+at::Tensor factorFor(const PackedMatrix &matrix, const at::Tensor &x)
+{
+    return asHalfProducts(matrix) == nullptr ? asFloats(x) : asFloats(asFloats(x).to(at::kBFloat16));
+}
+
+/// One product for all of the matrix, or parts of it that are put side by side.
+void putColumns(at::Tensor &result_NO, std::int64_t numColumns, std::int64_t first, const at::Tensor &part)
+{
+    if (part.size(1) == numColumns) {
+        result_NO = part.to(at::kFloat);
+        return;
+    }
+    if (!result_NO.defined()) {
+        result_NO = at::empty({part.size(0), numColumns}, at::kFloat);
+    }
+    result_NO.narrow(1, first, part.size(1)).copy_(part);
+}
+
+at::Tensor halfForward(const at::Tensor &x, const HalfProducts &matrix)
+{
+    const at::Tensor x_NI = x.detach().to(at::kBFloat16);
+    at::Tensor result_NO;
+    forHalfTilesOf(matrix, [&](std::int64_t first, const at::Tensor &tile) {
+        putColumns(result_NO, matrix.numRows(), first, at::mm(x_NI, tile.t()));
+    });
+    return result_NO;
+}
+
+at::Tensor halfBackward(const at::Tensor &gradient, const HalfProducts &matrix)
+{
+    const at::Tensor gradient_NO = gradient.detach().to(at::kBFloat16);
+    at::Tensor sum_NI;
+    forHalfTilesOf(matrix, [&](std::int64_t first, const at::Tensor &tile) {
+        const at::Tensor part_NI = at::mm(gradient_NO.narrow(1, first, tile.size(0)), tile);
+        sum_NI = sum_NI.defined() ? sum_NI.add_(part_NI) : part_NI.to(at::kFloat);
+    });
+    return sum_NI;
+}
+
 } // namespace
 
-at::Tensor packedForward(const at::Tensor &x, const PackedMatrix &matrix)
+at::Tensor exactForward(const at::Tensor &x, const PackedMatrix &matrix)
 {
     const at::Tensor x_NI = asFloats(x);
     if (x_NI.size(0) <= kFewRows) {
         return forwardByRows(x_NI, matrix);
     }
     at::Tensor result_NO;
-    forTiles(matrix, [&](std::int64_t first, const at::Tensor &tile) {
-        at::Tensor part_NO = product(x_NI, tile.t());
-        if (tile.size(0) == matrix.numRows()) {
-            result_NO = std::move(part_NO);
-            return;
-        }
-        if (!result_NO.defined()) {
-            result_NO = at::empty({x_NI.size(0), matrix.numRows()}, at::kFloat);
-        }
-        result_NO.narrow(1, first, tile.size(0)).copy_(part_NO);
+    forTilesOf(matrix, [&](std::int64_t first, const at::Tensor &tile) {
+        putColumns(result_NO, matrix.numRows(), first, product(x_NI, tile.t()));
     });
     return result_NO;
 }
 
+at::Tensor packedForward(const at::Tensor &x, const PackedMatrix &matrix)
+{
+    const HalfProducts *halves = asHalfProducts(matrix);
+    if (halves != nullptr && multipliesHalves() && x.size(0) > kFewRows) {
+        return halfForward(x, *halves);
+    }
+    return exactForward(factorFor(matrix, x), matrix);
+}
+
 at::Tensor packedBackward(const at::Tensor &gradient, const PackedMatrix &matrix)
 {
-    const at::Tensor gradient_NO = asFloats(gradient);
+    const HalfProducts *halves = asHalfProducts(matrix);
+    if (halves != nullptr && multipliesHalves()) {
+        return halfBackward(gradient, *halves);
+    }
+    const at::Tensor gradient_NO = factorFor(matrix, gradient);
     at::Tensor sum_NI;
-    forTiles(matrix, [&](std::int64_t first, const at::Tensor &tile) {
+    forTilesOf(matrix, [&](std::int64_t first, const at::Tensor &tile) {
         const at::Tensor part = gradient_NO.narrow(1, first, tile.size(0));
         if (sum_NI.defined()) {
             addProduct(sum_NI, part, tile);

@@ -49,7 +49,7 @@ at::Tensor Weight::outputsOf(const at::Tensor &x_NI) const
 
 at::Tensor Weight::floatOutputsOf(const at::Tensor &x_NI) const
 {
-    return isPacked() ? packedForward(x_NI, *m_packed) : floatProduct(x_NI, m_value.t());
+    return isPacked() ? exactForward(x_NI, *m_packed) : floatProduct(x_NI, m_value.t());
 }
 
 at::Tensor Weight::inputGradientOf(const at::Tensor &gradient_NO) const

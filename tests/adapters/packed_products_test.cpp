@@ -2,6 +2,7 @@
 // Products with packed matrices beside products with what they stand for.
 #include "core/adapters/nf4_matrix.h"
 #include "core/model/half_matrix.h"
+#include "core/model/half_products.h"
 #include "core/model/linear.h"
 #include "core/model/loss_head.h"
 #include "core/model/packed_product.h"
@@ -98,6 +99,37 @@ private Q_SLOTS:
         QVERIFY(at::equal(forward, model::packedForward(x_NI, *matrix)));
         QVERIFY(at::equal(backward, model::packedBackward(gradient_NO, *matrix)));
         QVERIFY(largestDifference(forward, exactly(x_NI, made(outputs, inputs, 9).to(at::kDouble).t())) > 1e-3);
+    }
+
+    static void productsOfHalvesHaveRoundedFactors_data() { aProductIsThatOfTheWidenedMatrix_data(); }
+    static void productsOfHalvesHaveRoundedFactors()
+    {
+        QFETCH(const bool, isNf4);
+        QFETCH(const int, rows);
+        QFETCH(const int, inputs);
+        QFETCH(const int, outputs);
+        const model::HalfProducts matrix(packed(made(outputs, inputs, 1), isNf4));
+        const at::Tensor whole = widened(*packed(made(outputs, inputs, 1), isNf4));
+        const auto rounded = [](const at::Tensor &x) { return x.to(at::kBFloat16).to(at::kDouble); };
+        QVERIFY(at::equal(widened(matrix).to(at::kDouble), rounded(whole)));
+        at::Tensor halves = at::empty({outputs, inputs}, at::kBFloat16);
+        matrix.decodeHalves(0, outputs, reinterpret_cast<std::uint16_t *>(halves.mutable_data_ptr<at::BFloat16>()));
+        QVERIFY(at::equal(halves.to(at::kDouble), rounded(whole)));
+        const at::Tensor x_NI = made(rows, inputs, 2);
+        const at::Tensor gradient_NO = made(rows, outputs, 3);
+        // What comes out may be rounded to bf16 too: 2^-9 of its size, and of each tile's share in a gradient.
+        const auto isNear = [](const at::Tensor &result, const at::Tensor &exact) {
+            const double limit = exact.abs().max().item<double>() * 0x1p-7 + 1e-5;
+            return result.scalar_type() == at::kFloat && largestDifference(result, exact) < limit;
+        };
+        const at::Tensor forward = model::packedForward(x_NI, matrix);
+        QVERIFY(isNear(forward, at::mm(rounded(x_NI), rounded(whole).t())));
+        QVERIFY(isNear(model::packedBackward(gradient_NO, matrix), at::mm(rounded(gradient_NO), rounded(whole))));
+        QVERIFY(!isNear(forward, at::mm(rounded(x_NI), rounded(made(outputs, inputs, 9)).t())));
+        QVERIFY(at::equal(forward, model::packedForward(x_NI, matrix)));
+        const double tolerance = 2e-6 * std::sqrt(inputs) + 1e-6;
+        const at::Tensor exact = at::mm(x_NI.to(at::kDouble), rounded(whole).t());
+        QVERIFY(largestDifference(model::exactForward(x_NI, matrix), exact) < tolerance);
     }
 
     static void halvesAreRoundedAsTorchRounds()

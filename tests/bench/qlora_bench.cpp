@@ -3,7 +3,8 @@
 // in bf16, an adapter as PEFT saved it; forward, loss, backward, clipping and AdamW, as a run with method qlora makes
 // them. Prints one line of JSON. The batch is that of peer.py.
 //
-//   qlora_bench --model FOLDER --adapter FOLDER [--micro-batch 1] [--length 512] [--steps 3] [--threads 2] [--bf16 0|1]
+//   qlora_bench --model FOLDER --adapter FOLDER [--micro-batch 1] [--length 512] [--steps 3] [--threads 2] [--precision
+//   fp32|bf16-mixed|bf16-products]
 #include "core/adapters/adapter_plan.h"
 #include "core/base/clock.h"
 #include "core/distributed/collectives.h"
@@ -124,8 +125,11 @@ Result<nlohmann::json> run(const bench::BenchOptions &options)
     const SystemClock clock;
     const auto architectures = architectures::makeArchitectures();
     Parts parts = BAFO_TRY(openParts(files, options, architectures));
-    const at::ScalarType computeType = options.count("--bf16", 0) != 0 ? at::kBFloat16 : at::kFloat;
-    BAFO_TRY(exchange::packBase(parts.base, parts.weights, computeType));
+    const std::string precision = options.text("--precision");
+    const at::ScalarType computeType = precision == "bf16-mixed" ? at::kBFloat16 : at::kFloat;
+    BAFO_TRY(exchange::packBase(parts.base, parts.weights, computeType,
+                                precision == "bf16-products" ? exchange::BaseProducts::halves
+                                                             : exchange::BaseProducts::floats));
     model::Decoder decoder(parts.base.architecture(), parts.base.config(), parts.weights, {});
     distributed::OneRank rank;
     train::ShardedWeights weights(rank, parts.weights, decoder.units(), train::ZeroStage::two,

@@ -89,7 +89,7 @@ private Q_SLOTS:
         refuses("dropout: 2\n", "a number from 0 to 0.9");
         refuses("optimizer: {learning_rate: nan}\n", "a number from 0");
         refuses("recompute: half\n", "one of none|block");
-        refuses("precision: bf16-true\n", "one of fp32|bf16-mixed");
+        refuses("precision: bf16-true\n", "one of fp32|bf16-mixed|bf16-products");
         refuses("evaluation: {at_start: maybe}\n", "true or false");
         refuses("curriculum: zul\n", "a list of maps");
         refuses("curriculum: [{name: a}]\n", "dataset is missing");
@@ -186,6 +186,14 @@ private Q_SLOTS:
         config = sound();
         config.curriculum.clear();
         QVERIFY(!checkRunConfig(config));
+        config = sound();
+        config.precision = "bf16-products";
+        config.method = "lora";
+        QVERIFY(!checkRunConfig(config));
+        QVERIFY(checkRunConfig(config).error().message.find("is for method qlora") != std::string::npos);
+        config.method = "qlora";
+        config.freezing.newRowsOnlySteps = 0;
+        QVERIFY(checkRunConfig(config));
         config = sound();
         config.outputModel = "../x";
         QVERIFY(!checkRunConfig(config));

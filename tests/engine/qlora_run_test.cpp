@@ -66,6 +66,15 @@ private Q_SLOTS:
         QVERIFY(weightsOf("halves") != weightsOf("one"));
     }
 
+    void productsInHalvesAreAnotherNumberFormatAndTheSameOnSeveralRanks()
+    {
+        const std::string precision = "precision: bf16-products\n";
+        train("products", "qlora", "output_model: products\n" + precision, 1);
+        train("products-two", "qlora", "output_model: products-two\n" + precision, 2);
+        QVERIFY(weightsOf("products") != weightsOf("one"));
+        QCOMPARE(weightsOf("products-two"), weightsOf("products"));
+    }
+
 private:
     [[nodiscard]] Path models() const { return m_project->project().modelsFolder(); }
 
