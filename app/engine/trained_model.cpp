@@ -107,6 +107,9 @@ Result<exchange::ModelFolderContent> contentOf(FileSystem &files, const TrainedM
            {"steps", std::to_string(trained.progress.step)},
            {"train_tokens", std::to_string(static_cast<std::int64_t>(trained.progress.trainTokens))},
            {"train_bytes", std::to_string(static_cast<std::int64_t>(trained.progress.trainBytes))}};
+    if (trained.style != nullptr) { // it learnt from conversations
+        content.lineage.settings["style"] = trained.style->name();
+    }
     return content;
 }
 

@@ -5,6 +5,7 @@
 #include "app/engine/trained_model.h"
 #include "app/engine/training_recipe.h"
 #include "app/engine/training_text.h"
+#include "core/adapters/adapter_work.h"
 #include "core/checkpoint/checkpoint_store.h"
 #include "core/config/run_config.h"
 #include "core/data/document_separator.h"
@@ -192,16 +193,24 @@ void setThreads(std::int64_t wanted, int numRanks)
     }
 }
 
+double flopsPerSequenceOf(const Ingredients &parts)
+{
+    const model::ModelConfig &model = parts.folder->config();
+    const std::int64_t length = parts.config.sequenceLength;
+    const double perToken = parts.adapter ? adapters::trainingFlopsPerToken(parts.adapter->plan, model, length)
+                                          : model::trainingFlopsPerToken(model, length);
+    return perToken * static_cast<double>(length);
+}
+
 Result<train::StepPlan> planOf(const Ingredients &parts)
 {
     const config::RunConfig &config = parts.config;
-    const double flopsPerToken = model::trainingFlopsPerToken(parts.folder->config(), config.sequenceLength);
     Result<void> reading;
     auto plan = train::StepPlan::create(
         {.numSequences = parts.curriculum->numSequences(),
          .sequencesPerStep = config.sequencesPerStep,
          .microBatch = config.microBatch,
-         .flopsPerSequence = flopsPerToken * static_cast<double>(config.sequenceLength),
+         .flopsPerSequence = flopsPerSequenceOf(parts),
          .limits = {.steps = config.steps, .maxFlops = config.maxFlops, .maxBytes = config.maxBytes},
          .bytesOfSequence = [&parts, &reading](std::int64_t index) -> std::int64_t {
              auto sequence = parts.curriculum->sequence(index);
@@ -229,8 +238,7 @@ Result<train::TrainerSettings> settingsOf(const TrainingContext &context, Ingred
     settings.schedule = BAFO_TRY(scheduleOf(config, plan.totalSteps()));
     settings.newRowsOnlySteps = config.freezing.newRowsOnlySteps;
     settings.clipNorm = config.optimizer.clipNorm;
-    settings.flopsPerSequence = model::trainingFlopsPerToken(parts.folder->config(), config.sequenceLength)
-        * static_cast<double>(config.sequenceLength);
+    settings.flopsPerSequence = flopsPerSequenceOf(parts);
     settings.evaluateEvery = config.evaluation.everySteps;
     settings.isEvaluatedAtStart = config.evaluation.atStart;
     settings.checkpointEvery = config.checkpoint.everySteps;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/model_config.h"
 
+#include "core/model/training_work.h"
+
 #include <algorithm>
 
 namespace bafo::model {
@@ -22,7 +24,7 @@ std::int64_t ModelConfig::windowOf(std::int64_t layer) const
     return index < windows.size() ? windows[index] : 0;
 }
 
-double trainingFlopsPerToken(const ModelConfig &config, std::int64_t sequenceLength)
+ForwardWork forwardWorkPerToken(const ModelConfig &config, std::int64_t sequenceLength)
 {
     const auto width = static_cast<double>(config.hiddenSize);
     const auto queries = static_cast<double>(config.numHeads * config.headSize);
@@ -30,12 +32,18 @@ double trainingFlopsPerToken(const ModelConfig &config, std::int64_t sequenceLen
     const double attentionLinear = width * queries * 2 + width * keys * 2;
     const double feedForward = 3 * width * static_cast<double>(config.intermediateSize);
     const double head = width * static_cast<double>(config.vocabularySize);
-    double multiplyAdds = static_cast<double>(config.numLayers) * (attentionLinear + feedForward) + head;
+    ForwardWork work{.matrices = static_cast<double>(config.numLayers) * (attentionLinear + feedForward) + head};
     for (std::int64_t layer = 0; layer < config.numLayers; ++layer) {
         const double meanSeen = numSeen(sequenceLength, config.windowOf(layer)) / static_cast<double>(sequenceLength);
-        multiplyAdds += 2 * queries * meanSeen;
+        work.attention += 2 * queries * meanSeen;
     }
-    return 3 * 2 * multiplyAdds;
+    return work;
+}
+
+double trainingFlopsPerToken(const ModelConfig &config, std::int64_t sequenceLength)
+{
+    const ForwardWork work = forwardWorkPerToken(config, sequenceLength);
+    return 3 * 2 * (work.matrices + work.attention);
 }
 
 } // namespace bafo::model

@@ -19,6 +19,19 @@ bool isAdapted(const TensorShape &tensor, const AdapterShape &adapter)
     });
 }
 
+/// A row for each new token beside a table.
+void addTokenRows(ModelShape &model)
+{
+    for (const char *table : {"model.embed_tokens", "lm_head"}) {
+        if (model.numNewRows > 0 && !(model.isTied && std::string_view(table) == "lm_head")) {
+            model.units.front().push_back({.name = table + std::string(kTokenRows),
+                                           .rows = model.numNewRows,
+                                           .rowSize = model.hiddenSize,
+                                           .fileBytes = kBytesInFile});
+        }
+    }
+}
+
 } // namespace
 
 AdapterShape adapterShapeOf(const config::RunConfig &config)
@@ -26,7 +39,7 @@ AdapterShape adapterShapeOf(const config::RunConfig &config)
     if (!config.hasAdapter()) {
         return {};
     }
-    return {.rank = config.adapter.rank, .targets = config.adapter.targets};
+    return {.rank = config.adapter.rank, .targets = config.adapter.targets, .hasNewRows = config.adapter.newRows};
 }
 
 ModelShape withAdapter(ModelShape model, const AdapterShape &adapter)
@@ -51,6 +64,9 @@ ModelShape withAdapter(ModelShape model, const AdapterShape &adapter)
             }
         }
         unit.insert(unit.end(), added.begin(), added.end());
+    }
+    if (adapter.hasNewRows) {
+        addTokenRows(model);
     }
     return model;
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/plan/mending.h"
 
+#include "core/base/name_pattern.h"
+#include "core/plan/adapter_shape.h"
 #include "core/plan/loss_chunk.h"
+#include "core/plan/step_walk.h"
 
 #include <algorithm>
 
@@ -108,16 +111,28 @@ std::vector<Candidate> growingChanges(const Candidate &from, std::int64_t vocabu
 /// Weights, gradients, moments and whole copies alone: where these are too much, the rest need not be planned.
 std::int64_t leastBytes(const ModelShape &model, const StepSettings &step)
 {
-    const std::int64_t kept = step.bytes.weight + step.bytes.gradient + 2 * step.bytes.moment;
     const bool hasWholeCopies = step.numRanks > 1 && !step.isFullySharded;
-    return model.numParameters() * (kept + (hasWholeCopies ? step.numRanks * step.bytes.gathered : 0));
+    std::int64_t sum = 0;
+    for (std::size_t unit = 0; unit < model.units.size(); ++unit) {
+        for (const TensorShape &tensor : model.units[unit]) {
+            if (tensor.isFrozen && step.isBasePacked && tensor.rowSize > 1) { // whole on every rank
+                sum += step.numRanks * packedBytesOf(tensor, unit == 0);
+                continue;
+            }
+            const bool isFrozen = tensor.isFrozen || matchesAny(step.frozenTensors, tensor.name);
+            const std::int64_t kept = step.bytes.weight + (isFrozen ? 0 : step.bytes.gradient + 2 * step.bytes.moment);
+            const std::int64_t copies = hasWholeCopies ? step.numRanks * step.bytes.gathered : 0;
+            sum += tensor.numElements() * (kept + copies);
+        }
+    }
+    return sum;
 }
 
 /// What a candidate takes; nothing where it does not fit.
 std::optional<MemoryPlan> fittingPlan(const ModelShape &model, const Candidate &candidate, const PlannedPlace &place)
 {
     const StepSettings step = stepSettingsOf(candidate.config, candidate.numRanks, place.numProcessors);
-    if (leastBytes(model, step) > place.availableBytes) {
+    if (leastBytes(withAdapter(model, step.adapter), step) > place.availableBytes) {
         return std::nullopt;
     }
     const MemoryPlan plan = planTraining(model, step, place.tokenizerBytes);

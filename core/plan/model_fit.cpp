@@ -26,6 +26,10 @@ Result<void> checkFitsModel(const ModelShape &model, const config::RunConfig &co
                         + " reads at most " + std::to_string(model.contextLength) + " tokens at once",
                     "set sequence_length to " + std::to_string(model.contextLength) + " or less");
     }
+    if (config.hasAdapter() && config.adapter.newRows && model.numNewRows == 0) {
+        return fail(ErrorCode::config, "adapter.new_rows: no rows of " + config.model + " are new",
+                    "set adapter.new_rows to false, or give the model new rows with 'bafo model expand'");
+    }
     for (const std::string &pattern : config.freezing.tensors) {
         if (!hasTensor(model, pattern)) {
             return fail(ErrorCode::config, "freezing.tensors: no tensor of the model is named '" + pattern + "'",

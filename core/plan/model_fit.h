@@ -9,7 +9,7 @@
 namespace bafo::plan {
 
 /// Fails (config) where sequences are longer than the model's context, or freezing.tensors names a tensor that it has
-/// not.
+/// not; where rows of new tokens shall be trained beside an adapter and none is new.
 [[nodiscard]] Result<void> checkFitsModel(const ModelShape &model, const config::RunConfig &config);
 
 } // namespace bafo::plan

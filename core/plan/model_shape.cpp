@@ -3,6 +3,7 @@
 
 #include "core/formats/json_limits.h"
 #include "core/formats/safetensors.h"
+#include "core/text/growth.h"
 
 #include <nlohmann/json.hpp>
 
@@ -200,6 +201,10 @@ Result<ModelShape> readModelShape(FileSystem &files, const Path &folder)
         return unplannable(folder, "it is of no family that is known here");
     }
     BAFO_TRY(readFiles(files, folder, shape));
+    const auto grown = text::readGrownRows(files, folder);
+    if (grown && *grown && (*grown)->paddedRows == shape.vocabularySize) { // else the worker tells, if it needs it
+        shape.numNewRows = std::max<std::int64_t>(0, shape.vocabularySize - (*grown)->firstNewId);
+    }
     return shape;
 }
 

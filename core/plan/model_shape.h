@@ -33,6 +33,7 @@ struct ModelShape {
     std::int64_t numHeads = 0; ///< H
     std::int64_t queryWidth = 0; ///< H E
     std::int64_t keyWidth = 0; ///< G E
+    std::int64_t numNewRows = 0; ///< of the last growth, padding included; 0: it never grew
     std::int64_t contextLength = 0; ///< most tokens at once; 0: config.json does not say
     bool isTied = false;
     bool hasEndNorms = false; ///< what attention and the feed-forward part give is normed before the sums

@@ -110,6 +110,8 @@ private:
     [[nodiscard]] Held forwardFeedForward(SavedBlock &saved);
     [[nodiscard]] Held lossByOperators(Held &logits, std::int64_t count);
     [[nodiscard]] Held lossAndGradient();
+    [[nodiscard]] const TensorShape *around(std::string_view name) const;
+    [[nodiscard]] const TensorShape *rowsOfHead() const;
     void scoreRows();
     [[nodiscard]] Held backwardBlock(std::size_t unit, SavedBlock &saved);
     [[nodiscard]] Held backwardFeedForward(std::size_t unit, SavedBlock &saved);

@@ -4,6 +4,7 @@
 #include "core/plan/step_walk.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace bafo::plan {
@@ -126,16 +127,35 @@ Held StepWalk::lossByOperators(Held &logits, std::int64_t count)
     return slopes;
 }
 
+/// Of what stands around the blocks; null where there is none of that name.
+const TensorShape *StepWalk::around(std::string_view name) const
+{
+    for (const TensorShape &tensor : m_model.units.front()) {
+        if (tensor.name == name) {
+            return &tensor;
+        }
+    }
+    return nullptr;
+}
+
+/// Rows of new tokens in the head's place; null where the head has all of its own.
+const TensorShape *StepWalk::rowsOfHead() const
+{
+    return around((m_model.isTied ? "model.embed_tokens" : "lm_head") + std::string(kTokenRows));
+}
+
 Held StepWalk::lossAndGradient()
 {
     Held gradient = rowsOf(MemoryKind::lossHead, m_model.hiddenSize);
     const std::int64_t chunk = rowsPerLossChunk(m_model.vocabularySize, m_settings.lossChunkMib << 20);
-    const TensorShape &head = m_model.units.front().back();
-    const TensorShape &table = m_model.isTied ? m_model.units.front().front() : head;
+    const TensorShape *head = m_model.isTied ? nullptr : around("lm_head.weight");
+    const TensorShape &table = head == nullptr ? m_model.units.front().front() : *head;
+    const TensorShape *newRows = rowsOfHead();
     for (std::int64_t first = 0; first < std::min(m_numRows, 3 * chunk); first += chunk) {
         const std::int64_t count = std::min(chunk, m_numRows - first);
         Held logits = floats(MemoryKind::lossHead, count * m_model.vocabularySize);
         const Held tiled = tile(count);
+        const Held newLogits = floats(MemoryKind::lossHead, newRows == nullptr ? 0 : count * newRows->rows);
         const Held halves = lossByOperators(logits, count);
         {
             const Held product = floats(MemoryKind::workspace, count * m_model.hiddenSize);
@@ -143,6 +163,9 @@ Held StepWalk::lossAndGradient()
         if (first == 0 && !isFrozen(table)) {
             m_batch.front().push_back(
                 m_ledger.take(MemoryKind::batchGradients, table.numElements() * m_settings.bytes.gradient));
+        }
+        if (first == 0 && newRows != nullptr) {
+            addBatchGradientOf(0, *newRows);
         }
         const std::int64_t pieceRows
             = std::min(m_model.vocabularySize, std::max(kFewestRows, kPieceElements / m_model.hiddenSize));
@@ -255,6 +278,10 @@ void StepWalk::embedBackward()
     Held scaled;
     if (m_model.hasScaledEmbedding) {
         scaled = rows(m_model.hiddenSize);
+    }
+    const TensorShape *newRows = around("model.embed_tokens" + std::string(kTokenRows));
+    if (newRows != nullptr && !m_model.isTied) { // else the head has begun it
+        addBatchGradientOf(0, *newRows);
     }
     if (!m_model.isTied && !isFrozen(m_model.units.front().front())) {
         m_batch.front().push_back(m_ledger.take(

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -83,6 +84,16 @@ struct GrownTokenizer {
                                                    const std::vector<std::string> &protectedTexts,
                                                    const GrowthOptions &options,
                                                    const std::vector<std::string> &checkedTexts = {});
+
+/// What a growth report says of a model's rows.
+struct GrownRows {
+    std::int64_t firstNewId = 0;
+    std::int64_t paddedRows = 0;
+};
+
+/// Out of the growth.json of a model's folder, without its pieces; nothing where there is none. Fails (data) where it
+/// is no growth report.
+[[nodiscard]] Result<std::optional<GrownRows>> readGrownRows(FileSystem &files, const Path &folder);
 
 [[nodiscard]] std::string toJson(const Growth &growth);
 [[nodiscard]] Result<Growth> parseGrowth(std::string_view text, const Path &origin);

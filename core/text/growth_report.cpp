@@ -13,7 +13,31 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr std::uint64_t kMaxGrowthBytes = 256U << 20U;
+
 } // namespace
+
+Result<std::optional<GrownRows>> readGrownRows(FileSystem &files, const Path &folder)
+{
+    const Path path = folder / kGrowthFileName;
+    if (!BAFO_TRY(files.status(path)).exists) {
+        return std::optional<GrownRows>();
+    }
+    const std::string text = BAFO_TRY(files.readFile(path, kMaxGrowthBytes));
+    // The pieces are most of the file and stay unread; what is left has no depth.
+    const auto isWanted = [](int depth, Json::parse_event_t event, const Json &value) {
+        return depth != 1 || event != Json::parse_event_t::key || value != "pieces";
+    };
+    const Json json = Json::parse(text, isWanted, false);
+    const auto number = [&json](const char *key) { return json.is_object() ? json.value(key, Json()) : Json(); };
+    const Json first = number("first_new_id");
+    const Json rows = number("padded_rows");
+    if (number("version") != 1 || !first.is_number_unsigned() || !rows.is_number_unsigned()) {
+        return fail(ErrorCode::data, path.string() + ": is no growth report of version 1",
+                    "expand the model again with 'bafo model expand'");
+    }
+    return std::optional(GrownRows{.firstNewId = first.get<std::int64_t>(), .paddedRows = rows.get<std::int64_t>()});
+}
 
 std::string toJson(const Growth &growth)
 {

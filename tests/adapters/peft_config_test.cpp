@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // adapter_config.json: what it means, what is refused, and that what is written is read as the same.
 #include "core/adapters/adapter_plan.h"
+#include "core/adapters/adapter_work.h"
 #include "core/adapters/module_pattern.h"
 #include "core/adapters/peft_config.h"
 #include "plugins/architectures/llama/llama.h"
@@ -47,6 +48,28 @@ class PeftConfigTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aStepOfAnAdapterCostsNoGradientsOfItsBase()
+    {
+        const model::ModelConfig config{.vocabularySize = 10,
+                                        .hiddenSize = 4,
+                                        .intermediateSize = 6,
+                                        .numLayers = 1,
+                                        .numHeads = 1,
+                                        .numKeyValueHeads = 1,
+                                        .headSize = 4};
+        const double matrices = 4 * 4 * 4 + 3 * 4 * 6 + 4 * 10;
+        const double attention = 2 * 4 * 4.0; // of 7 rows each sees 4 in the mean
+        AdapterPlan plan;
+        QCOMPARE(trainingFlopsPerToken(plan, config, 7), 4 * matrices + 6 * attention);
+        QCOMPARE(model::trainingFlopsPerToken(config, 7), 6 * matrices + 6 * attention);
+        plan.layers.push_back({.layer = "model.layers.0.mlp.up_proj", .inputs = 4, .outputs = 6, .rank = 3});
+        QCOMPARE(trainingFlopsPerToken(plan, config, 7), 4 * matrices + 6 * attention + 6 * 3 * (4 + 6));
+        plan.rows.push_back({.table = "model.embed_tokens", .ids = {8, 9}, .width = 4, .numTokens = 10});
+        model::ModelConfig tied = config;
+        tied.isTied = true;
+        QCOMPARE(trainingFlopsPerToken(plan, tied, 7) - trainingFlopsPerToken(plan, config, 7), 6.0 * 2 * 4);
+    }
+
     void aListOfTargetsMeansEndsOfNames()
     {
         const auto plan = planOf(configWith());

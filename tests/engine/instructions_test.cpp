@@ -5,6 +5,7 @@
 #include "core/data/splitter.h"
 #include "core/protocol/events.h"
 #include "core/runs/event_log.h"
+#include "core/runs/model_lineage.h"
 #include "core/text/chat_format.h"
 #include "plugins/sources/conversations/conversations_source.h"
 #include "tests/engine/worker_project.h"
@@ -121,6 +122,7 @@ private Q_SLOTS:
         const std::string generation = m_project->files.readFile(model / "generation_config.json", 1 << 16).value();
         const auto ends = nlohmann::json::parse(generation)["eos_token_id"].get<std::vector<int>>();
         QCOMPARE(ends, (std::vector<int>{2, 0})); // <|im_end|> first
+        QCOMPARE(runs::readLineage(m_project->files, model).value().settings.at("style"), std::string("chatml"));
         // It is the model's own style from now on.
         const std::string next = with(with(kConfig, "model: tiny", "model: talker"), "style: chatml", "style: model");
         const runs::RunFolder again = m_project->makeRun("again", next);

@@ -86,6 +86,29 @@ private Q_SLOTS:
         QVERIFY(!stepSettingsOf(config, 1, 2).isBasePacked);
     }
 
+    void rowsOfNewTokensAreTrainedBesideTheirTable()
+    {
+        for (const bool isTied : {true, false}) {
+            ModelShape model = shapeOf({.isTied = isTied});
+            config::RunConfig config;
+            config.method = "lora";
+            StepSettings step = kStep;
+            step.adapter = stepSettingsOf(config, 1, 2).adapter;
+            const MemoryPlan without = planTraining(model, step);
+            model.numNewRows = 300;
+            QCOMPARE(planTraining(model, step).perRank, without.perRank); // they are not wanted
+            config.adapter.newRows = true;
+            step.adapter = stepSettingsOf(config, 1, 2).adapter;
+            const MemoryPlan plan = planTraining(model, step);
+            const std::int64_t added = (isTied ? 1 : 2) * 300 * 128;
+            QCOMPARE(of(plan, MemoryKind::weights) - of(without, MemoryKind::weights), 4 * added);
+            QCOMPARE(of(plan, MemoryKind::moments) - of(without, MemoryKind::moments), 8 * added);
+            QCOMPARE(of(plan, MemoryKind::gradients) - of(without, MemoryKind::gradients), 4 * added);
+            model.numNewRows = 0; // a model that never grew
+            QCOMPARE(planTraining(model, step).perRank, without.perRank);
+        }
+    }
+
     void ranksDivideWhatTheyKeepAndPadTheLastRows()
     {
         const ModelShape model = shapeOf({.vocabulary = 4097});

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <utility>
+
 using namespace bafo;
 using namespace bafo::plan;
 using bafo::fakes::shapeOf;
@@ -72,6 +74,24 @@ private Q_SLOTS:
         const auto mending = find(bytesOf(changed, 1));
         QVERIFY(mending);
         QCOMPARE(inWords(mending->changes), std::string("micro_batch=1 and recompute=block"));
+    }
+
+    /// A frozen base has neither gradients nor moments, so little is needed where its whole training would not fit.
+    void anAdapterIsMendedWhereItsBaseAloneFits()
+    {
+        const ModelShape usual = std::exchange(
+            m_model, shapeOf({.vocabulary = 32'768, .width = 1024, .inner = 4096, .numLayers = 12, .queries = 1024}));
+        m_config.sequenceLength = 64;
+        m_config.microBatch = 2;
+        for (const char *method : {"lora", "qlora"}) {
+            m_config.method = method;
+            const std::int64_t tooLittle = bytesOf(m_config, 1) - 1;
+            QVERIFY(tooLittle < m_model.numParameters() * 16);
+            const auto mending = find(tooLittle);
+            QVERIFY2(mending, method);
+            QCOMPARE(mending->changes, (std::vector<PlanChange>{{"micro_batch", "1"}}));
+        }
+        m_model = usual;
     }
 
     void ranksOnOneMachineAreDividedOrMadeFewer()

@@ -39,6 +39,21 @@ private Q_SLOTS:
             QVERIFY(!refused && refused.error().message.find("'" + std::string(name) + "'") != std::string::npos);
         }
     }
+
+    void rowsOfNewTokensAreWantedOnlyWhereThereAreSome()
+    {
+        ModelShape model = fakes::shapeOf();
+        config::RunConfig config;
+        config.model = "smol";
+        config.adapter.newRows = true;
+        QVERIFY(checkFitsModel(model, config)); // nothing is adapted
+        config.method = "lora";
+        const auto refused = checkFitsModel(model, config);
+        QVERIFY(!refused && refused.error().code == ErrorCode::config);
+        QVERIFY(refused.error().message.find("no rows of smol are new") != std::string::npos);
+        model.numNewRows = 5;
+        QVERIFY(checkFitsModel(model, config));
+    }
 };
 
 QTEST_APPLESS_MAIN(ModelFitTest)

@@ -127,6 +127,21 @@ private Q_SLOTS:
         QCOMPARE(shape->numLayers(), 1);
     }
 
+    void rowsOfNewTokensAreToldByTheGrowth()
+    {
+        write(kLlama, wholeModel(true)); // ten rows
+        QCOMPARE(readModelShape(m_files, folder())->numNewRows, 0);
+        const auto grow = [this](const std::string &json) {
+            QVERIFY(writeFileAtomically(m_files, folder() / "growth.json", json));
+        };
+        grow(R"({"version":1,"first_new_id":7,"padded_rows":10,"pieces":[{"id":7,"padded_rows":3}]})");
+        QCOMPARE(readModelShape(m_files, folder())->numNewRows, 3);
+        for (const char *other : {R"({"version":1,"first_new_id":7,"padded_rows":12})", R"({"version":2})", "{"}) {
+            grow(other); // of another model, or damaged: whoever needs it tells
+            QCOMPARE(readModelShape(m_files, folder())->numNewRows, 0);
+        }
+    }
+
     void whatIsNoDecoderIsNamed()
     {
         QVERIFY(!readModelShape(m_files, folder()));

@@ -47,6 +47,9 @@ MODELS = {
     'gemma2-2B': shape(GEMMA, 288256, 2304, 9216, 26, 8, 4, 256),  # 2.7 G parameters: 5.4 GB of bf16 on the disk
 }
 
+GROWN = '-grown'  # models of which half of the rows are new
+MODELS.update({name + GROWN: MODELS[name] for name in ('llama-100M', 'qwen2-200M')})
+
 # name, model, T, micro-batch, sequences a step, recompute, sharding, ranks, other settings
 # One step of a real size; only where --only names it: some minutes, and the model's room on the disk.
 REAL = ('real qlora', 'gemma2-2B', 512, 2, 2, 'block', 'zero2', 1, 'method: qlora', 'steps: 1')
@@ -88,6 +91,8 @@ CASES = [
     ('qlora, again', 'gemma2-350M', 512, 2, 4, 'block', 'zero2', 1, 'method: qlora'),
     ('qlora, 2 ranks', 'gemma2-350M', 512, 1, 4, 'block', 'zero2', 2, 'method: qlora'),
     ('qlora, qwen2', 'qwen2-200M', 512, 2, 4, 'block', 'zero2', 1, 'method: qlora'),
+    ('lora, new rows', 'llama-100M-grown', 512, 2, 4, 'none', 'zero2', 1, 'method: lora', 'adapter: {new_rows: true}'),
+    ('qlora, new rows, head', 'qwen2-200M-grown', 512, 2, 4, 'block', 'zero2', 1, 'method: qlora', 'adapter: {new_rows: true}'),
     ('qlora, bf16', 'gemma2-350M', 512, 2, 4, 'block', 'zero2', 1, 'method: qlora', 'precision: bf16-mixed'),
 ]
 
@@ -175,6 +180,10 @@ class Bench:
             if not (self.sources / name).exists():
                 write_model_files(self.sources / name, MODELS[name])
             self.run('model', 'init', self.sources / name / 'config.json', '--to', name, '--seed', 1)
+            if name.endswith(GROWN):
+                rows = MODELS[name]['vocab_size']
+                (self.folder / 'models' / name / 'growth.json').write_text(json.dumps(
+                    {'version': 1, 'base_hash': '', 'grown_hash': '', 'first_new_id': rows // 2, 'padded_rows': rows, 'pieces': []}))
 
     def measure(self, case, peaks=None):
         """The plan, and the peaks of a real run; where peaks are given, only the plan is made."""
