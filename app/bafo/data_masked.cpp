@@ -30,10 +30,12 @@ std::string inWords(const data::MaskedExample &example, const text::Tokenizer &t
     return words + text::mendUtf8(bytes) + (!example.isTarget.empty() && example.isTarget.back() ? "]]" : "") + "\n";
 }
 
-nlohmann::json jsonOf(const data::MaskedExample &example, const text::Tokenizer &tokenizer)
+nlohmann::json jsonOf(const data::MaskedExample &example, const text::Tokenizer &tokenizer, std::int64_t mostTokens)
 {
     nlohmann::json tokens = nlohmann::json::array();
-    for (std::size_t i = 0; i < example.ids.size(); ++i) {
+    const std::size_t numTold
+        = mostTokens > 0 ? std::min(example.ids.size(), static_cast<std::size_t>(mostTokens)) : example.ids.size();
+    for (std::size_t i = 0; i < numTold; ++i) {
         tokens.push_back({{"id", example.ids[i]},
                           {"piece", text::mendUtf8(tokenizer.pieceBytes(example.ids[i]))},
                           {"is_target", static_cast<bool>(example.isTarget[i])},
@@ -42,6 +44,8 @@ nlohmann::json jsonOf(const data::MaskedExample &example, const text::Tokenizer 
     return {{"document", example.document},
             {"rendered", example.rendered},
             {"tokens", tokens},
+            {"num_tokens", example.ids.size()},
+            {"num_targets", std::count(example.isTarget.begin(), example.isTarget.end(), true)},
             {"kept", example.numKept},
             {"is_left_out", example.numKept == 0}};
 }
@@ -61,6 +65,10 @@ void addMaskedOptions(CLI::App &verb, MaskedRequest &request)
         ->capture_default_str();
     verb.add_option("--length", request.sequenceLength, "for --masked: sequence_length of the training")
         ->check(CLI::Range(2, 131072))
+        ->capture_default_str();
+    verb.add_option("--most-tokens", request.mostTokens,
+                    "for --masked --json: tell so many tokens of each conversation at most; 0: all")
+        ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
 }
 
@@ -85,7 +93,7 @@ Result<void> showMasked(VerbContext &context, data::Dataset &dataset, const Mask
     for (const data::Document &document : BAFO_TRY(dataset.page(query, after, limit > 0 ? limit : 20))) {
         const data::MaskedExample example = BAFO_TRY(data::maskedExample(document, *style, *tokenizer, rule));
         context.printer.say(inWords(example, *tokenizer));
-        examples.push_back(jsonOf(example, *tokenizer));
+        examples.push_back(jsonOf(example, *tokenizer, request.mostTokens));
         last = document.id;
     }
     const std::int64_t count = BAFO_TRY(dataset.count(query));

@@ -16,9 +16,10 @@ struct MaskedRequest {
     std::string style = "model";
     std::string loss = "answers";
     std::int64_t sequenceLength = 512;
+    std::int64_t mostTokens = 0; ///< told of each conversation; 0: all
 };
 
-/// --masked, --tokenizer, --style, --loss and --length.
+/// --masked, --tokenizer, --style, --loss, --length and --most-tokens.
 void addMaskedOptions(CLI::App &verb, MaskedRequest &request);
 
 /// A page of examples. Fails (config) on a dataset of texts, or where no tokenizer was named.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Conversations in sequences: what a trainer gets is token by token what is shown.
+#include "core/data/conversation_lengths.h"
 #include "core/data/sampler.h"
 #include "core/text/chat_format.h"
 #include "tests/data/dataset_folder.h"
@@ -69,6 +70,34 @@ private Q_SLOTS:
         QCOMPARE(ConversationPacking(store, {.sequenceLength = 100'000}).loss().numCut, 0);
         const auto sampler = Sampler::create({{.name = "s", .store = &store, .epochs = 1}}, {.sequenceLength = 4});
         QVERIFY(!sampler && sampler.error().code == ErrorCode::data);
+    }
+
+    void lengthsAloneTellIntoHowManySequencesTheyGo()
+    {
+        for (const std::int64_t shardTokens : {std::int64_t{1} << 26U, std::int64_t{100}}) {
+            (void)m_folder->files.removeTree(m_folder->path() / "stores");
+            const auto store = storeOf({.shardTokens = shardTokens, .style = m_style});
+            const Path folder = storeFolder(m_folder->path(), m_tokenizer->hash(), store.index().selection, m_style);
+            const auto lengths = readConversationLengths(folder, store.index()).value();
+            QCOMPARE(lengths.size(), store.documents().size());
+            for (const bool learnsAll : {false, true}) {
+                for (const std::int64_t length : {4, 16, 40, 128, 300, 1000}) {
+                    const InstructionRule rule{.sequenceLength = length, .learnsAll = learnsAll};
+                    const ConversationPacking packing(store, rule);
+                    const PackedConversations packed = packedConversations(lengths, rule);
+                    QCOMPARE(packed.numSequences, packing.numSequences());
+                    QCOMPARE(packed.loss.numCut, packing.loss().numCut);
+                    QCOMPARE(packed.loss.numTokensCut, packing.loss().numTokensCut);
+                    QCOMPARE(packed.loss.numLeftOut, packing.loss().numLeftOut);
+                }
+            }
+            StoreIndex other = store.index();
+            other.numDocuments += 1;
+            QVERIFY(!readConversationLengths(folder, other));
+            other = store.index();
+            other.shards.back().numTokens -= 1;
+            QVERIFY(!readConversationLengths(folder, other));
+        }
     }
 
     void noAnswerIsAskedForByTheTokenOfAnotherConversation()

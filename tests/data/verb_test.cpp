@@ -60,6 +60,11 @@ private Q_SLOTS:
         inJson.insert(inJson.end(), {"--json", "--length", "30"});
         const auto json = bafo(inJson);
         QVERIFY2(json.code == 0 && json.json.find(R"("is_cut_off":true)") != std::string::npos, json.json.c_str());
+        inJson.insert(inJson.end(), {"--most-tokens", "7"});
+        const auto fewer = bafo(inJson);
+        const std::string counted = json.json.substr(json.json.find("\"num_tokens\":"), 16);
+        QVERIFY2(fewer.json.find(counted) != std::string::npos, fewer.json.c_str());
+        QVERIFY(fewer.json.size() < json.json.size());
         QVERIFY(bafo({"data", "show", "talk", "--masked", "--tokenizer", kTiny}).says("choose a style"));
         QVERIFY(bafo({"data", "show", "talk", "--masked"}).says("--tokenizer"));
         QVERIFY(bafo({"data", "show", "d", "--masked", "--tokenizer", kTiny}).says("holds texts"));
