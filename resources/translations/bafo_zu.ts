@@ -102,6 +102,89 @@
     </message>
 </context>
 <context>
+    <name>BuildCard</name>
+    <message>
+        <source>Make conversations in two languages</source>
+        <translation type="unfinished">Yenza izingxoxo ngezilimi ezimbili</translation>
+    </message>
+    <message>
+        <source>Translated texts</source>
+        <translation type="unfinished">Imibhalo ehunyushiwe</translation>
+    </message>
+    <message>
+        <source>Each pair becomes a translation to ask for, in both directions.</source>
+        <translation type="unfinished">Ipheya ngalinye liba ukuhumusha okucelwayo, nhlangothi zombili.</translation>
+    </message>
+    <message>
+        <source>Questions with answers</source>
+        <translation type="unfinished">Imibuzo enezimpendulo</translation>
+    </message>
+    <message>
+        <source>Asked in one language, or in one and answered in the other.</source>
+        <translation type="unfinished">Kubuzwa ngolimi olulodwa, noma kubuzwe ngolunye kuphendulwe ngolunye.</translation>
+    </message>
+    <message>
+        <source>Name of the new dataset</source>
+        <translation type="unfinished">Igama lesethi yombhalo entsha</translation>
+    </message>
+    <message>
+        <source>Share of the translations</source>
+        <translation type="unfinished">Ingxenye yezinguqulo</translation>
+    </message>
+    <message>
+        <source>1: all that can be made, 0: none.</source>
+        <translation type="unfinished">1: konke okungenziwa, 0: lutho.</translation>
+    </message>
+    <message>
+        <source>Share of the questions in one language</source>
+        <translation type="unfinished">Ingxenye yemibuzo yolimi olulodwa</translation>
+    </message>
+    <message>
+        <source>Question and answer in the same language.</source>
+        <translation type="unfinished">Umbuzo nempendulo ngolimi olufanayo.</translation>
+    </message>
+    <message>
+        <source>Share of the questions across languages</source>
+        <translation type="unfinished">Ingxenye yemibuzo ewela izilimi</translation>
+    </message>
+    <message>
+        <source>The question in one language, the answer in the other.</source>
+        <translation type="unfinished">Umbuzo ngolunye ulimi, impendulo ngolunye.</translation>
+    </message>
+    <message>
+        <source>Make them</source>
+        <translation type="unfinished">Zenze</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Khansela</translation>
+    </message>
+    <message>
+        <source>There are no texts in this project yet.</source>
+        <translation type="unfinished">Ayikho imibhalo kule phrojekthi okwamanje.</translation>
+    </message>
+    <message>
+        <source>There are no conversations in this project yet.</source>
+        <translation type="unfinished">Azikho izingxoxo kule phrojekthi okwamanje.</translation>
+    </message>
+    <message>
+        <source>Choose what they are to be made of.</source>
+        <translation type="unfinished">Khetha ukuthi zizokwenziwa ngani.</translation>
+    </message>
+    <message>
+        <source>The dataset needs a name: letters, digits, - _ and dots.</source>
+        <translation type="unfinished">Isethi yombhalo idinga igama: izinhlamvu, izinombolo, - _ namachashazi.</translation>
+    </message>
+    <message>
+        <source>There is a dataset “%1” already.</source>
+        <translation type="unfinished">Isethi yombhalo “%1” isikhona.</translation>
+    </message>
+    <message>
+        <source>A share is a number from 0 to 1.</source>
+        <translation type="unfinished">Ingxenye iyinombolo kusuka ku-0 kuya ku-1.</translation>
+    </message>
+</context>
+<context>
     <name>Chart</name>
     <message>
         <source>Chart</source>
@@ -1255,6 +1338,18 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
         <source>no text in UTF-8: save it as UTF-8 in the program that wrote it</source>
         <translation type="unfinished">akuwona umbhalo we-UTF-8: wugcine njenge-UTF-8 ohlelweni oluwubhalile</translation>
     </message>
+    <message>
+        <source>conversations (%1)</source>
+        <translation type="unfinished">izingxoxo (%1)</translation>
+    </message>
+    <message>
+        <source>JSON without conversations: one object a line is a JSONL file</source>
+        <translation type="unfinished">I-JSON engenazingxoxo: into eyodwa emgqeni iyifayela le-JSONL</translation>
+    </message>
+    <message>
+        <source>translated pairs, one a line: original, tab, translation</source>
+        <translation type="unfinished">amapheya ahunyushiwe, elilodwa emgqeni: okwangempela, i-tab, inguqulo</translation>
+    </message>
 </context>
 <context>
     <name>GrowForm</name>
@@ -1793,6 +1888,14 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     <message>
         <source>%1 known here without their weights</source>
         <translation type="unfinished">%1 aziwa lapha ngaphandle kwezisindo zawo</translation>
+    </message>
+    <message>
+        <source>Teach to answer</source>
+        <translation type="unfinished">Fundisa ukuphendula</translation>
+    </message>
+    <message>
+        <source>Next: teach %1 to answer, from your conversations.</source>
+        <translation type="unfinished">Okulandelayo: fundisa %1 ukuphendula, ngezingxoxo zakho.</translation>
     </message>
 </context>
 <context>
@@ -2429,10 +2532,6 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Izendlalelo ezinesengezo</translation>
     </message>
     <message>
-        <source>Out of q, k, v, o, gate, up and down, one a line; more learn more and take more memory.</source>
-        <translation type="unfinished">Ku-q, k, v, o, gate, up no-down, esisodwa emgqeni; eziningi zifunda kakhulu, zithathe imemori eningi.</translation>
-    </message>
-    <message>
         <source>New word pieces too</source>
         <translation type="unfinished">Nezicucu zamagama ezintsha</translation>
     </message>
@@ -2688,12 +2787,23 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <source>bf16-mixed computes with shorter numbers: faster on a graphics card, seldom on a processor.</source>
         <translation type="unfinished">bf16-mixed ibala ngezinombolo ezimfushane: kuyashesha ekhadini lezithombe, kodwa kwiphrosesa akuvamile.</translation>
     </message>
+    <message>
+        <source>More learn more and take more memory.</source>
+        <translation type="unfinished">Eziningi zifunda kakhulu, zithathe imemori eningi.</translation>
+    </message>
 </context>
 <context>
     <name>LanguageWords</name>
     <message>
         <source>language not known</source>
         <translation type="unfinished">ulimi olungaziwa</translation>
+    </message>
+</context>
+<context>
+    <name>LayersEditor</name>
+    <message>
+        <source>Adapter beside %1</source>
+        <translation type="unfinished">Isengezo eceleni kwa-%1</translation>
     </message>
 </context>
 <context>
@@ -2839,6 +2949,132 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     </message>
 </context>
 <context>
+    <name>MaskedCard</name>
+    <message>
+        <source>cut off</source>
+        <translation type="unfinished">kunqunyiwe</translation>
+    </message>
+    <message>
+        <source>learnt</source>
+        <translation type="unfinished">kuyafundwa</translation>
+    </message>
+    <message>
+        <source>only read</source>
+        <translation type="unfinished">kubukwa kuphela</translation>
+    </message>
+    <message>
+        <source>piece %1: %2</source>
+        <translation type="unfinished">ucezu %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 word pieces. It is left out: its first answer begins behind the context.</source>
+        <translation type="unfinished">Izingcezu zamagama ezingu-%1. Ishiywa ngaphandle: impendulo yokuqala iqala ngemva komongo.</translation>
+    </message>
+    <message>
+        <source>%1 word pieces, %2 of them learnt</source>
+        <translation type="unfinished">izingcezu zamagama ezingu-%1, ezifundwayo zingu-%2</translation>
+    </message>
+    <message>
+        <source>, the last %1 cut off</source>
+        <translation type="unfinished">, ezokugcina ezingu-%1 zinqunyiwe</translation>
+    </message>
+    <message>
+        <source>; the first %1 are shown</source>
+        <translation type="unfinished">; kuboniswa ezokuqala ezingu-%1</translation>
+    </message>
+    <message>
+        <source>Word pieces of the conversation</source>
+        <translation type="unfinished">Izingcezu zamagama zengxoxo</translation>
+    </message>
+    <message>
+        <source>As the trainer sees it</source>
+        <translation type="unfinished">Njengoba ibonwa ngumqeqeshi</translation>
+    </message>
+    <message>
+        <source>Cutting the conversation…</source>
+        <translation type="unfinished">Kunqunywa ingxoxo…</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">Zama futhi</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation type="unfinished">esemodeli</translation>
+    </message>
+    <message>
+        <source>the answers</source>
+        <translation type="unfinished">izimpendulo</translation>
+    </message>
+    <message>
+        <source>all of it</source>
+        <translation type="unfinished">konke</translation>
+    </message>
+    <message>
+        <source>Context (sequence length)</source>
+        <translation type="unfinished">Umongo (ubude bochungechunge)</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished">Imodeli</translation>
+    </message>
+    <message>
+        <source>Form of a conversation</source>
+        <translation type="unfinished">Isakhiwo sengxoxo</translation>
+    </message>
+    <message>
+        <source>What is learnt of it</source>
+        <translation type="unfinished">Okufundwayo kuyo</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation type="unfinished">Umongo</translation>
+    </message>
+    <message>
+        <source>Underlined: the model learns to say it. Muted: it only reads it. Struck through: cut off.</source>
+        <translation type="unfinished">Okudwetshelwe: imodeli ifunda ukukusho. Okufiphele: iyakufunda kuphela. Okudwetshwe phakathi: kunqunyiwe.</translation>
+    </message>
+    <message>
+        <source>As it is written</source>
+        <translation type="unfinished">Njengoba ibhaliwe</translation>
+    </message>
+    <message>
+        <source>A model&apos;s word pieces are needed, and there is no model in this project yet.</source>
+        <translation type="unfinished">Kudingeka izingcezu zamagama zemodeli, kanti ayikho imodeli kule phrojekthi okwamanje.</translation>
+    </message>
+    <message>
+        <source>Get a model</source>
+        <translation type="unfinished">Thola imodeli</translation>
+    </message>
+    <message>
+        <source>Choose a conversation: here stands what the trainer makes of it.</source>
+        <translation type="unfinished">Khetha ingxoxo: lapha kuvela lokho umqeqeshi akwenza ngayo.</translation>
+    </message>
+    <message>
+        <source>%1 has learnt no form of conversations, or one that is not known here.</source>
+        <translation type="unfinished">%1 ayifundanga isakhiwo sezingxoxo, noma yafunda esingaziwa lapha.</translation>
+    </message>
+    <message>
+        <source>Choose one above; the training needs one too. Any vocabulary can write alpaca and plain.</source>
+        <translation type="unfinished">Khetha esinye ngenhla; ukuqeqesha kuyasidinga nakho. Noma yiluphi uhlu lwezingcezu lungabhala i-alpaca ne-plain.</translation>
+    </message>
+    <message>
+        <source>Use alpaca</source>
+        <translation type="unfinished">Sebenzisa i-alpaca</translation>
+    </message>
+</context>
+<context>
+    <name>MaskedExamples</name>
+    <message>
+        <source>The conversation is no longer there.</source>
+        <translation type="unfinished">Ingxoxo ayisekho.</translation>
+    </message>
+    <message>
+        <source>Choose another one.</source>
+        <translation type="unfinished">Khetha enye.</translation>
+    </message>
+</context>
+<context>
     <name>MemoryBar</name>
     <message>
         <source>Other programs</source>
@@ -2913,6 +3149,45 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     <message>
         <source>Show the next of %1 other messages</source>
         <translation type="unfinished">Bonisa olandelayo emiyalezweni emi-%1 eminye</translation>
+    </message>
+</context>
+<context>
+    <name>MethodEditor</name>
+    <message>
+        <source>The whole model</source>
+        <translation type="unfinished">Imodeli yonke</translation>
+    </message>
+    <message>
+        <source>An adapter (LoRA)</source>
+        <translation type="unfinished">Isengezo (LoRA)</translation>
+    </message>
+    <message>
+        <source>An adapter on 4 bits (QLoRA)</source>
+        <translation type="unfinished">Isengezo kumabhithi angu-4 (QLoRA)</translation>
+    </message>
+    <message>
+        <source>Learns most and may forget most. Holds the model four times.</source>
+        <translation type="unfinished">Ifunda kakhulu, ingakhohlwa kakhulu. Igcina imodeli kane.</translation>
+    </message>
+    <message>
+        <source>memory not known yet</source>
+        <translation type="unfinished">imemori ayikaziwa</translation>
+    </message>
+    <message>
+        <source>about %1, fits</source>
+        <translation type="unfinished">cishe %1, kuyangena</translation>
+    </message>
+    <message>
+        <source>about %1, does not fit</source>
+        <translation type="unfinished">cishe %1, akungeni</translation>
+    </message>
+    <message>
+        <source>Learns less and forgets less. The model stays as it is; what is learnt is a small file beside it.</source>
+        <translation type="unfinished">Ifunda kancane, ikhohlwe kancane. Imodeli ihlala injalo; okufundwayo kuyifayela elincane eceleni kwayo.</translation>
+    </message>
+    <message>
+        <source>As LoRA beside the model in 4 bits: least memory for a large one, slower, a little less exact.</source>
+        <translation type="unfinished">Njenge-LoRA eceleni kwemodeli yamabhithi angu-4: imemori encane kakhulu uma inkulu, iyaphuza, ayinembi kancane.</translation>
     </message>
 </context>
 <context>
@@ -3794,6 +4069,41 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
     <message>
         <source>, each process</source>
         <translation type="unfinished">, inqubo ngayinye</translation>
+    </message>
+    <message>
+        <source>%1 of %2 conversations</source>
+        <translation type="unfinished">%1 wezingxoxo ezingu-%2</translation>
+    </message>
+    <message>
+        <source>%1 conversations</source>
+        <translation type="unfinished">izingxoxo ezingu-%1</translation>
+    </message>
+    <message>
+        <source>up to %1 word pieces</source>
+        <translation type="unfinished">izingcezu zamagama ezifika ku-%1</translation>
+    </message>
+</context>
+<context>
+    <name>PurposeBar</name>
+    <message>
+        <source>Go on reading</source>
+        <translation type="unfinished">Qhubeka nokufunda</translation>
+    </message>
+    <message>
+        <source>Teach to answer</source>
+        <translation type="unfinished">Fundisa ukuphendula</translation>
+    </message>
+    <message>
+        <source>What the run is for</source>
+        <translation type="unfinished">Inhloso yomsebenzi</translation>
+    </message>
+    <message>
+        <source>Continued pretraining: the model reads texts and learns the language.</source>
+        <translation type="unfinished">Ukuqeqesha okuqhubekayo: imodeli ifunda imibhalo, ifunde ulimi.</translation>
+    </message>
+    <message>
+        <source>Instructions: the model learns from conversations how to answer questions.</source>
+        <translation type="unfinished">Imiyalelo: imodeli ifunda ezingxoxweni ukuthi imibuzo iphendulwa kanjani.</translation>
     </message>
 </context>
 <context>
@@ -4748,10 +5058,6 @@ Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuch
         <translation type="unfinished">Isuswe noma ihanjiswe ngaphandle kwaleli windi.</translation>
     </message>
     <message>
-        <source>There is no text yet. Drop files here, plain text (TXT), JSON lines or translated messages (MO), or choose them.</source>
-        <translation type="unfinished">Awukho umbhalo okwamanje. Donsela amafayela lapha, umbhalo ongafomethiwe (TXT), i-JSON lines noma imilayezo ehunyushiwe (MO), noma uwakhethe.</translation>
-    </message>
-    <message>
         <source>What the model will learn from, and where it came from.</source>
         <translation type="unfinished">Lokho imodeli ezofunda kukho, nalapho kuvela khona.</translation>
     </message>
@@ -4796,6 +5102,22 @@ Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuch
         <translation type="unfinished">Kuhlehlisiwe.</translation>
     </message>
     <message>
+        <source>Make conversations…</source>
+        <translation type="unfinished">Yenza izingxoxo…</translation>
+    </message>
+    <message>
+        <source>See conversations as the trainer does, or as they were taken in</source>
+        <translation type="unfinished">Bona izingxoxo njengomqeqeshi, noma njengoba zingenisiwe</translation>
+    </message>
+    <message>
+        <source>Make conversations in two languages…</source>
+        <translation type="unfinished">Yenza izingxoxo ngezilimi ezimbili…</translation>
+    </message>
+    <message>
+        <source>There is no text yet. Drop files here, plain text (TXT), JSON lines, conversations (JSONL, JSON), translated pairs (TSV) or messages (MO), or choose them.</source>
+        <translation type="unfinished">Awukho umbhalo okwamanje. Donsela amafayela lapha, umbhalo ongafomethiwe (TXT), i-JSON lines, izingxoxo (JSONL, JSON), amapheya ahunyushiwe (TSV) noma imilayezo (MO), noma uwakhethe.</translation>
+    </message>
+    <message>
         <source># Text
 
 A **dataset** is a collection of texts that a model can learn from. Each file that you take in is a **source**, with its licence and where it came from; each source is cut into **documents**.
@@ -4803,6 +5125,8 @@ A **dataset** is a collection of texts that a model can learn from. Each file th
 1. **Add text**: drop files on the window, or press Ctrl+I. Plain text (UTF-8), JSON lines and gettext catalogues can be read.
 2. **Hold out** a part. The model never trains on it, so it tells whether the model has learned the language. Near-duplicates and translations of one text stay on one side.
 3. **Look** at what came in: search with Ctrl+F, filter by source, language and split, and read a document as a whole at the right.
+
+A dataset of **conversations** can also be seen as the trainer sees it (Ctrl+M): written in the model&apos;s form, cut into word pieces, with what is learnt and what is cut off.
 
 A licence that is not known is a warning: a model made of such text cannot be published. Note it when you find it out (Ctrl+L).</source>
         <translation type="unfinished"># Umbhalo
@@ -4813,7 +5137,21 @@ A licence that is not known is a warning: a model made of such text cannot be pu
 2. **Godla** ingxenye. Imodeli ayilokothi iqeqeshwe ngayo, ngakho ikhombisa ukuthi imodeli isilufundile yini ulimi. Imibhalo ecishe ifane nezinguqulo zombhalo owodwa zihlala hlangothini lunye.
 3. **Bheka** okungenile: sesha nge-Ctrl+F, hlunga ngomthombo, ngolimi nangokuhlukaniswa, ufunde umbhalo uphelele ngakwesokudla.
 
+Isethi **yezingxoxo** ingabonwa nanjengoba ibonwa ngumqeqeshi (Ctrl+M): ibhalwe ngesakhiwo semodeli, inqunywe ibe yizingcezu zamagama, kuboniswe okufundwayo nokunqunyiwe.
+
 Ilayisense engaziwa iyisexwayiso: imodeli eyenziwe ngombhalo onjalo ayinakushicilelwa. Yibhale uma usuyitholile (Ctrl+L).</translation>
+    </message>
+    <message>
+        <source>As taken in</source>
+        <translation type="unfinished">Njengoba kungenisiwe</translation>
+    </message>
+    <message>
+        <source>As the trainer sees it</source>
+        <translation type="unfinished">Njengoba ibonwa ngumqeqeshi</translation>
+    </message>
+    <message>
+        <source>Ways to see the conversations</source>
+        <translation type="unfinished">Izindlela zokubona izingxoxo</translation>
     </message>
 </context>
 <context>
@@ -4913,6 +5251,26 @@ Ilayisense engaziwa iyisexwayiso: imodeli eyenziwe ngombhalo onjalo ayinakushici
     <message>
         <source>Removed “%1”: %2 freed.</source>
         <translation type="unfinished">Kususwe i-“%1”: kukhululwe u-%2.</translation>
+    </message>
+    <message>
+        <source>Make conversations</source>
+        <translation type="unfinished">Yenza izingxoxo</translation>
+    </message>
+    <message>
+        <source>Making conversations</source>
+        <translation type="unfinished">Kwenziwa izingxoxo</translation>
+    </message>
+    <message>
+        <source>It goes on when you close the window.</source>
+        <translation type="unfinished">Kuyaqhubeka noma uvala iwindi.</translation>
+    </message>
+    <message>
+        <source>Stopped: no conversations were made.</source>
+        <translation type="unfinished">Kumisiwe: azikho izingxoxo ezenziwe.</translation>
+    </message>
+    <message>
+        <source>Made %1 conversations of %2 pairs into “%3”.</source>
+        <translation type="unfinished">Kwenziwe izingxoxo ezingu-%1 ngamapheya angu-%2 ku-“%3”.</translation>
     </message>
 </context>
 <context>
@@ -5148,24 +5506,6 @@ Ilayisense engaziwa iyisexwayiso: imodeli eyenziwe ngombhalo onjalo ayinakushici
         <translation type="unfinished">Inhlanganiselo ibhalwa kulelo fayela uma ucindezela u-Qala noma u-Kopisha. Yilokho okuboniswa yithebhu ye-YAML.</translation>
     </message>
     <message>
-        <source># Train
-
-The form is filled with a first run that you can start at once: your newest model, your text, 30 steps.
-
-- **Form, YAML, Command** are three views of one configuration; change it where you like.
-- **Rehearse** trains a few steps for real and tells how long the whole run will take, how much memory and how much disk.
-- **Start** begins the run. It goes on when the window or the terminal closes. Where another run is live, you decide whether this one waits or runs beside it.
-- Drop a YAML file here to load it.</source>
-        <translation type="unfinished"># Qeqesha
-
-Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho entsha kunazo zonke, umbhalo wakho, izinyathelo ezingu-30.
-
-- **Ifomu, YAML, Umyalelo** kuyizindlela ezintathu zokubona inhlanganiselo eyodwa; yishintshe lapho uthanda khona.
-- **Zama kuqala** kuqeqesha izinyathelo ezimbalwa ngempela, kukutshele ukuthi wonke umsebenzi uzothatha isikhathi esingakanani, inkumbulo engakanani nediski engakanani.
-- **Qala** kuqala umsebenzi. Uyaqhubeka noma iwindi noma itheminali ivalwa. Uma omunye umsebenzi usebenza, nguwe onqumayo ukuthi lo uyalinda noma usebenza kanye nawo.
-- Donsela ifayela le-YAML lapha ukuze ulilayishe.</translation>
-    </message>
-    <message>
         <source>The YAML has a mistake.</source>
         <translation type="unfinished">I-YAML inephutha.</translation>
     </message>
@@ -5248,6 +5588,42 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
     <message>
         <source>Start it all the same</source>
         <translation type="unfinished">Qala noma kunjalo</translation>
+    </message>
+    <message>
+        <source># Train
+
+The form is filled with a first run that you can start at once: your newest model, your text, 30 steps.
+
+- **Go on reading** (continued pretraining) reads texts: the model learns the language. **Teach to answer** (instructions) learns from conversations, as a rule with an adapter: see what each way to train would hold in memory. Each keeps a form of its own.
+- **Form, YAML, Command** are three views of one configuration; change it where you like.
+- **Rehearse** trains a few steps for real and tells how long the whole run will take, how much memory and how much disk.
+- **Start** begins the run. It goes on when the window or the terminal closes. Where another run is live, you decide whether this one waits or runs beside it.
+- Drop a YAML file here to load it.</source>
+        <translation type="unfinished"># Qeqesha
+
+Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho entsha kunazo zonke, umbhalo wakho, izinyathelo ezingu-30.
+
+- **Qhubeka nokufunda** (ukuqeqesha okuqhubekayo) kufunda imibhalo: imodeli ifunda ulimi. **Fundisa ukuphendula** (imiyalelo) kufunda ezingxoxweni, ngokuvamile ngesengezo: bheka ukuthi indlela ngayinye ingathatha imemori engakanani. Ngayinye inefomu layo.
+- **Ifomu, YAML, Umyalelo** kuyizindlela ezintathu zokubona inhlanganiselo eyodwa; yishintshe lapho uthanda khona.
+- **Zama kuqala** kuqeqesha izinyathelo ezimbalwa ngempela, kukutshele ukuthi wonke umsebenzi uzothatha isikhathi esingakanani, inkumbulo engakanani nediski engakanani.
+- **Qala** kuqala umsebenzi. Uyaqhubeka noma iwindi noma itheminali ivalwa. Uma omunye umsebenzi usebenza, nguwe onqumayo ukuthi lo uyalinda noma usebenza kanye nawo.
+- Donsela ifayela le-YAML lapha ukuze ulilayishe.</translation>
+    </message>
+    <message>
+        <source>A model learns to answer from conversations, and there are none in this project yet: questions with answers as JSON lines, or made of translated texts.</source>
+        <translation type="unfinished">Imodeli ifunda ukuphendula ezingxoxweni, kanti azikho kule phrojekthi okwamanje: imibuzo enezimpendulo njenge-JSON lines, noma ezenziwe ngemibhalo ehunyushiwe.</translation>
+    </message>
+    <message>
+        <source>Add conversations</source>
+        <translation type="unfinished">Engeza izingxoxo</translation>
+    </message>
+    <message>
+        <source>Make them of translations</source>
+        <translation type="unfinished">Zenze ngezinguqulo</translation>
+    </message>
+    <message>
+        <source>Teach a model to answer. It goes on when this window closes.</source>
+        <translation type="unfinished">Fundisa imodeli ukuphendula. Kuyaqhubeka noma leli windi livalwa.</translation>
     </message>
 </context>
 <context>
@@ -5423,6 +5799,50 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
     <message>
         <source>A shorter context, a smaller model or a larger machine would help.</source>
         <translation type="unfinished">Umongo omfushane, imodeli encane noma umshini omkhulu ungasiza.</translation>
+    </message>
+    <message>
+        <source>This run learns from conversations; %1 holds texts.</source>
+        <translation type="unfinished">Lo msebenzi ufunda ezingxoxweni; %1 inemibhalo.</translation>
+    </message>
+    <message>
+        <source>This run reads texts; %1 holds conversations.</source>
+        <translation type="unfinished">Lo msebenzi ufunda imibhalo; %1 inezingxoxo.</translation>
+    </message>
+    <message>
+        <source>Leave it out</source>
+        <translation type="unfinished">Yishiye ngaphandle</translation>
+    </message>
+    <message>
+        <source>Conversations can only be measured in a run that learns from them.</source>
+        <translation type="unfinished">Izingxoxo zingakalwa kuphela emsebenzini ofunda kuzo.</translation>
+    </message>
+    <message>
+        <source>Do not measure them</source>
+        <translation type="unfinished">Ungazikali</translation>
+    </message>
+    <message>
+        <source>%1 has learnt no form of conversations, or one that is not known here.</source>
+        <translation type="unfinished">%1 ayifundanga isakhiwo sezingxoxo, noma yafunda esingaziwa lapha.</translation>
+    </message>
+    <message>
+        <source>Use alpaca</source>
+        <translation type="unfinished">Sebenzisa i-alpaca</translation>
+    </message>
+    <message>
+        <source>%1 was given no new word pieces, so there are none to train.</source>
+        <translation type="unfinished">%1 ayinikwanga izingcezu zamagama ezintsha, ngakho azikho ezizoqeqeshwa.</translation>
+    </message>
+    <message>
+        <source>Train the layers only</source>
+        <translation type="unfinished">Qeqesha izendlalelo kuphela</translation>
+    </message>
+    <message>
+        <source>%1 of %2 conversations are longer than the context and lose their end.</source>
+        <translation type="unfinished">Izingxoxo ezingu-%1 kwezingu-%2 zinde kunomongo, zilahlekelwa yisiphetho.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are left out: their first answer begins behind it.</source>
+        <translation type="unfinished">Kushiywa ezingu-%1 kwezingu-%2: impendulo yokuqala iqala ngemva kwawo.</translation>
     </message>
 </context>
 <context>

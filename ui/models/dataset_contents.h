@@ -19,6 +19,7 @@ struct DatasetContents {
     GroupCounts groups;
     std::string splitRule; ///< empty before the first split
     std::string revision;
+    bool holdsConversations = false; ///< all documents are conversations, or none is
 };
 
 /// Handed from the thread that reads; never changed.

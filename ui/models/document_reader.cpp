@@ -85,7 +85,8 @@ Result<DatasetContentsPtr> DocumentReader::contentsUnless(const DatasetContentsP
     DatasetContents contents{.sources = BAFO_TRY(dataset->sources()),
                              .groups = {},
                              .splitRule = BAFO_TRY(dataset->splitRule()),
-                             .revision = BAFO_TRY(dataset->revision())};
+                             .revision = BAFO_TRY(dataset->revision()),
+                             .holdsConversations = BAFO_TRY(dataset->holdsConversations())};
     const bool isSameText = known && known->revision == contents.revision;
     if (isSameText && isSameLedger(known->sources, contents.sources)) {
         return DatasetContentsPtr();

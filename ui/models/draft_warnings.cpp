@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What warningsOf() finds: one function a warning.
+#include "ui/models/conversation_warnings.h"
 #include "ui/models/memory_words.h"
 #include "ui/models/run_plan.h"
 #include "ui/models/run_proposal.h"
@@ -311,6 +312,7 @@ std::vector<DraftWarning> warningsOf(const config::RunConfig &config, const Trai
                             seenText, nothingMeasured, longWarmup, shortText, smallDisk, smallMemory, openLicences}) {
         look(input, found);
     }
+    addConversationWarnings(config, facts, plan, found);
     std::stable_partition(found.begin(), found.end(),
                           [](const DraftWarning &warning) { return warning.tone == Tone::error; });
     return found;

@@ -116,7 +116,7 @@ constexpr std::array kEntries{
     Entry{"adapter.rslora", QT_TRANSLATE_NOOP("Knobs", "Scale for high ranks (rsLoRA)"),
           QT_TRANSLATE_NOOP("Knobs", "Divides alpha by the square root of the rank.")},
     Entry{"adapter.targets", QT_TRANSLATE_NOOP("Knobs", "Layers with an adapter"),
-          QT_TRANSLATE_NOOP("Knobs", "Out of q, k, v, o, gate, up and down, one a line; more learn more and take more memory.")},
+          QT_TRANSLATE_NOOP("Knobs", "More learn more and take more memory.")},
     Entry{"adapter.new_rows", QT_TRANSLATE_NOOP("Knobs", "New word pieces too"),
           QT_TRANSLATE_NOOP("Knobs", "Also trains the rows of word pieces that the model was given. Only for such a model.")},
     Entry{"evaluation.every_steps", QT_TRANSLATE_NOOP("Knobs", "Measure every"),

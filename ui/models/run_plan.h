@@ -32,12 +32,23 @@ struct Measured {
 /// Whatever decides speed, memory and size of a saved point, as one text to compare.
 [[nodiscard]] QString settingsBehind(const config::RunConfig &config, int numRanks = 1);
 
+/// Of conversations, at the context that the run has.
+struct ConversationCuts {
+    qint64 numConversations = 0;
+    qint64 numCut = 0; ///< whose end is lost
+    qint64 numLeftOut = 0; ///< whose first answer begins too late
+
+    [[nodiscard]] qint64 numHurt() const { return numCut + numLeftOut; }
+};
+
 struct RunPlan {
     std::optional<qint64> steps; ///< nothing where they follow from a text that is not counted
     bool areStepsAbout = false;
     qint64 tokensPerStep = 0;
     std::optional<qint64> tokensInText; ///< of the whole curriculum, epochs included
     std::optional<double> shareOfText; ///< of it that is read
+    bool isOfConversations = false; ///< a sequence holds whole ones: its end may stay empty
+    std::optional<ConversationCuts> cuts; ///< nothing where the run reads texts, or they are not counted
     std::optional<qint64> totalMs; ///< training alone
     std::optional<qint64> diskBytes; ///< saved points and the new model
     std::optional<plan::MemoryPlan> memory; ///< nothing where the model's sizes are not known
@@ -49,6 +60,21 @@ struct RunPlan {
 /// `measured` counts only where its settings are those of the configuration.
 [[nodiscard]] RunPlan planOf(const config::RunConfig &config, const TrainFacts &facts,
                              const std::optional<Measured> &measured, int numRanks = 1);
+
+/// One way to train the configuration's model, and what it would hold.
+struct MethodFigure {
+    QString method; ///< "full", "lora", "qlora"
+    std::optional<qint64> bytes; ///< nothing where the model's sizes are not known
+    bool fits = true; ///< into what is available
+};
+
+/// Of all methods, everything else as in the configuration.
+[[nodiscard]] std::vector<MethodFigure> methodFigures(const config::RunConfig &config, const TrainFacts &facts,
+                                                      int numRanks = 1);
+
+/// What is lost of the conversations at another context; nothing as in RunPlan.
+[[nodiscard]] std::optional<ConversationCuts> cutsAt(std::int64_t sequenceLength, const config::RunConfig &config,
+                                                     const TrainFacts &facts);
 
 /// Something to know before the start, and what mends it.
 struct DraftWarning {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/run_proposal.h"
 
+#include "ui/models/run_plan.h"
+
 #include <algorithm>
 #include <tuple>
 
@@ -9,19 +11,23 @@ namespace {
 
 constexpr std::int64_t kFirstSteps = 30;
 constexpr std::int64_t kMostSequence = 512;
+constexpr std::int64_t kConversationsAStep = 4;
+constexpr double kAdapterLearningRate = 2e-4; ///< an adapter bears more than its model
+constexpr std::size_t kMostQuestions = 2;
 constexpr std::int64_t kMeasuredDocuments = 100; ///< enough to see a difference, quick enough to wait for
 
-/// Newer and grown models first: whoever grew one wants to train it.
-const runs::ModelSummary *bestModel(const TrainFacts &facts)
+/// Newer and grown models first: whoever grew one wants to train it. An answer is taught to one that has read.
+const runs::ModelSummary *bestModel(const TrainFacts &facts, RunPurpose purpose)
 {
     const auto &models = facts.models.models;
-    const auto rank = [&facts](const runs::ModelSummary &model) {
-        return std::tuple(model.hasWeights, model.lineage.how == "expand",
-                          facts.modelTimes.value(QString::fromStdString(model.name)));
+    const auto rank = [&facts, purpose](const runs::ModelSummary &model) {
+        return std::tuple(model.adapterRank == 0, model.hasWeights,
+                          purpose == RunPurpose::answering && model.lineage.how == "train",
+                          model.lineage.how == "expand", facts.modelTimes.value(QString::fromStdString(model.name)));
     };
     const auto best = std::max_element(models.begin(), models.end(),
                                        [&rank](const auto &one, const auto &other) { return rank(one) < rank(other); });
-    return best == models.end() ? nullptr : &*best;
+    return best == models.end() || best->adapterRank > 0 ? nullptr : &*best;
 }
 
 std::string counted(const std::string &name)
@@ -36,6 +42,9 @@ std::string counted(const std::string &name)
 void addText(const TrainFacts &facts, const std::string &target, config::RunConfig &config)
 {
     for (const TextFacts &text : facts.texts) {
+        if (text.holdsConversations) {
+            continue;
+        }
         const std::string dataset = text.name.toStdString();
         for (const QString &language : text.languages()) {
             const std::string tag = language.toStdString();
@@ -61,12 +70,66 @@ void addText(const TrainFacts &facts, const std::string &target, config::RunConf
     }
 }
 
+void addConversations(const TrainFacts &facts, config::RunConfig &config)
+{
+    for (const TextFacts &text : facts.texts) {
+        const std::string dataset = text.name.toStdString();
+        if (!text.holdsConversations || text.numBytes({}, QStringLiteral("train")) == 0) {
+            continue;
+        }
+        config.curriculum.push_back(
+            {.name = dataset, .dataset = dataset, .language = {}, .split = "train", .epochs = 1});
+        for (const QString &language : text.languages()) {
+            if (text.numBytes(language, QStringLiteral("held-out")) > 0) {
+                const std::string tag = language.toStdString();
+                config.evaluation.heldOut.push_back({.name = dataset + "-" + tag,
+                                                     .dataset = dataset,
+                                                     .language = tag,
+                                                     .split = "held-out",
+                                                     .maxDocuments = kMeasuredDocuments});
+            }
+            for (const QString &question : text.openings.value(language)) {
+                if (config.samples.prompts.size() < kMostQuestions) {
+                    config.samples.prompts.push_back(question.toStdString());
+                }
+            }
+        }
+    }
+}
+
+/// What is the same in every first run.
+config::RunConfig firstRun(const runs::ModelSummary *base, const std::string &model)
+{
+    config::RunConfig config;
+    config.model = base != nullptr ? base->name : model;
+    config.sequenceLength = base != nullptr && base->contextLength > 0
+        ? std::min<std::int64_t>(kMostSequence, base->contextLength)
+        : kMostSequence;
+    config.steps = kFirstSteps;
+    config.evaluation.everySteps = kFirstSteps / 3;
+    config.checkpoint.everySteps = kFirstSteps / 2;
+    config.samples.everySteps = kFirstSteps / 3;
+    return config;
+}
+
+/// The lightest kind of training that loses nothing, and the lightest of all where that does not fit.
+std::string methodFor(const config::RunConfig &config, const TrainFacts &facts)
+{
+    const std::vector<MethodFigure> figures = methodFigures(config, facts);
+    const auto fits = [&figures](const char *method) {
+        return std::any_of(figures.begin(), figures.end(), [method](const MethodFigure &figure) {
+            return figure.method == QLatin1String(method) && figure.fits;
+        });
+    };
+    return fits("lora") || !fits("qlora") ? "lora" : "qlora";
+}
+
 /// The language to teach: the project's first one that there is text of.
 std::string targetOf(const TrainFacts &facts)
 {
     for (const QString &language : facts.languages) {
         for (const TextFacts &text : facts.texts) {
-            if (text.numBytes(language, {}) > 0) {
+            if (!text.holdsConversations && text.numBytes(language, {}) > 0) {
                 return language.toStdString();
             }
         }
@@ -79,21 +142,13 @@ std::string targetOf(const TrainFacts &facts)
 
 config::RunConfig proposeRun(const TrainFacts &facts, const std::string &model)
 {
-    config::RunConfig config;
-    const runs::ModelSummary *base = model.empty() ? bestModel(facts) : facts.model(model);
+    const runs::ModelSummary *base = model.empty() ? bestModel(facts, RunPurpose::reading) : facts.model(model);
     const std::string target = targetOf(facts);
-    config.model = base != nullptr ? base->name : model;
+    config::RunConfig config = firstRun(base, model);
     config.name = "first-" + (target.empty() ? std::string("run") : target);
     config.outputModel = config.model.empty()
         ? std::string()
         : freeModelName(facts, config.model + "-" + (target.empty() ? "2" : target));
-    config.sequenceLength = base != nullptr && base->contextLength > 0
-        ? std::min<std::int64_t>(kMostSequence, base->contextLength)
-        : kMostSequence;
-    config.steps = kFirstSteps;
-    config.evaluation.everySteps = kFirstSteps / 3;
-    config.checkpoint.everySteps = kFirstSteps / 2;
-    config.samples.everySteps = kFirstSteps / 3;
     addText(facts, target, config);
     std::stable_partition(config.evaluation.heldOut.begin(), config.evaluation.heldOut.end(),
                           [&target](const auto &set) { return set.language == target; });
@@ -101,6 +156,33 @@ config::RunConfig proposeRun(const TrainFacts &facts, const std::string &model)
         config.samples.everySteps = 0;
     }
     return config;
+}
+
+config::RunConfig proposeAnswers(const TrainFacts &facts, const std::string &model)
+{
+    const runs::ModelSummary *base = model.empty() ? bestModel(facts, RunPurpose::answering) : facts.model(model);
+    config::RunConfig config = firstRun(base, model);
+    config.name = "first-answers";
+    config.outputModel = config.model.empty() ? std::string() : freeModelName(facts, config.model + "-answers");
+    config.sequencesPerStep = kConversationsAStep;
+    config.optimizer.learningRate = kAdapterLearningRate;
+    config.optimizer.weightDecay = 0;
+    config.schedule.warmupSteps = kFirstSteps / 10;
+    config.schedule.minimumLearningRate = kAdapterLearningRate / 10;
+    addConversations(facts, config);
+    if (config.samples.prompts.empty()) {
+        config.samples.everySteps = 0;
+    }
+    if (const auto own = facts.styles.find(config.model); own != facts.styles.end() && own->second.empty()) {
+        config.instructions.style = "alpaca"; // words alone: any vocabulary has them
+    }
+    config.method = methodFor(config, facts);
+    return config;
+}
+
+config::RunConfig proposeFor(RunPurpose purpose, const TrainFacts &facts, const std::string &model)
+{
+    return purpose == RunPurpose::answering ? proposeAnswers(facts, model) : proposeRun(facts, model);
 }
 
 std::string freeModelName(const TrainFacts &facts, const std::string &wanted)

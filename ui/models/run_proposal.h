@@ -12,6 +12,12 @@ namespace bafo::ui {
 /// empty.
 [[nodiscard]] config::RunConfig proposeRun(const TrainFacts &facts, const std::string &model = {});
 
+/// An adapter (of 4 bits where nothing else fits) beside the model (empty: the one that was trained last, else the
+/// newest grown one, else the newest) over all conversations of the project, 30 steps long.
+[[nodiscard]] config::RunConfig proposeAnswers(const TrainFacts &facts, const std::string &model = {});
+
+[[nodiscard]] config::RunConfig proposeFor(RunPurpose purpose, const TrainFacts &facts, const std::string &model = {});
+
 /// "smol-zul", or the first of smol-zul-2, smol-zul-3, ... that is free.
 [[nodiscard]] std::string freeModelName(const TrainFacts &facts, const std::string &wanted);
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/text_files.h"
 
+#include "core/data/conversation_layouts.h"
 #include "core/data/text_rules.h"
+#include "core/formats/json_limits.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -9,7 +11,10 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
+#include <string_view>
 
 namespace bafo::ui {
 namespace {
@@ -77,6 +82,67 @@ QStringList textFieldsOf(const QJsonObject &object)
     return fields;
 }
 
+/// The first object of JSON lines, or of a list; empty where there is none, or it is not whole.
+std::string_view firstObjectIn(std::string_view head)
+{
+    const std::size_t first = head.find_first_not_of(" \t\r\n[");
+    if (first == std::string_view::npos || head[first] != '{') {
+        return {};
+    }
+    int depth = 0;
+    bool isInText = false;
+    for (std::size_t i = first; i < head.size(); ++i) {
+        const char letter = head[i];
+        if (isInText) {
+            i += letter == '\\' ? 1 : 0;
+            isInText = letter != '"';
+        } else if (letter == '"') {
+            isInText = true;
+        } else if (letter == '{') {
+            ++depth;
+        } else if (letter == '}' && --depth == 0) {
+            return head.substr(first, i + 1 - first);
+        }
+    }
+    return {};
+}
+
+/// Whether the file was taken for conversations.
+bool takesConversations(const QByteArray &head, TextFile &file)
+{
+    const auto json = formats::parseJson(
+        firstObjectIn(std::string_view(head.constData(), static_cast<std::size_t>(head.size()))), {});
+    if (!json || !json->is_object()) {
+        return false;
+    }
+    const auto found = data::findConversation(*json);
+    if (!found || found->layout.empty()) {
+        return false;
+    }
+    file.kind = TextKind::conversations;
+    file.hasOriginals = !found->translation.empty();
+    file.what = FileWords::tr("conversations (%1)")
+                    .arg(QString::fromUtf8(found->layout.data(), static_cast<qsizetype>(found->layout.size())));
+    file.sample = sampleOf(QString::fromStdString(data::conversationText(found->conversation)));
+    return true;
+}
+
+/// Two texts and a tab between them in every one of the first lines.
+bool looksLikePairs(const QByteArray &head, bool isWhole)
+{
+    QList<QByteArray> lines = head.trimmed().split('\n');
+    if (!isWhole && lines.size() > 1) {
+        lines.removeLast(); // it may be cut
+    }
+    constexpr qsizetype kLines = 20;
+    lines = lines.mid(0, kLines);
+    return std::all_of(lines.begin(), lines.end(), [](const QByteArray &line) {
+        const QList<QByteArray> columns = line.split('\t');
+        return columns.size() >= 2 && !columns.last().trimmed().isEmpty()
+            && !columns.at(columns.size() - 2).trimmed().isEmpty();
+    });
+}
+
 } // namespace
 
 TextFile lookAtTextFile(const QString &path)
@@ -104,6 +170,12 @@ TextFile lookAtTextFile(const QString &path)
     if (!isUtf8(head, head.size() == result.sizeBytes)) {
         return refused(result, FileWords::tr("no text in UTF-8: save it as UTF-8 in the program that wrote it"));
     }
+    if (takesConversations(head, result)) {
+        return result;
+    }
+    if (path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive)) {
+        return refused(result, FileWords::tr("JSON without conversations: one object a line is a JSONL file"));
+    }
     const QByteArray firstLine = head.trimmed().split('\n').front();
     const QJsonObject object = QJsonDocument::fromJson(firstLine).object();
     result.fields = textFieldsOf(object);
@@ -111,6 +183,12 @@ TextFile lookAtTextFile(const QString &path)
         result.kind = TextKind::jsonLines;
         result.what = FileWords::tr("one JSON object a line");
         result.sample = sampleOf(object.value(result.fields.front()).toString());
+        return result;
+    }
+    if (looksLikePairs(head, head.size() == result.sizeBytes)) {
+        result.kind = TextKind::pairs;
+        result.what = FileWords::tr("translated pairs, one a line: original, tab, translation");
+        result.sample = sampleOf(QString::fromUtf8(head.left(4096)).section(QLatin1Char('\n'), 0, 0));
         return result;
     }
     result.kind = TextKind::plainText;
@@ -124,7 +202,8 @@ TextFile lookAtTextFile(const QString &path)
 bool hasTextName(const QString &path)
 {
     static const QStringList kEndings{QStringLiteral("txt"),   QStringLiteral("text"),   QStringLiteral("md"),
-                                      QStringLiteral("jsonl"), QStringLiteral("ndjson"), QStringLiteral("mo")};
+                                      QStringLiteral("jsonl"), QStringLiteral("ndjson"), QStringLiteral("json"),
+                                      QStringLiteral("tsv"),   QStringLiteral("mo")};
     return kEndings.contains(QFileInfo(path).suffix().toLower());
 }
 

@@ -9,7 +9,7 @@
 
 namespace bafo::ui {
 
-enum class TextKind { plainText, jsonLines, catalogue, none };
+enum class TextKind { plainText, jsonLines, catalogue, conversations, pairs, none };
 
 struct TextFile {
     QString path;
@@ -18,13 +18,14 @@ struct TextFile {
     QString sample; ///< its beginning on one line; empty for catalogues
     qint64 sizeBytes = 0;
     bool looksLikeLines = false; ///< many lines of plain text, and no empty one among the first
+    bool hasOriginals = false; ///< of conversations: they stand in two languages
     QStringList fields; ///< of a JSON object: those that are texts, the likeliest one first
 };
 
 /// Reads up to 64 kB of the file: call it in a thread beside.
 [[nodiscard]] TextFile lookAtTextFile(const QString &path);
 
-/// By its name alone, without reading: txt, text, md, jsonl, ndjson, mo.
+/// By its name alone, without reading: txt, text, md, jsonl, ndjson, json, tsv, mo.
 [[nodiscard]] bool hasTextName(const QString &path);
 
 } // namespace bafo::ui

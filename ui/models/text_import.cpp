@@ -14,7 +14,9 @@ struct KindOption {
 };
 
 constexpr std::array kOptions{KindOption{TextKind::plainText, "--text"}, KindOption{TextKind::jsonLines, "--jsonl"},
-                              KindOption{TextKind::catalogue, "--mo"}};
+                              KindOption{TextKind::catalogue, "--mo"},
+                              KindOption{TextKind::conversations, "--conversations"},
+                              KindOption{TextKind::pairs, "--pairs"}};
 
 /// What belongs to one kind only.
 QStringList ownOptions(TextKind kind, const ImportWish &wish)
@@ -36,6 +38,9 @@ QStringList ownOptions(TextKind kind, const ImportWish &wish)
         }
         return options;
     }
+    case TextKind::conversations:
+    case TextKind::pairs:
+        return {QStringLiteral("--original-language"), wish.originalLanguage};
     case TextKind::none:
         break;
     }

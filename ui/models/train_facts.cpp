@@ -3,9 +3,8 @@
 
 #include "core/base/clock.h"
 #include "core/config/run_config.h"
-#include "core/data/dataset.h"
-#include "core/data/store_index.h"
 #include "core/runs/run_folder.h"
+#include "core/text/chat_format.h"
 #include "core/text/tokenizer.h"
 
 #include <QSet>
@@ -14,80 +13,6 @@
 
 namespace bafo::ui {
 namespace {
-
-constexpr std::uint64_t kMaxIndexBytes = 16U << 20U;
-constexpr std::int64_t kNumOpeningDocuments = 200;
-constexpr qsizetype kNumOpenings = 2;
-constexpr qsizetype kOpeningWords = 4;
-
-bool fits(const std::string &value, const QString &wanted)
-{
-    return wanted.isEmpty() || QString::fromStdString(value) == wanted;
-}
-
-Result<QStringList> namesIn(FileSystem &files, const Path &folder)
-{
-    QStringList names;
-    if (BAFO_TRY(files.status(folder)).exists) {
-        for (const std::string &name : BAFO_TRY(files.list(folder))) {
-            if (runs::isName(name)) {
-                names.append(QString::fromStdString(name));
-            }
-        }
-    }
-    return names;
-}
-
-/// The first half of some short documents: long enough to say something, short enough to be completed.
-Result<QStringList> openingsOf(data::Dataset &dataset, const std::string &language)
-{
-    const data::DocumentQuery query{.language = language, .split = std::string(data::kHeldOutSplit), .search = {}};
-    QStringList openings;
-    for (const data::Document &document : BAFO_TRY(dataset.page(query, 0, kNumOpeningDocuments))) {
-        const QString line = QString::fromStdString(document.text).section(QLatin1Char('\n'), 0, 0).simplified();
-        const QStringList words = line.split(QLatin1Char(' '), Qt::SkipEmptyParts);
-        if (words.size() > kOpeningWords && openings.size() < kNumOpenings) {
-            openings.append(words.mid(0, kOpeningWords).join(QLatin1Char(' ')));
-        }
-    }
-    return openings;
-}
-
-/// What was counted for this state of the dataset; stores of an older one do not count.
-QMap<QString, qint64> tokensOf(FileSystem &files, const Path &stores, const std::string &revision)
-{
-    QMap<QString, qint64> tokens;
-    const auto selections = namesIn(files, stores);
-    for (const QString &selection : selections ? *selections : QStringList()) {
-        const auto bytes = files.readFile(stores / selection.toStdString() / "index.json", kMaxIndexBytes);
-        const auto index = bytes ? data::parseStoreIndex(*bytes) : Result<data::StoreIndex>(fail(bytes.error()));
-        if (index && index->datasetRevision == revision) {
-            tokens.insert(selection, index->numTokens);
-        }
-    }
-    return tokens;
-}
-
-Result<TextFacts> readText(FileSystem &files, const Path &folder, const std::string &tokenizerHash)
-{
-    auto dataset = BAFO_TRY(data::Dataset::open(files, folder));
-    TextFacts facts;
-    facts.name = QString::fromStdString(folder.filename().string());
-    facts.groups = BAFO_TRY(dataset.statistics());
-    facts.isSplit = !BAFO_TRY(dataset.splitRule()).empty();
-    for (const data::Source &source : BAFO_TRY(dataset.sources())) {
-        if (source.licence.empty() || source.licence == "unknown") {
-            facts.openSources.insert(source.id, QString::fromStdString(source.file));
-        }
-    }
-    for (const QString &language : facts.languages()) {
-        facts.openings.insert(language, BAFO_TRY(openingsOf(dataset, language.toStdString())));
-    }
-    if (!tokenizerHash.empty()) {
-        facts.tokens = tokensOf(files, folder / "stores" / tokenizerHash, BAFO_TRY(dataset.revision()));
-    }
-    return facts;
-}
 
 /// Empty where there is no such tokenizer: then nothing is counted for it either.
 std::string hashOfTokenizer(FileSystem &files, const runs::Project &project, const std::string &name)
@@ -116,6 +41,8 @@ std::int64_t tokenizerBytesIn(FileSystem &files, const Path &folder)
 void readSizes(FileSystem &files, const runs::Project &project, TrainFacts &facts)
 {
     for (const runs::ModelSummary &model : facts.models.models) {
+        const auto style = text::chatStyleFor(files, "model", project.modelsFolder() / model.name);
+        facts.styles[model.name] = style ? std::string((*style)->name()) : std::string();
         if (model.hasWeights) {
             if (auto shape = plan::readModelShape(files, project.modelsFolder() / model.name)) {
                 facts.shapes.emplace(model.name, std::move(*shape));
@@ -149,59 +76,6 @@ QStringList promisedModels(FileSystem &files, const runs::Project &project)
 
 } // namespace
 
-QStringList TextFacts::languages() const
-{
-    QStringList names;
-    for (const data::GroupCount &group : groups) {
-        if (!names.contains(QString::fromStdString(group.language))) {
-            names.append(QString::fromStdString(group.language));
-        }
-    }
-    return names;
-}
-
-QStringList TextFacts::splits() const
-{
-    QStringList names;
-    for (const data::GroupCount &group : groups) {
-        if (!names.contains(QString::fromStdString(group.split))) {
-            names.append(QString::fromStdString(group.split));
-        }
-    }
-    return names;
-}
-
-qint64 TextFacts::numBytes(const QString &language, const QString &split) const
-{
-    qint64 sum = 0;
-    for (const data::GroupCount &group : groups) {
-        sum += fits(group.language, language) && fits(group.split, split) ? group.numBytes : 0;
-    }
-    return sum;
-}
-
-qint64 TextFacts::numDocuments(const QString &language, const QString &split) const
-{
-    qint64 sum = 0;
-    for (const data::GroupCount &group : groups) {
-        sum += fits(group.language, language) && fits(group.split, split) ? group.numDocuments : 0;
-    }
-    return sum;
-}
-
-QStringList TextFacts::openSourcesIn(const QString &language) const
-{
-    QStringList files;
-    for (const data::GroupCount &group : groups) {
-        const QString file = openSources.value(group.source);
-        if (!file.isEmpty() && fits(group.language, language)) {
-            files.append(file);
-        }
-    }
-    files.removeDuplicates();
-    return files;
-}
-
 const TextFacts *TrainFacts::text(const std::string &name) const
 {
     const auto found = std::find_if(texts.begin(), texts.end(),
@@ -214,6 +88,22 @@ const runs::ModelSummary *TrainFacts::model(const std::string &name) const
     const auto found = std::find_if(models.models.begin(), models.models.end(),
                                     [&name](const runs::ModelSummary &model) { return model.name == name; });
     return found == models.models.end() ? nullptr : &*found;
+}
+
+std::string TrainFacts::styleOf(const config::RunConfig &config) const
+{
+    if (config.instructions.style != "model") {
+        const auto style = text::chatStyleNamed(config.instructions.style);
+        return style ? std::string((*style)->name()) : std::string();
+    }
+    const auto own = styles.find(config.model);
+    return own == styles.end() ? std::string() : own->second;
+}
+
+RunPurpose purposeOf(const config::RunConfig &config, const TrainFacts &facts)
+{
+    const TextFacts *first = config.curriculum.empty() ? nullptr : facts.text(config.curriculum.front().dataset);
+    return first != nullptr && first->holdsConversations ? RunPurpose::answering : RunPurpose::reading;
 }
 
 Result<TrainFacts> readTrainFacts(FileSystem &files, const runs::Project &project, const std::string &tokenizer)
@@ -236,7 +126,7 @@ Result<TrainFacts> readTrainFacts(FileSystem &files, const runs::Project &projec
     }
     const std::string hash = hashOfTokenizer(files, project, tokenizer);
     for (const QString &name : BAFO_TRY(namesIn(files, project.datasetsFolder()))) {
-        auto one = readText(files, project.datasetsFolder() / name.toStdString(), hash);
+        auto one = readTextFacts(files, project.datasetsFolder() / name.toStdString(), hash);
         if (one) { // one that cannot be read is the Text page's to tell
             facts.texts.push_back(std::move(*one));
         }

@@ -3,11 +3,12 @@
 #pragma once
 
 #include "core/base/file_system.h"
-#include "core/data/document.h"
+#include "core/config/run_config.h"
 #include "core/plan/machine_memory.h"
 #include "core/plan/model_shape.h"
 #include "core/runs/model_summary.h"
 #include "core/runs/project.h"
+#include "ui/models/text_facts.h"
 
 #include <QMap>
 #include <QObject>
@@ -22,25 +23,6 @@
 
 namespace bafo::ui {
 
-struct TextFacts {
-    QString name;
-    std::vector<data::GroupCount> groups; ///< by language, split and source
-    bool isSplit = false;
-    QMap<qint64, QString> openSources; ///< files whose licence is unknown, by the number of the source
-    QMap<QString, QStringList> openings; ///< by language: the first words of some held-out documents
-    QMap<QString, qint64> tokens; ///< "zul.train" -> word pieces by the tokenizer that was asked for, where counted
-
-    [[nodiscard]] QStringList languages() const;
-    [[nodiscard]] QStringList splits() const;
-
-    /// Of a selection; an empty name means any.
-    [[nodiscard]] qint64 numBytes(const QString &language, const QString &split) const;
-    [[nodiscard]] qint64 numDocuments(const QString &language, const QString &split) const;
-
-    /// Files of unknown licence with documents of a language; an empty name means any.
-    [[nodiscard]] QStringList openSourcesIn(const QString &language) const;
-};
-
 struct TrainFacts {
     runs::ModelListing models;
     QMap<QString, qint64> modelTimes; ///< when each was made, ms since 1970
@@ -51,11 +33,21 @@ struct TrainFacts {
     quint64 freeBytes = 0;
     std::map<std::string, plan::ModelShape> shapes; ///< of the models whose sizes could be read, by name
     std::map<std::string, std::int64_t> tokenizerBytes; ///< of the tokenizers' files, by name
+    std::map<std::string, std::string> styles; ///< by name of the model: how it writes conversations; empty: not known
     std::optional<plan::MachineMemory> memory; ///< of this machine; nothing where the system does not say
 
     [[nodiscard]] const TextFacts *text(const std::string &name) const;
     [[nodiscard]] const runs::ModelSummary *model(const std::string &name) const;
+
+    /// The style in which a run would write conversations; empty where its model has none that is known.
+    [[nodiscard]] std::string styleOf(const config::RunConfig &config) const;
 };
+
+/// What a run is for: more of the language, or answers to questions.
+enum class RunPurpose { reading, answering };
+
+/// By what its first stage holds; a run that reads nothing is for reading.
+[[nodiscard]] RunPurpose purposeOf(const config::RunConfig &config, const TrainFacts &facts);
 
 using TrainFactsPtr = std::shared_ptr<const TrainFacts>;
 

@@ -13,14 +13,35 @@
 #include <cmath>
 
 namespace bafo::ui {
-namespace {
 
-QFont fontFor(StripPart::Kind kind)
+QString signForBlank(char32_t character)
 {
-    return fontOf(kind == StripPart::Kind::bytes ? TextSize::body : TextSize::title);
+    switch (character) {
+    case ' ':
+        return QStringLiteral("·");
+    case '\n':
+        return QStringLiteral("↵");
+    case '\t':
+        return QStringLiteral("→");
+    case 0x00A0:
+        return QStringLiteral("°");
+    default:
+        return character < 0x20 ? QStringLiteral("□") : QString();
+    }
 }
 
-} // namespace
+QFont TokenStrip::fontFor(StripPart::Kind kind) const
+{
+    return fontOf(kind == StripPart::Kind::bytes ? TextSize::body : m_size);
+}
+
+void TokenStrip::setTextSize(TextSize size)
+{
+    m_size = size;
+    m_layout.width = -1;
+    updateGeometry();
+    update();
+}
 
 QString StripPiece::text() const
 {
@@ -122,9 +143,24 @@ const TokenStrip::Layout &TokenStrip::layoutFor(int width) const
         }
         m_layout.places.emplace_back(x, y, widths[i], rowHeight);
         x += widths[i] + gap;
+        if (m_pieces[i].endsLine && i + 1 < m_pieces.size()) {
+            x = 1;
+            y += rowHeight + lineGap;
+        }
     }
     m_layout.height = static_cast<int>(std::ceil(y + rowHeight + 1));
     return m_layout;
+}
+
+void TokenStrip::paintMarks(QPainter &painter, const StripPiece &piece, const QRectF &place) const
+{
+    const Colours &colours = coloursOf(palette());
+    if (piece.isUnderlined) {
+        painter.fillRect(QRectF(place.left(), place.bottom() - 1, place.width(), 2), colours.accent);
+    }
+    if (piece.isStruck) {
+        painter.fillRect(QRectF(place.left(), place.center().y(), place.width(), 1), colours.text);
+    }
 }
 
 void TokenStrip::paintEvent(QPaintEvent * /*event*/)
@@ -140,13 +176,14 @@ void TokenStrip::paintEvent(QPaintEvent * /*event*/)
         const QRectF &place = layout.places[i];
         const bool isCurrent = hasFocus() && static_cast<int>(i) == m_current;
         painter.setPen(isCurrent ? QPen(colours.accent, 2) : QPen(Qt::NoPen));
-        painter.setBrush(colours.pieces.at(static_cast<std::size_t>(piece.tint)));
+        painter.setBrush(piece.tint < 0 ? QBrush(Qt::NoBrush)
+                                        : QBrush(colours.pieces.at(static_cast<std::size_t>(piece.tint))));
         painter.drawRoundedRect(place, radius, radius);
         double x = place.left() + 1;
         const double baseline = place.top() + (place.height() + metrics.ascent() - metrics.descent()) / 2;
         for (const StripPart &part : piece.parts) {
             painter.setFont(fontFor(part.kind));
-            painter.setPen(part.kind == StripPart::Kind::text ? colours.text : colours.muted);
+            painter.setPen(part.kind == StripPart::Kind::text && !piece.isMuted ? colours.text : colours.muted);
             if (part.kind == StripPart::Kind::blank) {
                 painter.setOpacity(0.55);
             }
@@ -154,6 +191,7 @@ void TokenStrip::paintEvent(QPaintEvent * /*event*/)
             painter.setOpacity(1);
             x += widthOf(part);
         }
+        paintMarks(painter, piece, place);
     }
     if (hasFocus() && m_current < 0) {
         painter.setPen(QPen(colours.accent, 2));

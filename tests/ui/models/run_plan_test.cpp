@@ -39,6 +39,22 @@ class RunPlanTest : public QObject {
         QVERIFY2(end.exitCode == 0, end.words.c_str());
     }
 
+    /// Short ones and `numLong` that no small context holds.
+    void importConversations(int numLong = 0)
+    {
+        std::string lines;
+        for (int i = 0; i < 40; ++i) {
+            const std::string answer = i < numLong ? std::string(400, 'd') : "Impendulo " + std::string(i % 7 + 1, 'a');
+            lines += "{\"prompt\": \"Umbuzo " + std::string(static_cast<std::size_t>(i + 1), 'u')
+                + "?\", \"completion\": \"" + answer + "\"}\n";
+        }
+        m_bafo->write(m_bafo->root() / "c.jsonl", lines);
+        const auto end = m_bafo->run(
+            {"data", "import", "talk", "--conversations", "c.jsonl", "--language", "zul", "--licence", "CC-BY-4.0"});
+        QVERIFY2(end.exitCode == 0, end.words.c_str());
+        QCOMPARE(m_bafo->run({"data", "split", "talk", "--held-out", "0.2"}).exitCode, 0);
+    }
+
     TrainFacts facts()
     {
         auto found = readTrainFacts(m_bafo->files, m_bafo->project(), {});
@@ -89,6 +105,124 @@ private Q_SLOTS:
         QCOMPARE(proposal.samples.prompts.size(), std::size_t{2});
         QVERIFY(warningsOf(proposal, facts(), planOf(proposal, facts(), {})).empty());
         QCOMPARE(proposeRun(facts(), "smol").model, std::string("smol"));
+    }
+
+    void whoTeachesToAnswerGetsAnAdapterOverAllConversations()
+    {
+        importConversations();
+        makeModel("smol-read", "train");
+        const TrainFacts known = facts();
+        const config::RunConfig proposal = proposeFor(RunPurpose::answering, known);
+        m_bafo->write(m_bafo->root() / "run.yaml", config::toYaml(proposal));
+        const auto checked = m_bafo->run({"config", "check", "run.yaml"});
+        QVERIFY2(checked.exitCode == 0, checked.words.c_str());
+        QCOMPARE(proposal.model, std::string("smol-read")); // it knows the language already
+        QCOMPARE(proposal.method, std::string("lora"));
+        QCOMPARE(proposal.instructions.style, std::string("alpaca")); // it has no template
+        QCOMPARE(proposal.curriculum.size(), std::size_t{1});
+        QCOMPARE(proposal.curriculum.front().dataset, std::string("talk"));
+        QCOMPARE(proposal.evaluation.heldOut.size(), std::size_t{1});
+        QVERIFY(proposal.samples.prompts.front().starts_with("Umbuzo u"));
+        QVERIFY(purposeOf(proposal, known) == RunPurpose::answering);
+        QVERIFY(warningsOf(proposal, known, planOf(proposal, known, {})).empty());
+        const config::RunConfig reading = proposeFor(RunPurpose::reading, known);
+        QVERIFY(purposeOf(reading, known) == RunPurpose::reading);
+        for (const auto &stage : reading.curriculum) {
+            QCOMPARE(stage.dataset, std::string("news"));
+        }
+        for (const auto &set : reading.evaluation.heldOut) {
+            QCOMPARE(set.dataset, std::string("news"));
+        }
+        QVERIFY(warningsOf(reading, known, planOf(reading, known, {})).empty());
+    }
+
+    /// What a run or a rehearsal has cut stands in a store, whose index tells how it is packed.
+    void stepsOfConversationsAreKnownOnceTheyAreCut()
+    {
+        importConversations(2);
+        const Path tiny = Path(BAFO_SOURCE_DIR) / "tests/golden/exchange/tiny/sharded";
+        for (const char *name : {"tokenizer.json", "tokenizer_config.json"}) {
+            m_bafo->write(m_bafo->project().tokenizersFolder() / "tiny" / name,
+                          *m_bafo->files.readFile(tiny / name, 1U << 24U));
+        }
+        const auto factsNow = [this] { return *readTrainFacts(m_bafo->files, m_bafo->project(), "tiny"); };
+        config::RunConfig config = proposeAnswers(factsNow());
+        config.tokenizer = "tiny";
+        config.steps = 0;
+        config.sequenceLength = 256; // the style alone takes half of it
+        RunPlan plan = planOf(config, factsNow(), {});
+        QVERIFY(!plan.steps && !plan.cuts);
+        const auto built
+            = m_bafo->run({"data", "build", "talk", "--tokenizer", "tiny", "--style", "alpaca", "--split", "train"});
+        QVERIFY2(built.exitCode == 0, built.words.c_str());
+        const TrainFacts known = factsNow();
+        plan = planOf(config, known, {});
+        QVERIFY(plan.steps && plan.cuts && !plan.areStepsAbout);
+        QVERIFY(plan.cuts->numConversations > 20 && plan.cuts->numConversations < 40);
+        const qint64 once = *plan.steps;
+        config.curriculum.front().epochs = 8;
+        QVERIFY(*planOf(config, known, {}).steps > 7 * (once - 1));
+        config.curriculum.front().epochs = 1;
+        config.steps = once + 1;
+        QVERIFY(*planOf(config, known, {}).shareOfText > 1);
+        config.steps = 0;
+        config.replay = {.dataset = "talk", .language = {}, .split = "train", .share = 0.5};
+        QVERIFY(planOf(config, known, {}).areStepsAbout);
+        config.replay = {};
+        if (plan.cuts->numHurt() > 0) { // by how they were split; the model itself sees no more
+            QVERIFY(warningsOf(config, known, plan).front().text.contains(QStringLiteral("longer than the context")));
+            QVERIFY(!isMended(config, known, QStringLiteral("longer than the context")));
+        }
+        config.sequenceLength = 8; // no answer begins so early
+        QCOMPARE(planOf(config, known, {}).cuts->numLeftOut, plan.cuts->numConversations);
+        QVERIFY(isMended(config, known, QStringLiteral("are left out")));
+        const auto none = warningsOf(config, known, planOf(config, known, {}));
+        QVERIFY(none.front().tone == Tone::error); // there would be nothing to learn from
+        config.sequenceLength = 100'000;
+        QCOMPARE(planOf(config, known, {}).cuts->numHurt(), 0);
+    }
+
+    void textsAndConversationsAreNotMixed()
+    {
+        importConversations();
+        const TrainFacts known = facts();
+        config::RunConfig config = proposeRun(known);
+        config.curriculum.push_back({.name = "talk", .dataset = "talk", .language = {}, .split = "train", .epochs = 1});
+        QVERIFY(isMended(config, known, QStringLiteral("This run reads texts; talk holds conversations")));
+        config = proposeRun(known);
+        config.evaluation.heldOut.push_back({.name = "talk", .dataset = "talk", .language = "zul"});
+        QVERIFY(isMended(config, known, QStringLiteral("only be measured")));
+        config = proposeAnswers(known);
+        config.curriculum.push_back({.name = "news", .dataset = "news", .language = "zul"});
+        QVERIFY(isMended(config, known, QStringLiteral("learns from conversations; news holds texts")));
+        config = proposeAnswers(known);
+        config.evaluation.heldOut.push_back({.name = "news", .dataset = "news", .language = "zul"});
+        QVERIFY(warningsOf(config, known, planOf(config, known, {})).empty());
+        config.instructions.style = "model";
+        QVERIFY(isMended(config, known, QStringLiteral("has learnt no form")));
+    }
+
+    void eachMethodTellsWhatItWouldHold()
+    {
+        fakes::writeSparseModel(
+            m_bafo->files, m_bafo->project().modelsFolder() / "smol",
+            {.vocabulary = 32'768, .width = 512, .inner = 2048, .numLayers = 12, .queries = 512, .keys = 512});
+        TrainFacts known = facts();
+        config::RunConfig config = proposeRun(known, "smol");
+        std::vector<MethodFigure> figures = methodFigures(config, known);
+        QCOMPARE(figures.size(), std::size_t{3});
+        QVERIFY(figures[0].bytes > figures[1].bytes && figures[1].bytes > figures[2].bytes);
+        QVERIFY(figures[0].fits && figures[1].fits && figures[2].fits);
+        QCOMPARE(*figures[0].bytes, planOf(config, known, {}).memory->machineBytes());
+        known.memory->availableBytes = *figures[1].bytes - 1;
+        figures = methodFigures(config, known);
+        QVERIFY(!figures[0].fits && !figures[1].fits && figures[2].fits);
+        QCOMPARE(proposeAnswers(known, "smol").method, std::string("qlora"));
+        config.method = "qlora";
+        config.adapter.newRows = true;
+        QVERIFY(isMended(config, known, QStringLiteral("no new word pieces")));
+        known.shapes.clear();
+        QVERIFY(!methodFigures(config, known).front().bytes);
     }
 
     void aProjectWithoutAnythingGetsAProposalWithoutAnything()

@@ -31,6 +31,28 @@ private Q_SLOTS:
         QCOMPARE(look("{ no json, only a brace").kind, TextKind::plainText);
     }
 
+    void conversationsAndPairsAreToldByTheirContent()
+    {
+        for (const QByteArray &content :
+             {QByteArray(
+                  R"({"messages": [{"role": "user", "content": "a}{"}, {"role": "assistant", "content": "b"}]})"),
+              QByteArray(R"({"instruction": "Q", "input": "", "output": "A"})"),
+              QByteArray("[\n {\n  \"prompt\": \"a \\\" b\",\n  \"completion\": \"c\"\n },\n {\"prompt\": 1")}) {
+            const TextFile file = look(content);
+            QVERIFY2(file.kind == TextKind::conversations && !file.what.isEmpty() && !file.sample.isEmpty(),
+                     content.constData());
+            QVERIFY(!file.hasOriginals);
+        }
+        QVERIFY(
+            look(
+                R"({"question": "Ubani?", "answer": "Yena", "translated_question": "Who?", "translated_answer": "He"})")
+                .hasOriginals);
+        QCOMPARE(look("Hello\tSawubona\nThanks\tNgiyabonga\n").kind, TextKind::pairs);
+        QCOMPARE(look("Hello\tSawubona\nNo tab here\n").kind, TextKind::plainText);
+        QCOMPARE(look("Hello\t\n").kind, TextKind::plainText);
+        QCOMPARE(look(R"({"text": "no conversation", "n": {"messages": []}})").kind, TextKind::jsonLines);
+    }
+
     void whatCannotBeTakenSaysWhy()
     {
         for (const QByteArray &content :

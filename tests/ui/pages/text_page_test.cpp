@@ -3,17 +3,25 @@
 #include "core/data/dataset.h"
 #include "ui/pages/text/document_card.h"
 #include "ui/pages/text/import_card.h"
+#include "ui/pages/text/masked_card.h"
 #include "ui/pages/text/notice_strip.h"
 #include "ui/pages/text/sources_card.h"
 #include "ui/pages/text/text_page.h"
 #include "ui/pages/text/text_work.h"
 #include "ui/widgets/state_view.h"
+#include "ui/widgets/token_strip.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QProcess>
 #include <QPushButton>
+#include <QTabBar>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -114,6 +122,67 @@ class TextPageTest : public QObject {
         return all;
     }
 
+    /// Word pieces alone: that is all that is needed.
+    void makeModel()
+    {
+        const Path tiny = Path(BAFO_SOURCE_DIR) / "tests/golden/exchange/tiny/sharded";
+        const Path model = m_session->project().modelsFolder() / "tiny";
+        QVERIFY(QDir().mkpath(QString::fromStdString(model.string())));
+        for (const char *name : {"config.json", "tokenizer.json", "tokenizer_config.json"}) {
+            QVERIFY(QFile::copy(QString::fromStdString((tiny / name).string()),
+                                QString::fromStdString((model / name).string())));
+        }
+    }
+
+    /// A conversation by the command line, in a context of 190.
+    QJsonObject masked190(int document)
+    {
+        QProcess bafo;
+        bafo.start(QStringLiteral(BAFO_BIN_DIR "/bafo"),
+                   {QStringLiteral("data"), QStringLiteral("show"), QStringLiteral("talk"), QStringLiteral("--masked"),
+                    QStringLiteral("--tokenizer"), QStringLiteral("tiny"), QStringLiteral("--style"),
+                    QStringLiteral("alpaca"), QStringLiteral("--length"), QStringLiteral("190"),
+                    QStringLiteral("--after"), QString::number(document - 1), QStringLiteral("--limit"),
+                    QStringLiteral("1"), QStringLiteral("--json"), QStringLiteral("--project"), m_session->folder()});
+        bafo.waitForFinished();
+        return QJsonDocument::fromJson(bafo.readAllStandardOutput())
+            .object()
+            .value(QLatin1String("examples"))
+            .toArray()
+            .first()
+            .toObject();
+    }
+
+    /// Empty where the strip shows these tokens and marks.
+    static QString differenceFrom(const QJsonObject &example, const TokenStrip &strip)
+    {
+        const QJsonArray tokens = example.value(QLatin1String("tokens")).toArray();
+        if (static_cast<std::size_t>(tokens.size()) != strip.pieces().size() || tokens.isEmpty()) {
+            return QStringLiteral("%1 tokens, %2 pieces").arg(tokens.size()).arg(strip.pieces().size());
+        }
+        for (qsizetype i = 0; i < tokens.size(); ++i) {
+            const QJsonObject token = tokens.at(i).toObject();
+            const StripPiece &piece = strip.pieces()[static_cast<std::size_t>(i)];
+            const QString id = QString::number(token.value(QLatin1String("id")).toInteger());
+            if (!piece.tip.startsWith(QStringLiteral("piece %1:").arg(id))
+                || piece.isUnderlined != token.value(QLatin1String("is_target")).toBool()
+                || piece.isStruck != token.value(QLatin1String("is_cut_off")).toBool()) {
+                return piece.tip;
+            }
+        }
+        return {};
+    }
+
+    QCheckBox *checkBox(const QString &text)
+    {
+        for (QCheckBox *one : m_page->findChildren<QCheckBox *>()) {
+            if (one->text() == text && one->isVisible()) {
+                return one;
+            }
+        }
+        return nullptr;
+    }
+
     ImportCard *form() { return m_page->findChild<ImportCard *>(); }
     bool says(const char *words) { return news().contains(QLatin1String(words)); }
 
@@ -149,6 +218,82 @@ private Q_SLOTS:
         m_page.reset();
         m_jobs.reset();
         m_session.reset();
+    }
+
+    /// What stands in the strip is id by id what the command line tells, which is what training reads.
+    void conversationsAreSeenAsTheTrainerSeesThem()
+    {
+        makeModel();
+        QByteArray lines;
+        for (int i = 0; i < 12; ++i) {
+            lines += "{\"prompt\": \"Ubani " + QByteArray(i + 1, 'b') + "?\", \"completion\": \"UThandi"
+                + QByteArray(i == 3 ? 60 : 1, 'i') + "\"}\n";
+        }
+        QVERIFY(m_page->takeFiles({write(QStringLiteral("talk.jsonl"), lines)}));
+        QVERIFY(comes([this] { return !form()->files().empty() && !form()->files().back().what.isEmpty(); }));
+        QCOMPARE(form()->files().front().kind, TextKind::conversations);
+        named<QComboBox>(QStringLiteral("Language of the text"))->setEditText(QStringLiteral("zul"));
+        QVERIFY(click(QStringLiteral("Take in")));
+        QVERIFY2(comes([this] { return m_page->documents().rowCount() == 12; }), qPrintable(news()));
+        auto *views = named<QTabBar>(QStringLiteral("Ways to see the conversations"));
+        QVERIFY(views != nullptr);
+        views->setCurrentIndex(1);
+        auto *masked = m_page->findChild<MaskedCard *>();
+        QVERIFY(masked->isVisible() && !m_page->findChild<SourcesCard *>()->isVisible());
+        auto *strip = named<TokenStrip>(QStringLiteral("Word pieces of the conversation"));
+        QVERIFY(comes([&] { return button(QStringLiteral("Use alpaca")) != nullptr; })); // the model has no template
+        QVERIFY(click(QStringLiteral("Use alpaca")));
+        QCOMPARE(named<QComboBox>(QStringLiteral("Form of a conversation"))->currentText(), QStringLiteral("alpaca"));
+        auto *length = named<QLineEdit>(QStringLiteral("Context (sequence length)"));
+        length->selectAll();
+        QTest::keyClicks(length, QStringLiteral("190"));
+        const auto isShown = [&] {
+            strip = named<TokenStrip>(QStringLiteral("Word pieces of the conversation"));
+            return strip != nullptr && !strip->pieces().empty();
+        };
+        QVERIFY(comes(isShown));
+        auto *table = named<QTableView>(QStringLiteral("Documents"));
+        for (const int row : {0, 1, 3}) {
+            table->selectRow(row);
+            const QJsonObject told = masked190(row + 1);
+            QVERIFY(comes([&] { return isShown() && differenceFrom(told, *strip).isEmpty(); }));
+            auto *written = named<QPlainTextEdit>(QStringLiteral("As it is written"));
+            QCOMPARE(written->toPlainText(), told.value(QLatin1String("rendered")).toString());
+        }
+        const auto isStruck = [](const StripPiece &piece) { return piece.isStruck; };
+        QVERIFY(std::any_of(strip->pieces().begin(), strip->pieces().end(), isStruck)); // the fourth is too long
+        const QJsonObject first = masked190(1);
+        QVERIFY(!differenceFrom(first, *strip).isEmpty());
+        openWindow(m_page->state());
+        QVERIFY(comes([&] { return isShown() && differenceFrom(masked190(4), *strip).isEmpty(); }));
+    }
+
+    void conversationsAreMadeOfTranslatedPairs()
+    {
+        QByteArray pairs;
+        for (int i = 0; i < 30; ++i) {
+            const QByteArray word(1 + i / 20, static_cast<char>('a' + i % 20));
+            pairs += "The sentence " + word + " here\tUmusho " + word + " lapha\n";
+        }
+        QVERIFY(m_page->takeFiles({write(QStringLiteral("pairs.tsv"), pairs)}));
+        QVERIFY(comes([this] { return !form()->files().empty() && !form()->files().back().what.isEmpty(); }));
+        QCOMPARE(form()->files().front().kind, TextKind::pairs);
+        named<QComboBox>(QStringLiteral("Language of the text"))->setEditText(QStringLiteral("zul"));
+        QVERIFY(click(QStringLiteral("Take in")));
+        QVERIFY2(comes([this] { return m_page->documents().rowCount() == 60; }), qPrintable(news()));
+        QVERIFY(comes([this] { return says("hold some text out"); }));
+        QVERIFY(click(QStringLiteral("Hold out")));
+        QVERIFY(comes([this] { return !m_page->documents().contents()->splitRule.empty(); }));
+        QVERIFY(click(QStringLiteral("Make conversations")));
+        QVERIFY(comes([this] { return checkBox(QStringLiteral("pairs")) != nullptr; }));
+        QVERIFY(!button(QStringLiteral("Make them"))->isEnabled()); // of nothing
+        checkBox(QStringLiteral("pairs"))->click();
+        QVERIFY(click(QStringLiteral("Make them")));
+        QVERIFY2(comes([this] { return m_page->dataset() == QLatin1String("conversations"); }), qPrintable(news()));
+        QVERIFY(says("conversations of 2"));
+        QVERIFY(comes(
+            [this] { return m_page->documents().contents() && m_page->documents().contents()->holdsConversations; }));
+        QVERIFY(named<QTabBar>(QStringLiteral("Ways to see the conversations")) != nullptr);
     }
 
     void anEmptyProjectOffersToAddText()

@@ -11,8 +11,10 @@
 #include "ui/widgets/number_field.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QJsonDocument>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QTest>
 
 #include <algorithm>
@@ -121,6 +123,32 @@ class TrainPageTest : public QObject {
         m_page->resize(1200, 700);
         m_page->show();
         m_page->setInSight(true);
+    }
+
+    /// By its words, whether in sight or not.
+    QRadioButton *choice(const QString &text)
+    {
+        for (QRadioButton *one : m_page->findChildren<QRadioButton *>()) {
+            if (one->text() == text) {
+                return one;
+            }
+        }
+        return nullptr;
+    }
+
+    void importConversations()
+    {
+        std::string lines;
+        for (int i = 0; i < 20; ++i) {
+            lines += "{\"prompt\": \"Umbuzo " + std::string(static_cast<std::size_t>(i + 1), 'u')
+                + "\", \"completion\": \"Impendulo\"}\n";
+        }
+        m_bafo->write(m_bafo->root() / "c.jsonl", lines);
+        QCOMPARE(m_bafo->run({"data", "import", "talk", "--conversations", "c.jsonl", "--language", "zul"}).exitCode,
+                 0);
+        QCOMPARE(m_bafo->run({"data", "split", "talk", "--held-out", "0.2"}).exitCode, 0);
+        makePage();
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->draft().config().model, std::string("smol"), kLimitMs);
     }
 
     QPushButton *buttonNamed(const QString &text)
@@ -258,6 +286,76 @@ private Q_SLOTS:
         steps->selectAll();
         QTest::keyClicks(steps, QStringLiteral("45"));
         QVERIFY(buttonNamed(QStringLiteral("Start 45 steps"))->isEnabled());
+    }
+
+    void eachPurposeHasAFormOfItsOwn()
+    {
+        importConversations();
+        auto *form = m_page->findChild<KnobForm *>();
+        const auto isShown = [form](const char *key) { return form->editor(QLatin1String(key))->isVisibleTo(form); };
+        QVERIFY(choice(QStringLiteral("Go on reading"))->isChecked());
+        QVERIFY(isShown("steps") && !isShown("instructions.style") && !isShown("adapter.rank"));
+        m_page->draft().setValue(QStringLiteral("steps"), std::int64_t{77});
+        choice(QStringLiteral("Teach to answer"))->click();
+        QCOMPARE(m_page->draft().config().curriculum.front().dataset, std::string("talk"));
+        QVERIFY(isShown("steps") && isShown("instructions.style") && isShown("adapter.rank"));
+        QVERIFY(!isShown("dropout")); // one of those that are shown on request
+        form->setMoreShown(true);
+        QVERIFY(isShown("dropout"));
+        choice(QStringLiteral("The whole model"))->click();
+        QCOMPARE(m_page->draft().config().method, std::string("full"));
+        QVERIFY(!isShown("adapter.rank"));
+        choice(QStringLiteral("An adapter on 4 bits (QLoRA)"))->click();
+        QCOMPARE(m_page->draft().config().method, std::string("qlora"));
+        QVERIFY(isShown("adapter.rank"));
+        for (QCheckBox *box : form->editor(QStringLiteral("adapter.targets"))->findChildren<QCheckBox *>()) {
+            if (box->text() == QLatin1String("gate") || box->text() == QLatin1String("k")) {
+                box->click();
+            }
+        }
+        QCOMPARE(m_page->draft().config().adapter.targets, (std::vector<std::string>{"q", "v", "o", "gate"}));
+        const QJsonObject state = m_page->state();
+        choice(QStringLiteral("Go on reading"))->click(); // what was typed there is still there
+        QCOMPARE(m_page->draft().config().steps, 77);
+        QCOMPARE(m_page->draft().config().method, std::string("full"));
+        makePage();
+        m_page->restore(state);
+        QTRY_VERIFY_WITH_TIMEOUT(choice(QStringLiteral("Teach to answer"))->isChecked(), kLimitMs);
+        QCOMPARE(m_page->draft().config().method, std::string("qlora"));
+        QTRY_VERIFY_WITH_TIMEOUT(choice(QStringLiteral("Go on reading"))->isEnabled(), kLimitMs);
+        choice(QStringLiteral("Go on reading"))->click();
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->draft().config().steps, 77, kLimitMs);
+    }
+
+    void eachMethodStandsBesideItsMemory()
+    {
+        fakes::writeSparseModel(m_bafo->files, m_bafo->project().modelsFolder() / "smol", {});
+        importConversations();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            choice(QStringLiteral("An adapter (LoRA)"))->accessibleDescription().contains(QStringLiteral(", fits")),
+            kLimitMs);
+        QVERIFY(
+            choice(QStringLiteral("The whole model"))->accessibleDescription().startsWith(QStringLiteral("about ")));
+    }
+
+    void aConfigurationSaysItselfWhatItIsFor()
+    {
+        importConversations();
+        m_page->handle({{QStringLiteral("purpose"), QStringLiteral("answering")}});
+        QVERIFY(choice(QStringLiteral("Teach to answer"))->isChecked());
+        config::RunConfig config = m_page->draft().config();
+        config.curriculum.front().dataset = "news";
+        m_page->draft().replace(config);
+        QVERIFY(choice(QStringLiteral("Go on reading"))->isChecked());
+    }
+
+    void whoHasNoConversationsIsShownTheWay()
+    {
+        choice(QStringLiteral("Teach to answer"))->click();
+        QVERIFY(buttonNamed(QStringLiteral("Add conversations")) != nullptr);
+        QTest::mouseClick(buttonNamed(QStringLiteral("Make them of translations")), Qt::LeftButton);
+        QCOMPARE(m_host.m_page, QStringLiteral("text"));
+        QVERIFY(m_host.m_request.value(QLatin1String("build")).toBool());
     }
 
     void theReadingOrderIsChangedByItsButtons()

@@ -7,6 +7,7 @@
 Without a project a small one is made by bafo. --short: the looks that break first, scale 1 only. Exit code 1 where something is wrong.
 """
 import argparse
+import json
 import os
 import pathlib
 import subprocess
@@ -17,6 +18,16 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import tiny_project  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+
+
+def add_conversations(bafo, project):
+    """What Train's second form and Text's second view need."""
+    lines = [{'prompt': f'{who} ufunani?', 'completion': f'{who} ufuna {what}. ' * (20 if i % 9 == 4 else 1)}
+             for i, (who, what) in enumerate((who, what) for who in tiny_project.SUBJECTS for what in tiny_project.OBJECTS)]
+    source = project.parent / 'imibuzo.jsonl'
+    source.write_text(''.join(json.dumps(line) + '\n' for line in lines))
+    for words in (['import', 'imibuzo', '--conversations', source, '--language', 'zul'], ['split', 'imibuzo', '--held-out', '0.1']):
+        subprocess.run([bafo, 'data', *map(str, words)], cwd=project, check=True, capture_output=True)
 
 
 def main():
@@ -33,6 +44,7 @@ def main():
         if project is None:
             project = pathlib.Path(scratch) / 'isizulu-stories'
             tiny_project.make(str(pathlib.Path(options.bin).resolve() / 'bafo'), project)
+            add_conversations(str(pathlib.Path(options.bin).resolve() / 'bafo'), project)
         for scale in ('1',) if options.short else ('1', '2'):
             # A home of its own: pictures must not hang on this user's settings.
             home = pathlib.Path(scratch) / f'home-{scale}'

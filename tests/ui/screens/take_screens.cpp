@@ -11,6 +11,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QStandardPaths>
@@ -120,10 +121,13 @@ public:
             settings.setLanguage(look.language);
             settings.setTextScale(look.textScale);
             window.resize(look.size);
-            for (const ui::PageKind &kind : ui::pageKinds()) {
-                window.showPage(kind.id, kind.id == QLatin1String("run") ? newestRun(m_project) : QJsonObject());
+            for (const View &view : views()) {
+                window.showPage(view.page, view.request);
                 settleWhole(window, m_isShort ? 600 : 1200);
-                picture(window, kind.id, look);
+                if (chooseStyle(window)) {
+                    settleWhole(window, m_isShort ? 600 : 1200);
+                }
+                picture(window, view.name, look);
             }
         }
         QTextStream(stdout) << m_numPictures << " pictures in " << m_out << ", " << m_numProblems << " problems\n";
@@ -131,6 +135,55 @@ public:
     }
 
 private:
+    /// A page as it comes, or in one of its forms.
+    struct View {
+        QString name;
+        QString page;
+        QJsonObject request;
+    };
+
+    [[nodiscard]] std::vector<View> views() const
+    {
+        const QStringList datasets
+            = QDir(m_project + QStringLiteral("/datasets")).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+        const bool hasConversations = datasets.contains(QStringLiteral("imibuzo"));
+        std::vector<View> all;
+        for (const ui::PageKind &kind : ui::pageKinds()) {
+            View view{.name = kind.id, .page = kind.id, .request = {}};
+            if (kind.id == QLatin1String("run")) {
+                view.request = newestRun(m_project);
+            } else if (hasConversations && kind.id == QLatin1String("text")) {
+                view.request = {{QStringLiteral("dataset"), QStringLiteral("stories")}};
+                all.push_back(view);
+                view = {QStringLiteral("text-masked"),
+                        kind.id,
+                        {{QStringLiteral("dataset"), QStringLiteral("imibuzo")}, {QStringLiteral("masked"), true}}};
+            } else if (hasConversations && kind.id == QLatin1String("train")) {
+                view.request = {{QStringLiteral("purpose"), QStringLiteral("reading")}};
+                all.push_back(view);
+                view = {QStringLiteral("train-answers"),
+                        kind.id,
+                        {{QStringLiteral("purpose"), QStringLiteral("answering")}}};
+            }
+            all.push_back(view);
+        }
+        return all;
+    }
+
+    /// Where a form of conversations can be chosen: one that every vocabulary can write. False where there was nothing
+    /// to choose.
+    static bool chooseStyle(const QWidget &window)
+    {
+        for (QComboBox *box : window.findChildren<QComboBox *>()) {
+            const int alpaca = box->findData(QStringLiteral("alpaca"));
+            if (box->isVisible() && alpaca >= 0 && box->currentIndex() != alpaca) {
+                box->setCurrentIndex(alpaca);
+                return true;
+            }
+        }
+        return false;
+    }
+
     static QJsonObject newestRun(const QString &project)
     {
         const QStringList runs

@@ -48,6 +48,21 @@ private Q_SLOTS:
         QCOMPARE(strip.pieceAt({199.0, 0.0}), -1);
     }
 
+    void aPieceThatEndsItsLineIsTheLastInIt()
+    {
+        TokenStrip strip(QStringLiteral("Before"));
+        std::vector<StripPiece> made = pieces(3);
+        strip.setPieces(made);
+        const int oneLine = strip.heightForWidth(4000);
+        made[1].endsLine = true;
+        strip.setPieces(made);
+        QVERIFY(strip.heightForWidth(4000) > oneLine);
+        made.back().endsLine = true; // nothing comes after it
+        const int twoLines = strip.heightForWidth(4000);
+        strip.setPieces(made);
+        QCOMPARE(strip.heightForWidth(4000), twoLines);
+    }
+
     void screenReadersHearThePieces()
     {
         TokenStrip strip(QStringLiteral("Before"));

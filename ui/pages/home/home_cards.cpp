@@ -227,6 +227,11 @@ HomeCard trainCard(const ProjectOverview &overview)
         } else {
             tellEndedRun(card, overview, *row);
         }
+        if (nextStepOf(factsOf(overview)) == NextStep::teach) {
+            card.action = HomeWords::tr("Teach to answer");
+            card.goTo = kTrain;
+            card.request = {{QStringLiteral("purpose"), QStringLiteral("answering")}};
+        }
         return card;
     }
     card.figure = QStringLiteral("0");
@@ -351,6 +356,8 @@ ProjectFacts factsOf(const ProjectOverview &overview)
     facts.hasModel = overview.models && overview.models->numModels > 0;
     facts.hasGrownModel = overview.models && !overview.models->grown.isEmpty();
     facts.hasGrownWords = facts.hasGrownModel || (overview.words && !overview.words->tokenizer.isEmpty());
+    facts.hasConversations = overview.text && overview.text->numConversations > 0;
+    facts.hasTaughtModel = overview.models && !overview.models->taught.isEmpty();
     facts.hasTrainedModel = overview.models && !overview.models->trained.isEmpty();
     if (const RunRow *row = overview.shownRun()) {
         facts.isRunning = row->isLive();
@@ -378,6 +385,7 @@ QString pageOf(NextStep step)
     case NextStep::watch:
     case NextStep::seeFailure:
     case NextStep::train:
+    case NextStep::teach:
         return kTrain;
     case NextStep::talk:
         return kChat;
@@ -404,6 +412,9 @@ QString nextInWords(NextStep step, const ProjectOverview &overview)
         return HomeWords::tr("The last run did not come to its end. Next: see why.");
     case NextStep::train:
         return HomeWords::tr("Next: train, first for a few steps.");
+    case NextStep::teach:
+        return HomeWords::tr("Next: teach %1 to answer, from your conversations.")
+            .arg(overview.models ? overview.models->trained : QString());
     case NextStep::talk:
         return HomeWords::tr("Next: talk with %1, and compare it with what it was made from.")
             .arg(overview.models ? overview.models->trained : QString());

@@ -16,7 +16,7 @@ NextStep nextStepOf(const ProjectFacts &facts)
     }
     // A model that was trained without new pieces is worth talking with: nobody is sent back.
     if (facts.hasTrainedModel) {
-        return NextStep::talk;
+        return facts.hasConversations && !facts.hasTaughtModel ? NextStep::teach : NextStep::talk;
     }
     if (!facts.hasGrownWords) {
         return NextStep::growWords;

@@ -4,7 +4,7 @@
 
 namespace bafo::ui {
 
-enum class NextStep { watch, addText, importModel, growWords, expandModel, seeFailure, train, talk };
+enum class NextStep { watch, addText, importModel, growWords, expandModel, seeFailure, train, teach, talk };
 
 /// What the rules look at.
 struct ProjectFacts {
@@ -13,6 +13,8 @@ struct ProjectFacts {
     bool hasGrownWords = false; ///< a tokenizer, or a model that has its rows already
     bool hasGrownModel = false; ///< a model with rows for the new pieces
     bool hasTrainedModel = false; ///< the end of a run
+    bool hasConversations = false;
+    bool hasTaughtModel = false; ///< one that learnt from conversations
     bool isRunning = false;
     bool hasLastRunFailed = false; ///< the last run ended otherwise than it should
 };

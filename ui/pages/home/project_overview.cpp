@@ -44,8 +44,10 @@ Result<void> addDataset(FileSystem &files, const Path &folder, TextFigures &figu
         figures.numUnclear += isUnclear(source.licence) ? 1 : 0;
     }
     bool hasHeldOut = false;
+    const bool holdsConversations = BAFO_TRY(dataset.holdsConversations());
     for (const data::GroupCount &group : BAFO_TRY(dataset.statistics())) {
         figures.numDocuments += group.numDocuments;
+        figures.numConversations += holdsConversations ? group.numDocuments : 0;
         figures.numWords += group.numWords;
         hasHeldOut = hasHeldOut || group.split == data::kHeldOutSplit;
     }
@@ -209,6 +211,9 @@ ModelFigures readModelFigures(FileSystem &files, const runs::Project &project)
             if (figures.trained.isEmpty() || id > lastRun) { // ids begin with their time
                 figures.trained = name;
                 lastRun = id;
+            }
+            if (model.lineage.settings.contains("style")) {
+                figures.taught = name;
             }
         } else if (figures.base.isEmpty()) {
             figures.base = name;

@@ -22,6 +22,7 @@ inline constexpr std::int64_t kSampleWords = 20'000;
 struct TextFigures {
     std::int64_t numDatasets = 0;
     std::int64_t numDocuments = 0;
+    std::int64_t numConversations = 0; ///< of the documents
     std::int64_t numWords = 0;
     std::int64_t numSources = 0;
     std::int64_t numUnclear = 0; ///< sources without a known licence
@@ -50,6 +51,7 @@ struct ModelFigures {
     std::uint64_t sizeBytes = 0;
     QString grown; ///< a model with rows for new pieces
     QString trained; ///< made last by a run
+    QString taught; ///< one that learnt from conversations
     QString base; ///< the first of the others
     QString unreadable;
 };

@@ -250,6 +250,13 @@ int ImportCard::numOf(TextKind kind) const
         std::count_if(m_files.begin(), m_files.end(), [kind](const TextFile &file) { return file.kind == kind; }));
 }
 
+bool ImportCard::hasOriginals() const
+{
+    return std::any_of(m_files.begin(), m_files.end(), [](const TextFile &file) {
+        return file.kind == TextKind::catalogue || file.kind == TextKind::pairs || file.hasOriginals;
+    });
+}
+
 void ImportCard::showFiles()
 {
     while (QLayoutItem *item = m_rows->takeAt(0)) {
@@ -282,7 +289,8 @@ void ImportCard::showFiles()
     }
     m_plainPart->setVisible(numOf(TextKind::plainText) > 0);
     m_jsonPart->setVisible(numOf(TextKind::jsonLines) > 0);
-    m_cataloguePart->setVisible(numOf(TextKind::catalogue) > 0);
+    m_cataloguePart->setVisible(hasOriginals());
+    m_skipsUntranslated->setVisible(numOf(TextKind::catalogue) > 0);
     suggest();
     check();
 }
@@ -327,7 +335,8 @@ void ImportCard::suggest()
     if (m_hasOwnName) {
         return;
     }
-    QString name = m_preferred;
+    // Conversations and texts do not stand in one dataset.
+    QString name = numOf(TextKind::conversations) > 0 ? QString() : m_preferred;
     if (name.isEmpty() && !m_files.empty()) {
         static const QRegularExpression kAwkward(QStringLiteral("[^A-Za-z0-9_-]+"));
         name = QFileInfo(m_files.front().path).completeBaseName().toLower().replace(kAwkward, QStringLiteral("-"));
@@ -352,7 +361,7 @@ QString ImportCard::missing() const
         return tr("Which language is the text?");
     }
     if (!data::isLanguageTag(languageIn(*m_language).toStdString())
-        || (numOf(TextKind::catalogue) > 0 && !data::isLanguageTag(languageIn(*m_originalLanguage).toStdString()))) {
+        || (hasOriginals() && !data::isLanguageTag(languageIn(*m_originalLanguage).toStdString()))) {
         return tr("A language is a name from the list or a tag such as zul.");
     }
     if (numOf(TextKind::jsonLines) > 0 && m_field->currentText().isEmpty()) {

@@ -67,6 +67,7 @@ private:
     void suggest();
     void check();
     [[nodiscard]] int numOf(TextKind kind) const;
+    [[nodiscard]] bool hasOriginals() const; ///< a second language is to be named
 
     std::unique_ptr<Background> m_background;
     std::vector<TextFile> m_files;

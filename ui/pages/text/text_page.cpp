@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/text/text_page.h"
 
+#include "ui/pages/text/build_card.h"
 #include "ui/pages/text/document_card.h"
 #include "ui/pages/text/documents_card.h"
 #include "ui/pages/text/import_card.h"
-#include "ui/pages/text/source_notes.h"
+#include "ui/pages/text/masked_card.h"
 #include "ui/pages/text/sources_card.h"
 #include "ui/pages/text/text_work.h"
 #include "ui/widgets/buttons.h"
@@ -19,6 +20,7 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -45,6 +47,8 @@ TextPage::TextPage(const PageContext &context, QWidget *parent)
     m_form = new ImportCard(languages, nullptr);
     m_body->addWidget(m_view);
     m_body->addWidget(m_form);
+    m_build = new BuildCard(*context.session);
+    m_body->addWidget(m_build);
     column->addWidget(m_body, 1);
     buildActions();
     connectParts();
@@ -84,11 +88,14 @@ QWidget *TextPage::buildHead()
     line->addWidget(m_unclear);
     line->addStretch(1);
     m_remove = quietButton(tr("Remove dataset…"));
+    m_makeConversations = quietButton(tr("Make conversations…"));
     m_add = button(tr("Add text…"));
     row->addWidget(m_remove, 0, Qt::AlignTop);
+    row->addWidget(m_makeConversations, 0, Qt::AlignTop);
     row->addWidget(m_add, 0, Qt::AlignTop);
     column->addLayout(row);
     column->addLayout(line);
+    column->addWidget(buildViews(), 0, Qt::AlignLeft);
     return head;
 }
 
@@ -98,16 +105,20 @@ QWidget *TextPage::buildBrowser()
     m_sources = new SourcesCard;
     m_documents = new DocumentsCard(*m_list);
     m_document = new DocumentCard;
+    m_masked = new MaskedCard(*context().session);
+    m_masked->hide();
     m_splitter = new QSplitter(Qt::Horizontal);
     m_splitter->setHandleWidth(u + u / 3);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_sources);
     m_splitter->addWidget(m_documents);
     m_splitter->addWidget(m_document);
+    m_splitter->addWidget(m_masked);
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setStretchFactor(2, 0);
-    m_splitter->setSizes({30 * u, 76 * u, 42 * u});
+    m_splitter->setStretchFactor(3, 1);
+    m_splitter->setSizes({30 * u, 76 * u, 42 * u, 0});
     return m_splitter;
 }
 
@@ -130,6 +141,12 @@ void TextPage::buildActions()
         m_sources->editLicence();
     });
     add(tr("Read the chosen document"), QStringLiteral("Ctrl+Return"), [this] { m_document->focusText(); });
+    add(tr("See conversations as the trainer does, or as they were taken in"), QStringLiteral("Ctrl+M"), [this] {
+        if (holdsConversations()) {
+            m_views->setCurrentIndex(1 - m_views->currentIndex());
+        }
+    });
+    add(tr("Make conversations in two languages…"), {}, [this] { showBuild(); });
     add(tr("Remove this dataset…"), {}, [this] { m_work->offerRemoval(); });
 }
 
@@ -165,8 +182,11 @@ void TextPage::connectParts()
             m_list->readDocument(m_document->shown());
         }
         m_work->setDataset(m_dataset, m_list->contents());
+        m_masked->refresh();
         showHead();
     });
+    connectMasked();
+    connectBuild();
     connect(m_form, &ImportCard::moreFilesWanted, this, &TextPage::chooseFiles);
     connect(m_form, &ImportCard::cancelled, this, &TextPage::putFormAway);
     connect(m_form, &ImportCard::wished, this, [this](const ImportWish &wish) {
@@ -215,6 +235,7 @@ void TextPage::lookAtDatasets()
         m_choice->setCurrentText(m_dataset);
         m_choice->setVisible(names.size() > 1);
         m_form->setDatasets(names, m_dataset);
+        m_build->setDatasets(names);
     }
     if (!m_dataset.isEmpty() && names.contains(m_dataset)) {
         m_list->refresh();
@@ -235,14 +256,15 @@ void TextPage::showDataset(const QString &name)
     m_dataset = name;
     m_choice->setCurrentText(name);
     m_document->clear();
+    m_masked->setDataset(name);
     m_sources->setContents(nullptr);
     m_work->setDataset(name, nullptr);
     m_form->setDatasets(m_names, name);
     if (name.isEmpty()) {
         m_list->close();
         m_view->showEmpty(
-            tr("There is no text yet. Drop files here, plain text (TXT), JSON lines or translated messages "
-               "(MO), or choose them."),
+            tr("There is no text yet. Drop files here, plain text (TXT), JSON lines, conversations (JSONL, JSON), "
+               "translated pairs (TSV) or messages (MO), or choose them."),
             {tr("Add text…"), [this] { chooseFiles(); }});
     } else {
         m_view->showContent();
@@ -255,7 +277,7 @@ void TextPage::showDataset(const QString &name)
 
 void TextPage::showHead()
 {
-    const bool isForm = m_body->currentWidget() == m_form;
+    const bool isForm = m_body->currentWidget() != m_view;
     const bool isEmpty = m_dataset.isEmpty();
     const DatasetContentsPtr &contents = m_list->contents();
     QStringList parts;
@@ -275,6 +297,8 @@ void TextPage::showHead()
     m_add->setText(m_form->isEmpty() ? tr("Add text…") : tr("Back to the form"));
     m_add->setVisible(!isForm && (!isEmpty || !m_form->isEmpty()));
     m_remove->setVisible(!isForm && !isEmpty);
+    m_makeConversations->setVisible(!isForm && !isEmpty);
+    showViews();
     m_add->setProperty(kPrimaryProperty, !m_work->isSplitOffered());
     m_add->update();
 }
@@ -294,10 +318,10 @@ void TextPage::showDocument(const DocumentText &document)
 
 void TextPage::chooseFiles()
 {
-    const QStringList paths
-        = QFileDialog::getOpenFileNames(this, tr("Add text"), {},
-                                        tr("Text (%1)").arg(QStringLiteral("*.txt *.text *.md *.jsonl *.ndjson *.mo"))
-                                            + QStringLiteral(";;") + tr("All files (%1)").arg(QStringLiteral("*")));
+    const QStringList paths = QFileDialog::getOpenFileNames(
+        this, tr("Add text"), {},
+        tr("Text (%1)").arg(QStringLiteral("*.txt *.text *.md *.jsonl *.ndjson *.json *.tsv *.mo"))
+            + QStringLiteral(";;") + tr("All files (%1)").arg(QStringLiteral("*")));
     if (!paths.isEmpty()) {
         m_form->addFiles(paths);
         showForm();
@@ -339,55 +363,12 @@ void TextPage::showForm()
 
 void TextPage::showBrowser()
 {
-    const bool wasForm = m_body->currentWidget() == m_form;
+    const bool wasForm = m_body->currentWidget() != m_view;
     m_body->setCurrentWidget(m_view);
     if (wasForm && m_isInSight) {
         m_documents->setFocus(); // what had it is out of sight
     }
     showHead();
-}
-
-void TextPage::note(const std::vector<qint64> &sources, const QString &licence, const QString &provenance)
-{
-    SourceNotes notes{m_dataset, {}};
-    const bool keepsProvenance = provenance.isEmpty() && m_sources->chosen() == 0;
-    notes.add(sources, licence, keepsProvenance ? std::nullopt : std::optional(provenance));
-    SourceNotes before{m_dataset, {}};
-    for (const data::Source &source : m_list->contents()->sources) {
-        if (std::find(sources.begin(), sources.end(), source.id) != sources.end()) {
-            before.add({source.id}, QString::fromStdString(source.licence), QString::fromStdString(source.provenance));
-        }
-    }
-    const Message done{.tone = Tone::good,
-                       .text = tr("Noted for %1: %2.")
-                                   .arg(sourcesInWords(static_cast<qint64>(sources.size())),
-                                        licence.isEmpty() ? tr("licence not known") : licence),
-                       .actionLabel = tr("Undo"),
-                       .act = [page = QPointer<TextPage>(this), before] { // the bar may outlive the page
-                           if (page) {
-                               page->annotate(before.commands(), {.tone = Tone::text, .text = tr("Taken back.")});
-                           }
-                       }};
-    annotate(notes.commands(), done);
-}
-
-void TextPage::annotate(QList<QStringList> commands, const Message &done)
-{
-    BafoProcess *asked = context().session->ask(commands.takeFirst(), this);
-    connect(asked, &BafoProcess::ended, this, [this, asked, commands, done](const ProcessEnd &end) {
-        asked->deleteLater();
-        if (end.error) {
-            context().host->tell(*end.error);
-        } else if (!commands.isEmpty()) {
-            annotate(commands, done);
-            return;
-        } else {
-            m_sources->closeEditor();
-            context().host->tell(done);
-        }
-        m_list->refresh();
-    });
-    asked->start();
 }
 
 void TextPage::setInSight(bool isInSight)
@@ -404,8 +385,14 @@ void TextPage::handle(const QJsonObject &request)
     if (m_names.contains(name) && name != m_dataset) {
         showDataset(name);
     }
+    if (request.contains(QLatin1String("masked"))) {
+        m_views->setCurrentIndex(request.value(QLatin1String("masked")).toBool() ? 1 : 0);
+    }
     if (request.value(QLatin1String("add")).toBool()) {
         chooseFiles();
+    }
+    if (request.value(QLatin1String("build")).toBool()) {
+        showBuild();
     }
     if (request.value(QLatin1String("licences")).toBool()) {
         showBrowser();
@@ -419,7 +406,7 @@ void TextPage::handle(const QJsonObject &request)
 
 QWidget *TextPage::firstControl() const
 {
-    const QWidget *part = m_body->currentWidget() == m_form ? static_cast<const QWidget *>(m_form) : m_documents;
+    const QWidget *part = m_body->currentWidget() == m_view ? m_documents : m_body->currentWidget();
     return part->focusProxy();
 }
 
@@ -434,6 +421,8 @@ QString TextPage::help() const
               "language. Near-duplicates and translations of one text stay on one side.\n"
               "3. **Look** at what came in: search with Ctrl+F, filter by source, language and split, and read a "
               "document as a whole at the right.\n\n"
+              "A dataset of **conversations** can also be seen as the trainer sees it (Ctrl+M): written in the model's "
+              "form, cut into word pieces, with what is learnt and what is cut off.\n\n"
               "A licence that is not known is a warning: a model made of such text cannot be published. Note it when "
               "you find it out (Ctrl+L).");
 }
@@ -441,7 +430,7 @@ QString TextPage::help() const
 QJsonObject TextPage::state() const
 {
     QJsonArray sizes;
-    for (const int size : m_splitter->sizes()) {
+    for (const int size : m_masked->isHidden() ? m_splitter->sizes() : m_plainSizes) {
         sizes.append(size);
     }
     return {{QStringLiteral("dataset"), m_dataset},
@@ -451,6 +440,10 @@ QJsonObject TextPage::state() const
             {QStringLiteral("asked_for"), m_askedFor},
             {QStringLiteral("is_form"), m_body->currentWidget() == m_form},
             {QStringLiteral("work"), m_work->state()},
+            {QStringLiteral("build"), m_build->state()},
+            {QStringLiteral("is_build"), m_body->currentWidget() == m_build},
+            {QStringLiteral("view"), m_views->currentIndex()},
+            {QStringLiteral("masked"), m_masked->state()},
             {QStringLiteral("sizes"), sizes}};
 }
 
@@ -463,6 +456,7 @@ void TextPage::restore(const QJsonObject &state)
     if (m_names.contains(name)) {
         m_dataset = name;
         m_choice->setCurrentText(name);
+        m_masked->setDataset(name);
         m_editorState = state.value(QLatin1String("note")).toObject();
         m_documents->restore(state.value(QLatin1String("documents")).toObject());
         const Path folder = context().session->project().datasetsFolder() / name.toStdString();
@@ -475,10 +469,16 @@ void TextPage::restore(const QJsonObject &state)
     if (sizes.size() == m_splitter->count() && *std::max_element(sizes.begin(), sizes.end()) > 0) {
         m_splitter->setSizes(sizes);
     }
+    m_masked->restore(state.value(QLatin1String("masked")).toObject());
+    m_views->setCurrentIndex(state.value(QLatin1String("view")).toInt());
     m_form->setDatasets(m_names, m_dataset);
     m_form->restore(state.value(QLatin1String("form")).toObject());
     m_askedFor = state.value(QLatin1String("asked_for")).toObject();
     m_work->restore(state.value(QLatin1String("work")).toObject());
+    m_build->restore(state.value(QLatin1String("build")).toObject());
+    if (state.value(QLatin1String("is_build")).toBool()) {
+        showBuild();
+    }
     if (state.value(QLatin1String("is_form")).toBool() && !m_form->isEmpty()) {
         showForm();
     }

@@ -9,12 +9,15 @@ class QComboBox;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
+class QTabBar;
 
 namespace bafo::ui {
 
+class BuildCard;
 class DocumentCard;
 class DocumentsCard;
 class ImportCard;
+class MaskedCard;
 class SourcesCard;
 class StateView;
 class TextWork;
@@ -29,7 +32,8 @@ public:
     [[nodiscard]] QJsonObject state() const override;
     void restore(const QJsonObject &state) override;
 
-    /// {"dataset": name}; with "add": true the form opens, with "licences": true the editor of unclear licences.
+    /// {"dataset": name}; with "add": true the form opens, with "build": true the one that makes conversations, with
+    /// "licences": true the editor of unclear licences; "masked" chooses the trainer's view or the other one.
     void handle(const QJsonObject &request) override;
     [[nodiscard]] QString help() const override;
     [[nodiscard]] QWidget *firstControl() const override;
@@ -42,11 +46,17 @@ public:
     [[nodiscard]] const DocumentList &documents() const { return *m_list; }
 
 private:
+    QTabBar *buildViews();
+    void connectMasked();
+    [[nodiscard]] bool holdsConversations() const;
+    void showViews();
     QWidget *buildHead();
     QWidget *buildBrowser();
     void buildActions();
     void connectParts();
     void chooseFiles();
+    void connectBuild();
+    void showBuild();
     void showForm();
     void putFormAway();
     void showBrowser();
@@ -69,6 +79,7 @@ private:
     Label *m_about = nullptr;
     Label *m_unclear = nullptr;
     QPushButton *m_add = nullptr;
+    QPushButton *m_makeConversations = nullptr;
     QPushButton *m_remove = nullptr;
     TextWork *m_work = nullptr;
     QStackedWidget *m_body = nullptr;
@@ -77,7 +88,11 @@ private:
     SourcesCard *m_sources = nullptr;
     DocumentsCard *m_documents = nullptr;
     DocumentCard *m_document = nullptr;
+    QTabBar *m_views = nullptr;
+    MaskedCard *m_masked = nullptr;
+    QList<int> m_plainSizes; ///< of the splitter, while it shows the trainer's view
     ImportCard *m_form = nullptr;
+    BuildCard *m_build = nullptr;
 };
 
 } // namespace bafo::ui

@@ -25,6 +25,7 @@ TextWork::TextWork(const PageContext &context, QWidget *parent)
     , m_context(context)
     , m_import(new TextImport(*context.jobs, this))
     , m_importStrip(new NoticeStrip)
+    , m_buildStrip(new NoticeStrip)
     , m_splitStrip(new NoticeStrip)
     , m_removalStrip(new NoticeStrip)
     , m_share(new QComboBox)
@@ -34,6 +35,7 @@ TextWork::TextWork(const PageContext &context, QWidget *parent)
     column->setSpacing(unitOf(*this));
     column->addWidget(m_removalStrip);
     column->addWidget(m_importStrip);
+    column->addWidget(m_buildStrip);
     column->addWidget(m_splitStrip);
     for (const int percent : {5, 10, 20}) {
         m_share->addItem(tr("%1 %").arg(percent), percent);
@@ -42,9 +44,12 @@ TextWork::TextWork(const PageContext &context, QWidget *parent)
     m_share->setAccessibleName(tr("Share of the documents to hold out"));
     m_splitStrip->addControl(m_share);
     connect(m_import, &TextImport::changed, this, &TextWork::showImport);
+    QMetaObject::invokeMethod(this, &TextWork::showBuild, Qt::QueuedConnection); // of a window before
     connect(context.jobs, &JobList::jobEnded, this, [this](Job *job) {
         if (job->key() == splitKey()) {
             takeSplitEnd(job);
+        } else if (job->key() == QLatin1String("build")) {
+            takeBuildEnd(job);
         }
     });
 }

@@ -7,6 +7,7 @@
 #include "ui/pages/page.h"
 
 #include <QJsonObject>
+#include <QPointer>
 
 class QComboBox;
 
@@ -23,6 +24,9 @@ public:
 
     void startImport(const ImportWish &wish);
     [[nodiscard]] const TextImport &import() const { return *m_import; }
+
+    /// `bafo data build ...`
+    void startBuild(const QStringList &command);
 
     /// The dataset that the page shows, and what is in it (null: not known yet).
     void setDataset(const QString &name, const DatasetContentsPtr &contents);
@@ -48,6 +52,8 @@ Q_SIGNALS:
 
 private:
     void showImport();
+    void showBuild();
+    void takeBuildEnd(Job *job);
     void showSplit();
     void offerSplit(qint64 numWaiting);
     void startSplit();
@@ -63,6 +69,7 @@ private:
     QString m_removing;
     std::optional<Error> m_splitError;
     NoticeStrip *m_importStrip;
+    NoticeStrip *m_buildStrip;
     NoticeStrip *m_splitStrip;
     NoticeStrip *m_removalStrip;
     QComboBox *m_share;

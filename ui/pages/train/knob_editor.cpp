@@ -3,6 +3,8 @@
 
 #include "ui/models/knob_words.h"
 #include "ui/pages/train/entry_table.h"
+#include "ui/pages/train/layers_editor.h"
+#include "ui/pages/train/method_editor.h"
 #include "ui/widgets/number_field.h"
 #include "ui/widgets/text_area.h"
 
@@ -264,7 +266,11 @@ public:
     }
 
     void showTyped(const QString &text) override { m_table->showTyped(text); }
-    void setChoices(const KnobChoices &choices) override { m_table->setChoices(choices.texts); }
+    void setChoices(const KnobChoices &choices) override
+    {
+        const bool isMeasured = EntryTable::kindOf<Entry>() == EntryTable::Kind::heldOut;
+        m_table->setChoices(isMeasured ? choices.measured : choices.texts);
+    }
     [[nodiscard]] QWidget *field() override { return m_table; }
     [[nodiscard]] bool isWide() const override { return true; }
 
@@ -310,6 +316,9 @@ struct MakeEditor {
 
     KnobEditor *operator()(const std::string & /*text*/) const
     {
+        if (spec.key == QLatin1String("method")) {
+            return new MethodEditor(spec.choices);
+        }
         if (!spec.choices.isEmpty()) {
             return new ChoiceEditor(nullptr, spec.choices);
         }
@@ -319,7 +328,11 @@ struct MakeEditor {
     KnobEditor *operator()(std::int64_t /*number*/) const { return new NumberEditor(spec); }
     KnobEditor *operator()(double /*number*/) const { return new NumberEditor(spec); }
     KnobEditor *operator()(bool /*isOn*/) const { return new SwitchEditor; }
-    KnobEditor *operator()(const std::vector<std::string> & /*texts*/) const { return new LinesEditor; }
+    KnobEditor *operator()(const std::vector<std::string> & /*texts*/) const
+    {
+        return spec.key == QLatin1String("adapter.targets") ? static_cast<KnobEditor *>(new LayersEditor)
+                                                            : new LinesEditor;
+    }
 
     template <class Entry>
     KnobEditor *operator()(const std::vector<Entry> & /*entries*/) const
@@ -343,6 +356,7 @@ void KnobEditor::setHelp(const QString &name, const QString &help)
 
 void ChoiceBox::setChoices(const QStringList &choices)
 {
+    const QSignalBlocker quiet(this); // the text is the same afterwards, and who hears of others asks for choices again
     const QString text = currentText();
     QStringList all = choices;
     if (!isEditable() && !text.isEmpty() && !all.contains(text)) {

@@ -23,7 +23,8 @@ struct TextChoice {
 struct KnobChoices {
     QStringList models;
     QStringList tokenizers;
-    std::vector<TextChoice> texts;
+    std::vector<TextChoice> texts; ///< to learn from
+    std::vector<TextChoice> measured; ///< to be measured
 
     bool operator==(const KnobChoices &) const = default;
 };
@@ -55,6 +56,9 @@ public:
 
     /// Takes the whole width of the form.
     [[nodiscard]] virtual bool isWide() const { return false; }
+
+    /// Says itself what it is about: the form adds no sentence that can be seen.
+    [[nodiscard]] virtual bool isExplained() const { return false; }
 
 Q_SIGNALS:
     void edited(const bafo::ui::KnobValue &value);

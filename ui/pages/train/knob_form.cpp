@@ -6,11 +6,13 @@
 #include "ui/widgets/labels.h"
 #include "ui/widgets/number_text.h"
 
+#include <QApplication>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace bafo::ui {
 namespace {
@@ -40,6 +42,8 @@ QString inWords(const KnobValue &value)
 KnobForm::KnobForm(std::vector<KnobSpec> specs, QWidget *parent)
     : QWidget(parent)
     , m_specs(std::move(specs))
+    , m_firstColumn(new QVBoxLayout)
+    , m_moreColumn(new QVBoxLayout)
     , m_more(new QWidget)
     , m_toggle(quietButton({}))
 {
@@ -47,38 +51,88 @@ KnobForm::KnobForm(std::vector<KnobSpec> specs, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2 * u);
-    std::vector<std::size_t> simple;
-    QStringList titles;
-    QMap<QString, std::vector<std::size_t>> others;
-    for (std::size_t i = 0; i < m_specs.size(); ++i) {
-        m_rows.push_back(makeRow(m_specs[i]));
-        if (m_specs[i].isSimple) {
-            simple.push_back(i);
-        } else {
-            const QString group = wordsOfKnobGroup(m_specs[i].key);
-            if (!titles.contains(group)) {
-                titles.append(group);
-            }
-            others[group].push_back(i);
-        }
-    }
-    addGroup(column, {}, simple);
+    column->addLayout(m_firstColumn);
     column->addWidget(m_toggle, 0, Qt::AlignLeft);
-    auto *moreColumn = new QVBoxLayout(m_more);
-    moreColumn->setContentsMargins(0, 0, 0, 0);
-    moreColumn->setSpacing(u);
-    for (const QString &group : titles) {
-        addGroup(moreColumn, group, others.value(group));
-    }
+    m_more->setLayout(m_moreColumn);
+    m_moreColumn->setContentsMargins(0, 0, 0, 0);
+    m_moreColumn->setSpacing(u);
     column->addWidget(m_more);
     column->addStretch(1);
-    m_toggle->setVisible(!titles.isEmpty());
+    for (const KnobSpec &spec : m_specs) {
+        m_rows.push_back(makeRow(spec));
+    }
+    layOut();
     connect(m_toggle, &QPushButton::clicked, this, [this] {
         setMoreShown(!m_isMoreShown);
         Q_EMIT moreToggled();
     });
     setMoreShown(false);
-    arrange(1);
+}
+
+bool KnobForm::isFirst(const KnobSpec &spec) const
+{
+    return m_first.isEmpty() ? spec.isSimple : m_first.contains(spec.key);
+}
+
+void KnobForm::setFirst(const QStringList &keys)
+{
+    if (keys != m_first) {
+        m_first = keys;
+        layOut();
+    }
+}
+
+/// Puts every cell into its group, and takes the groups of before away.
+void KnobForm::layOut()
+{
+    QWidget *focused = isAncestorOf(QApplication::focusWidget()) ? QApplication::focusWidget() : nullptr;
+    const std::vector<Group> before = std::exchange(m_groups, {});
+    std::vector<std::size_t> first;
+    QStringList titles;
+    QMap<QString, std::vector<std::size_t>> others;
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        const KnobSpec &spec = m_rows[i].spec;
+        if (isFirst(spec)) {
+            first.push_back(i);
+            continue;
+        }
+        const QString group = wordsOfKnobGroup(spec.key);
+        if (!titles.contains(group)) {
+            titles.append(group);
+        }
+        others[group].push_back(i);
+    }
+    if (!m_first.isEmpty()) {
+        std::sort(first.begin(), first.end(), [this](std::size_t one, std::size_t other) {
+            return m_first.indexOf(m_rows[one].spec.key) < m_first.indexOf(m_rows[other].spec.key);
+        });
+    }
+    addGroup(m_firstColumn, {}, first);
+    for (const QString &group : titles) {
+        addGroup(m_moreColumn, group, others.value(group));
+    }
+    for (const Group &group : before) {
+        delete group.box; // its cells are elsewhere
+    }
+    showToggle();
+    if (focused != nullptr) { // moving took it away
+        focused->setFocus();
+    }
+}
+
+void KnobForm::setUseless(const QStringList &keys, const QMap<QString, QString> &typed)
+{
+    bool isOther = false;
+    for (Row &row : m_rows) {
+        const bool isUseless = keys.contains(row.spec.key) && !typed.contains(row.spec.key);
+        isOther |= std::exchange(row.isUseless, isUseless) != isUseless;
+    }
+    if (isOther) {
+        for (const Group &group : m_groups) {
+            place(group);
+        }
+        showToggle();
+    }
 }
 
 KnobForm::Row KnobForm::makeRow(const KnobSpec &spec)
@@ -105,6 +159,9 @@ KnobForm::Row KnobForm::makeRow(const KnobSpec &spec)
     column->addWidget(row.editor);
     const QString range = row.editor->rangeInWords();
     auto *sentence = mutedWords(range.isEmpty() ? words.sentence : tr("%1 Allowed: %2.").arg(words.sentence, range));
+    if (row.editor->isExplained()) {
+        sentence->hide();
+    }
     column->addWidget(sentence);
     column->addStretch(1);
     row.editor->setHelp(words.name, sentence->text());
@@ -125,17 +182,56 @@ KnobForm::Row KnobForm::makeRow(const KnobSpec &spec)
 void KnobForm::addGroup(QVBoxLayout *column, const QString &title, const std::vector<std::size_t> &rows)
 {
     const int u = unitOf(*this);
+    auto *box = new QWidget;
+    auto *inBox = new QVBoxLayout(box);
+    inBox->setContentsMargins(0, 0, 0, 0);
+    inBox->setSpacing(u);
     if (!title.isEmpty()) {
         auto *label = new Label(title, TextSize::title, TextWeight::strong);
         label->setContentsMargins(0, u, 0, 0);
-        column->addWidget(label);
+        inBox->addWidget(label);
     }
     auto *grid = new QGridLayout;
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(3 * u);
     grid->setVerticalSpacing(u);
-    column->addLayout(grid);
-    m_groups.push_back({grid, rows});
+    inBox->addLayout(grid);
+    column->addWidget(box);
+    m_groups.push_back({box, grid, rows});
+    place(m_groups.back());
+}
+
+void KnobForm::place(const Group &group)
+{
+    int line = 0;
+    int column = 0;
+    bool isAnyShown = false;
+    for (const std::size_t index : group.rows) {
+        const Row &row = m_rows[index];
+        group.grid->removeWidget(row.cell);
+        if (row.isUseless) {
+            row.cell->setParent(group.box);
+            row.cell->hide();
+            continue;
+        }
+        isAnyShown = true;
+        if (row.editor->isWide() && column > 0) {
+            ++line;
+            column = 0;
+        }
+        const int span = row.editor->isWide() ? m_numColumns : 1;
+        group.grid->addWidget(row.cell, line, column, 1, span);
+        row.cell->show(); // in its place by now
+        column += span;
+        if (column >= m_numColumns) {
+            ++line;
+            column = 0;
+        }
+    }
+    for (int i = 0; i < 2; ++i) {
+        group.grid->setColumnStretch(i, i < m_numColumns ? 1 : 0);
+    }
+    group.box->setVisible(isAnyShown);
 }
 
 void KnobForm::arrange(int numColumns)
@@ -145,26 +241,7 @@ void KnobForm::arrange(int numColumns)
     }
     m_numColumns = numColumns;
     for (const Group &group : m_groups) {
-        int line = 0;
-        int column = 0;
-        for (const std::size_t index : group.rows) {
-            const Row &row = m_rows[index];
-            group.grid->removeWidget(row.cell);
-            if (row.editor->isWide() && column > 0) {
-                ++line;
-                column = 0;
-            }
-            const int span = row.editor->isWide() ? numColumns : 1;
-            group.grid->addWidget(row.cell, line, column, 1, span);
-            column += span;
-            if (column >= numColumns) {
-                ++line;
-                column = 0;
-            }
-        }
-        for (int i = 0; i < 2; ++i) {
-            group.grid->setColumnStretch(i, i < numColumns ? 1 : 0);
-        }
+        place(group);
     }
 }
 
@@ -203,6 +280,10 @@ void KnobForm::showDifference(Row &row, const KnobValue &value, bool isTyped)
 
 void KnobForm::setChoices(const KnobChoices &choices)
 {
+    if (choices == m_choices) { // else an open list would close while somebody types elsewhere
+        return;
+    }
+    m_choices = choices;
     for (const Row &row : m_rows) {
         row.editor->setChoices(choices);
     }
@@ -212,9 +293,15 @@ void KnobForm::setMoreShown(bool isShown)
 {
     m_isMoreShown = isShown;
     m_more->setVisible(isShown);
-    const auto numMore
-        = std::count_if(m_specs.begin(), m_specs.end(), [](const KnobSpec &spec) { return !spec.isSimple; });
-    m_toggle->setText(isShown ? tr("Fewer settings") : tr("More settings (%1)").arg(numMore));
+    showToggle();
+}
+
+void KnobForm::showToggle()
+{
+    const auto numMore = std::count_if(m_rows.begin(), m_rows.end(),
+                                       [this](const Row &row) { return !row.isUseless && !isFirst(row.spec); });
+    m_toggle->setVisible(numMore > 0);
+    m_toggle->setText(m_isMoreShown ? tr("Fewer settings") : tr("More settings (%1)").arg(numMore));
 }
 
 KnobEditor *KnobForm::editor(const QString &key) const
@@ -233,7 +320,7 @@ void KnobForm::focusKnob(const QString &key)
         if (row.spec.key != key) {
             continue;
         }
-        if (!row.spec.isSimple && !m_isMoreShown) {
+        if (!isFirst(row.spec) && !m_isMoreShown) {
             setMoreShown(true);
             Q_EMIT moreToggled();
         }

@@ -28,6 +28,12 @@ public:
     void showValue(const QString &key, const KnobValue &value, const QMap<QString, QString> &typed);
     void setChoices(const KnobChoices &choices);
 
+    /// Which knobs come first, in this order; the others are shown on request. Nothing: the simple ones.
+    void setFirst(const QStringList &keys);
+
+    /// Knobs that decide nothing as things are; one with a text that is no value is shown all the same.
+    void setUseless(const QStringList &keys, const QMap<QString, QString> &typed);
+
     void setMoreShown(bool isShown);
     [[nodiscard]] bool isMoreShown() const { return m_isMoreShown; }
 
@@ -55,25 +61,35 @@ private:
         QWidget *cell = nullptr;
         KnobEditor *editor = nullptr;
         QPushButton *back = nullptr;
+        bool isUseless = false;
     };
 
     /// Cells that belong together, laid out in one or two columns.
     struct Group {
+        QWidget *box = nullptr;
         QGridLayout *grid = nullptr;
         std::vector<std::size_t> rows;
     };
 
     void addGroup(QVBoxLayout *column, const QString &title, const std::vector<std::size_t> &rows);
     Row makeRow(const KnobSpec &spec);
+    [[nodiscard]] bool isFirst(const KnobSpec &spec) const;
+    void layOut();
     void arrange(int numColumns);
+    void place(const Group &group);
+    void showToggle();
     void showDifference(Row &row, const KnobValue &value, bool isTyped);
 
     std::vector<KnobSpec> m_specs;
     std::vector<Row> m_rows;
     std::vector<Group> m_groups;
+    KnobChoices m_choices;
+    QStringList m_first; ///< empty: the simple ones
+    QVBoxLayout *m_firstColumn;
+    QVBoxLayout *m_moreColumn;
     QWidget *m_more;
     QPushButton *m_toggle;
-    int m_numColumns = 0;
+    int m_numColumns = 1;
     bool m_isMoreShown = false;
 };
 

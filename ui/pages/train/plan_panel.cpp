@@ -139,7 +139,14 @@ void PlanPanel::showPlan(const config::RunConfig &config, const RunPlan &plan, c
              : (plan.areStepsAbout ? tr("about %1").arg(groupedNumber(*plan.steps)) : groupedNumber(*plan.steps)));
     QString reads = plan.steps ? tr("%1 word pieces").arg(groupedNumber(*plan.steps * plan.tokensPerStep))
                                : tr("%1 word pieces a step").arg(groupedNumber(plan.tokensPerStep));
-    if (plan.shareOfText) {
+    if (plan.isOfConversations && plan.steps) {
+        reads = tr("up to %1 word pieces").arg(groupedNumber(*plan.steps * plan.tokensPerStep));
+    }
+    if (plan.cuts) {
+        reads = plan.shareOfText
+            ? tr("%1 of %2 conversations").arg(percent(*plan.shareOfText), groupedNumber(plan.cuts->numConversations))
+            : tr("%1 conversations").arg(groupedNumber(plan.cuts->numConversations));
+    } else if (plan.shareOfText) {
         reads += tr(", %1 of the text").arg(percent(*plan.shareOfText));
     }
     show(m_text, reads);

@@ -5,7 +5,9 @@
 #include "ui/models/run_proposal.h"
 #include "ui/pages/train/command_pane.h"
 #include "ui/pages/train/knob_form.h"
+#include "ui/pages/train/method_editor.h"
 #include "ui/pages/train/plan_panel.h"
+#include "ui/pages/train/purpose_bar.h"
 #include "ui/pages/train/yaml_pane.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/number_text.h"
@@ -29,19 +31,6 @@ namespace {
 
 constexpr qint64 kOnlyATest = 100; ///< steps up to which a run says nothing about the model
 
-KnobChoices choicesOf(const TrainFacts &facts)
-{
-    KnobChoices choices;
-    for (const runs::ModelSummary &model : facts.models.models) {
-        choices.models.append(QString::fromStdString(model.name));
-    }
-    choices.tokenizers = facts.tokenizers;
-    for (const TextFacts &text : facts.texts) {
-        choices.texts.push_back({text.name, text.languages(), text.splits()});
-    }
-    return choices;
-}
-
 } // namespace
 
 TrainPage::TrainPage(const PageContext &context, QWidget *parent)
@@ -54,7 +43,9 @@ TrainPage::TrainPage(const PageContext &context, QWidget *parent)
     , m_beside(button(tr("Run beside it")))
     , m_tabs(new QTabBar)
     , m_stack(new QStackedWidget)
+    , m_purposeBar(new PurposeBar)
     , m_form(new KnobForm(knobSpecsOf<config::RunConfig>()))
+    , m_nothing(new QWidget)
     , m_formBlocked(new QWidget)
     , m_formProblem(words({}))
     , m_yaml(new YamlPane(m_draft))
@@ -99,6 +90,7 @@ void TrainPage::buildHead(QVBoxLayout *column)
     m_queue->hide();
     m_beside->hide();
     column->addLayout(row);
+    column->addWidget(m_purposeBar);
 }
 
 void TrainPage::buildBody(QWidget *body)
@@ -131,6 +123,7 @@ void TrainPage::buildBody(QWidget *body)
     blockedColumn->addLayout(ways);
     m_formBlocked->hide();
     formColumn->addWidget(m_formBlocked);
+    buildNothing(formColumn);
     formColumn->addWidget(m_form, 1);
     m_scroll = scrolling(formPage);
     m_scroll->viewport()->installEventFilter(this);
@@ -174,7 +167,13 @@ void TrainPage::connectAll()
     connect(m_form, &KnobForm::typed, &m_draft, &RunDraft::setTyped);
     connect(m_form, &KnobForm::committed, &m_draft, &RunDraft::commit);
     connect(&m_draft, &RunDraft::changed, this, &TrainPage::showAll);
+    connect(m_purposeBar, &PurposeBar::chosen, this, &TrainPage::choosePurpose);
     connect(&m_rehearsal, &Rehearsal::changed, this, &TrainPage::showAll);
+    connect(&m_rehearsal, &Rehearsal::changed, this, [this] {
+        if (m_rehearsal.state() == Rehearsal::State::idle) {
+            m_soon.start(); // it has cut conversations into word pieces, so they are counted now
+        }
+    });
     connect(&m_rehearsal, &Rehearsal::failed, this, [this](const Error &error) { context().host->tell(error); });
     connect(&m_reader, &TrainFactsReader::ready, this, &TrainPage::takeFacts);
     connect(&m_reader, &TrainFactsReader::failed, this, [this](const QString &message, const QString &hint) {
@@ -231,7 +230,6 @@ void TrainPage::takeFacts(const TrainFactsPtr &facts)
         return;
     }
     m_facts = facts;
-    m_form->setChoices(choicesOf(*facts));
     if (facts->models.models.empty()) {
         m_view->showEmpty(
             tr("Training starts from a model, and there is none in this project yet."),
@@ -247,7 +245,10 @@ void TrainPage::takeFacts(const TrainFactsPtr &facts)
     m_view->showContent();
     if (!m_hasDraft) {
         m_hasDraft = true;
-        m_draft.replace(proposeRun(*facts));
+        m_purpose = std::all_of(facts->texts.begin(), facts->texts.end(), std::mem_fn(&TextFacts::holdsConversations))
+            ? RunPurpose::answering
+            : RunPurpose::reading;
+        m_draft.replace(proposeFor(m_purpose, *facts));
     }
     if (!m_request.isEmpty()) {
         const QJsonObject request = std::exchange(m_request, {});
@@ -258,6 +259,7 @@ void TrainPage::takeFacts(const TrainFactsPtr &facts)
 
 void TrainPage::showAll()
 {
+    showPurpose();
     showForm();
     if (!m_facts) {
         return;
@@ -269,6 +271,9 @@ void TrainPage::showAll()
     const RunPlan plan = planOf(config, *m_facts, m_rehearsal.measured(), m_plan->numRanks());
     m_warnings = warningsOf(config, *m_facts, plan);
     m_fitsMemory = plan.fitsMemory;
+    if (auto *methods = qobject_cast<MethodEditor *>(m_form->editor(QStringLiteral("method")))) {
+        methods->showFigures(methodFigures(config, *m_facts, m_plan->numRanks()));
+    }
     m_plan->showPlan(config, plan, m_rehearsal.measured(), m_facts->freeBytes);
     const QString note = plan.steps && *plan.steps <= kOnlyATest
         ? tr("%1 steps only test the machinery; answers will still be nonsense.").arg(groupedNumber(*plan.steps))
@@ -320,6 +325,8 @@ QJsonObject TrainPage::state() const
             {QStringLiteral("rehearsal"), m_rehearsal.toJson()},
             {QStringLiteral("tab"), m_tabs->currentIndex()},
             {QStringLiteral("more"), m_form->isMoreShown()},
+            {QStringLiteral("answering"), m_purpose == RunPurpose::answering},
+            {QStringLiteral("other_draft"), m_otherDraft},
             {QStringLiteral("ranks"), m_plan->numRanks()},
             {QStringLiteral("scroll"), m_scroll->verticalScrollBar()->value()}};
 }
@@ -330,6 +337,8 @@ void TrainPage::restore(const QJsonObject &state)
         return;
     }
     m_hasDraft = true;
+    m_purpose = state.value(QLatin1String("answering")).toBool() ? RunPurpose::answering : RunPurpose::reading;
+    m_otherDraft = state.value(QLatin1String("other_draft")).toObject();
     m_draft.restore(state.value(QLatin1String("draft")).toObject());
     m_rehearsal.restore(state.value(QLatin1String("rehearsal")).toObject());
     m_tabs->setCurrentIndex(state.value(QLatin1String("tab")).toInt());
@@ -350,6 +359,9 @@ QString TrainPage::help() const
     return tr(
         "# Train\n\n"
         "The form is filled with a first run that you can start at once: your newest model, your text, 30 steps.\n\n"
+        "- **Go on reading** (continued pretraining) reads texts: the model learns the language. **Teach to answer** "
+        "(instructions) learns from conversations, as a rule with an adapter: see what each way to train would hold "
+        "in memory. Each keeps a form of its own.\n"
         "- **Form, YAML, Command** are three views of one configuration; change it where you like.\n"
         "- **Rehearse** trains a few steps for real and tells how long the whole run will take, how much memory and "
         "how much disk.\n"

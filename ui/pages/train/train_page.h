@@ -22,6 +22,7 @@ namespace bafo::ui {
 class CommandPane;
 class KnobForm;
 class PlanPanel;
+class PurposeBar;
 class StateView;
 class YamlPane;
 
@@ -52,6 +53,10 @@ private:
     void buildBody(QWidget *body);
     void addPageActions();
     void connectAll();
+    void buildNothing(QVBoxLayout *column);
+    void choosePurpose(RunPurpose purpose);
+    void showPurpose();
+    [[nodiscard]] QStringList uselessKnobs() const;
     void takeFacts(const TrainFactsPtr &facts);
     void readFacts();
     void showAll();
@@ -88,6 +93,8 @@ private:
     std::string m_tokenizer; ///< that the facts were asked for
     QString m_liveRuns;
     bool m_hasDraft = false;
+    RunPurpose m_purpose = RunPurpose::reading;
+    QJsonObject m_otherDraft; ///< of the purpose that is not chosen; empty: none yet
     bool m_isInSight = false;
     bool m_isStarting = false;
 
@@ -99,7 +106,9 @@ private:
     QTabBar *m_tabs;
     QStackedWidget *m_stack;
     QScrollArea *m_scroll;
+    PurposeBar *m_purposeBar;
     KnobForm *m_form;
+    QWidget *m_nothing; ///< stands over the form where there are no conversations
     QWidget *m_formBlocked; ///< stands over the form while the YAML cannot be read
     Label *m_formProblem;
     YamlPane *m_yaml;

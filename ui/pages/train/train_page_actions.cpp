@@ -216,7 +216,7 @@ void TrainPage::mend(const DraftWarning &warning)
 void TrainPage::propose()
 {
     if (m_facts) {
-        replaceDraft(proposeRun(*m_facts), tr("A first run is proposed."));
+        replaceDraft(proposeFor(m_purpose, *m_facts), tr("A first run is proposed."));
     }
 }
 
@@ -258,10 +258,14 @@ void TrainPage::handle(const QJsonObject &request)
         m_request = request;
         return;
     }
+    const QString purpose = request.value(QLatin1String("purpose")).toString();
+    if (!purpose.isEmpty()) {
+        choosePurpose(purpose == QLatin1String("answering") ? RunPurpose::answering : RunPurpose::reading);
+    }
     const QString model = request.value(QLatin1String("model")).toString();
     const QString run = request.value(QLatin1String("clone")).toString();
     if (!model.isEmpty()) {
-        replaceDraft(proposeRun(*m_facts, model.toStdString()), tr("A run of %1 is proposed.").arg(model));
+        replaceDraft(proposeFor(m_purpose, *m_facts, model.toStdString()), tr("A run of %1 is proposed.").arg(model));
     } else if (runs::isName(run.toStdString())) {
         const Path config = context().session->project().runsFolder() / run.toStdString() / "config.yaml";
         const QByteArray bytes = contentOf(QString::fromStdString(config.string()));

@@ -38,7 +38,9 @@ void TrainPage::showStart()
     setPrimary(*m_queue, isToWait());
     setPrimary(*m_beside, !isToWait());
     if (live.empty()) {
-        m_situation->setText(tr("Teach a model from your text. It goes on when this window closes."));
+        m_situation->setText(m_purpose == RunPurpose::answering
+                                 ? tr("Teach a model to answer. It goes on when this window closes.")
+                                 : tr("Teach a model from your text. It goes on when this window closes."));
     } else {
         showStartBeside(live);
     }

@@ -22,23 +22,6 @@ QString hexOf(std::string_view bytes)
         QByteArray::fromRawData(bytes.data(), static_cast<qsizetype>(bytes.size())).toHex(' ').toUpper());
 }
 
-/// The sign for a character that would not be seen; empty for those that are.
-QString signFor(char32_t character)
-{
-    switch (character) {
-    case ' ':
-        return QStringLiteral("·");
-    case '\n':
-        return QStringLiteral("↵");
-    case '\t':
-        return QStringLiteral("→");
-    case 0x00A0:
-        return QStringLiteral("°");
-    default:
-        return character < 0x20 ? QStringLiteral("□") : QString();
-    }
-}
-
 void append(StripPiece &piece, Kind kind, const QString &text)
 {
     if (piece.parts.empty() || piece.parts.back().kind != kind) {
@@ -67,7 +50,7 @@ public:
             const std::size_t stop = std::min(end, m_characterEnd);
             const bool isWhole = m_place == m_characterStart && stop == m_characterEnd;
             if (isWhole) {
-                const QString sign = signFor(m_character);
+                const QString sign = signForBlank(m_character);
                 append(piece, sign.isEmpty() ? Kind::text : Kind::blank, sign.isEmpty() ? shown() : sign);
             } else {
                 const QString bytes = hexOf(std::string_view(m_text).substr(m_place, stop - m_place));

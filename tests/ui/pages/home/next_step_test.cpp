@@ -26,6 +26,20 @@ private Q_SLOTS:
         facts.isRunning = false;
         facts.hasTrainedModel = true;
         QVERIFY(nextStepOf(facts) == NextStep::talk);
+        facts.hasConversations = true;
+        QVERIFY(nextStepOf(facts) == NextStep::teach);
+        facts.hasTaughtModel = true;
+        QVERIFY(nextStepOf(facts) == NextStep::talk);
+    }
+
+    void conversationsWaitForAModelThatHasRead()
+    {
+        QVERIFY(nextStepOf({.hasText = true,
+                            .hasModel = true,
+                            .hasGrownWords = true,
+                            .hasGrownModel = true,
+                            .hasConversations = true})
+                == NextStep::train);
     }
 
     void aLiveRunComesBeforeAll()
