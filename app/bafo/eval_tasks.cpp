@@ -114,7 +114,59 @@ std::string originJson(VerbContext &context, const scoring::Task &task, const Im
     return origin.dump(1) + "\n";
 }
 
-/// Copies into a folder beside the real one first, plans there, and only then takes the real one's place.
+struct Staged {
+    Path folder; ///< what takes the real one's place
+    std::vector<std::string> hashes;
+    std::vector<scoring::AskedCell> cells;
+};
+
+/// Copies the files beside their place and plans there: what no question can be made of is not taken in.
+Result<Staged> stage(VerbContext &context, const ImportOptions &options, const scoring::FoundTask &found,
+                     const Registry<scoring::EvaluationKind> &kinds, const Path &staging)
+{
+    Staged staged;
+    staged.folder = staging / found.task.name;
+    BAFO_TRY(context.files.createDirectories(staged.folder));
+    for (std::size_t i = 0; i < options.files.size(); ++i) {
+        const std::string bytes = BAFO_TRY(context.files.readFile(options.files[i], scoring::kMaxDataBytes));
+        staged.hashes.push_back(sha256Of(bytes));
+        const Path copy = scoring::dataFileOf(staged.folder, found.task, found.task.data.files[i]);
+        BAFO_TRY(writeFileAtomically(context.files, copy, bytes));
+    }
+    if (!options.taskFile.empty() || found.isOfProject) {
+        BAFO_TRY(writeFileAtomically(context.files, staged.folder / "task.yaml", found.yaml));
+    }
+    const scoring::TaskLibrary library(context.files, kinds, staging);
+    staged.cells = BAFO_TRY(scoring::planEvaluation(context.files, library, kinds,
+                                                    {.tasks = {found.task.name}, .prompts = {}, .limit = 0}));
+    BAFO_TRY(writeFileAtomically(context.files, staged.folder / "origin.json",
+                                 originJson(context, found.task, options, staged.hashes)));
+    return staged;
+}
+
+void tellImported(VerbContext &context, const scoring::Task &task, const Staged &staged)
+{
+    nlohmann::json prompts = nlohmann::json::array();
+    for (const scoring::AskedCell &cell : staged.cells) {
+        nlohmann::json broken = nlohmann::json::array();
+        for (const scoring::BrokenLine &line : cell.broken) {
+            broken.push_back({{"line", line.line}, {"reason", line.reason}});
+        }
+        context.printer.say(fmt::format("{} ({}): {} items", task.name, cell.prompt.name, cell.items.size()));
+        if (!cell.broken.empty()) {
+            context.printer.say("warning: " + scoring::brokenInWords(cell));
+        }
+        prompts.push_back({{"prompt", cell.prompt.name}, {"items", cell.items.size()}, {"broken", broken}});
+    }
+    const bool isAsExpected = staged.cells.front().cell.isDataAsExpected;
+    if (!isAsExpected) {
+        context.printer.say("warning: this is not the file of revision " + task.data.revision
+                            + " that the task was written for: its scores compare with those of the same file only");
+    }
+    context.printer.json(
+        {{"task", task.name}, {"prompts", prompts}, {"sha256", staged.hashes}, {"is_data_as_expected", isAsExpected}});
+}
+
 Result<void> importData(VerbContext &context, const ImportOptions &options)
 {
     const auto project = BAFO_TRY(context.project());
@@ -124,49 +176,16 @@ Result<void> importData(VerbContext &context, const ImportOptions &options)
     BAFO_TRY(checkNumber(found.task, options));
     const Path staging = scoring::evaluationDataFolder(project.root()) / ".importing";
     BAFO_TRY(context.files.removeTree(staging));
-    const Path folder = staging / found.task.name;
-    BAFO_TRY(context.files.createDirectories(folder));
-    std::vector<std::string> hashes;
-    for (std::size_t i = 0; i < options.files.size(); ++i) {
-        const std::string bytes = BAFO_TRY(context.files.readFile(options.files[i], scoring::kMaxDataBytes));
-        hashes.push_back(sha256Of(bytes));
-        BAFO_TRY(writeFileAtomically(context.files, scoring::dataFileOf(folder, found.task, found.task.data.files[i]),
-                                     bytes));
-    }
-    if (!options.taskFile.empty() || found.isOfProject) {
-        BAFO_TRY(writeFileAtomically(context.files, folder / "task.yaml", found.yaml));
-    }
-    const scoring::TaskLibrary staged(context.files, kinds, staging);
-    auto cells = scoring::planEvaluation(context.files, staged, kinds,
-                                         {.tasks = {found.task.name}, .prompts = {}, .limit = 0});
-    if (!cells) {
+    const auto staged = stage(context, options, found, kinds, staging);
+    if (!staged) {
         BAFO_TRY(context.files.removeTree(staging));
-        return fail(std::move(cells).error());
+        return fail(staged.error());
     }
-    BAFO_TRY(
-        writeFileAtomically(context.files, folder / "origin.json", originJson(context, found.task, options, hashes)));
-    BAFO_TRY(context.files.removeTree(library.dataFolderOf(found.task.name)));
-    BAFO_TRY(context.files.rename(folder, library.dataFolderOf(found.task.name)));
+    const Path place = library.dataFolderOf(found.task.name);
+    BAFO_TRY(context.files.removeTree(place));
+    BAFO_TRY(context.files.rename(staged->folder, place));
     BAFO_TRY(context.files.removeTree(staging));
-    nlohmann::json prompts = nlohmann::json::array();
-    for (const scoring::AskedCell &cell : *cells) {
-        nlohmann::json broken = nlohmann::json::array();
-        for (const scoring::BrokenLine &line : cell.broken) {
-            broken.push_back({{"line", line.line}, {"reason", line.reason}});
-        }
-        context.printer.say(fmt::format("{} ({}): {} items", found.task.name, cell.prompt.name, cell.items.size()));
-        if (!cell.broken.empty()) {
-            context.printer.say("warning: " + scoring::brokenInWords(cell));
-        }
-        prompts.push_back({{"prompt", cell.prompt.name}, {"items", cell.items.size()}, {"broken", broken}});
-    }
-    const bool isAsExpected = cells->front().cell.isDataAsExpected;
-    if (!isAsExpected) {
-        context.printer.say("warning: this is not the file of revision " + found.task.data.revision
-                            + " that the task was written for: its scores compare with those of the same file only");
-    }
-    context.printer.json(
-        {{"task", found.task.name}, {"prompts", prompts}, {"sha256", hashes}, {"is_data_as_expected", isAsExpected}});
+    tellImported(context, found.task, *staged);
     return {};
 }
 

@@ -118,11 +118,12 @@ Result<void> makeFolder(const TrainingContext &context, const Ingredients &parts
 
 Result<void> tellStart(const TrainingContext &context, const Ingredients &parts)
 {
+    std::string told; // each file is asked in several ways
     for (const scoring::AskedCell &cell : parts.cells) {
         if (const std::string words = scoring::brokenInWords(cell); !words.empty()) {
             BAFO_TRY(context.events.emit(protocol::Warning{.code = "broken_lines", .message = words, .hint = {}}));
         }
-        if (!cell.cell.isDataAsExpected) {
+        if (!cell.cell.isDataAsExpected && std::exchange(told, cell.task.name) != cell.task.name) {
             BAFO_TRY(context.events.emit(
                 protocol::Warning{.code = "other_data",
                                   .message = "the data of " + cell.task.name + " is not that of revision "

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine/training_recipe.h"
 
-#include "core/base/sha256.h"
 #include "core/distributed/agreement.h"
 #include "core/exchange/new_rows.h"
 #include "core/protocol/events.h"
@@ -64,11 +63,7 @@ hashesOf(const std::set<std::string> &tensors, const exchange::ModelFolder &fold
     int turn = 0;
     for (const std::string &name : tensors) {
         if (turn++ % ranks.numRanks() == ranks.rank()) {
-            const exchange::StoredTensor &stored = folder.tensors().tensors().at(name);
-            Sha256 hash;
-            hash.update(stored.entry->bytes);
-            stored.file->release(*stored.entry);
-            mine << hash.finish() << ' ' << name << '\n';
+            mine << folder.tensors().sha256Of(name) << ' ' << name << '\n';
         }
     }
     std::map<std::string, std::string> hashes;

@@ -148,6 +148,27 @@ std::string quoted(const std::string &text)
     return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+/// Letters put in, left out, replaced, or two neighbours swapped (optimal string alignment).
+std::size_t editsBetween(std::string_view one, std::string_view other)
+{
+    std::vector<std::size_t> before;
+    std::vector<std::size_t> above(other.size() + 1);
+    std::vector<std::size_t> row(other.size() + 1);
+    std::iota(above.begin(), above.end(), std::size_t{0});
+    for (std::size_t i = 0; i < one.size(); ++i) {
+        row[0] = i + 1;
+        for (std::size_t j = 0; j < other.size(); ++j) {
+            const std::size_t replaced = above[j] + (one[i] == other[j] ? 0 : 1);
+            row[j + 1] = std::min({replaced, row[j] + 1, above[j + 1] + 1});
+            if (i > 0 && j > 0 && one[i] == other[j - 1] && one[i - 1] == other[j]) {
+                row[j + 1] = std::min(row[j + 1], before[j - 1] + 1);
+            }
+        }
+        before = std::exchange(above, row);
+    }
+    return above.back();
+}
+
 } // namespace
 
 std::string lineOf(const YAML::Node &node)
@@ -161,17 +182,9 @@ std::string nearestOf(std::string_view key, const std::vector<std::string> &know
     std::string best;
     std::size_t bestDistance = std::max<std::size_t>(2, key.size() / 2);
     for (const std::string &candidate : known) {
-        std::vector<std::size_t> row(candidate.size() + 1);
-        std::iota(row.begin(), row.end(), std::size_t{0});
-        for (std::size_t i = 0; i < key.size(); ++i) {
-            std::size_t diagonal = std::exchange(row[0], i + 1);
-            for (std::size_t j = 0; j < candidate.size(); ++j) {
-                const std::size_t changed = diagonal + (key[i] == candidate[j] ? 0 : 1);
-                diagonal = std::exchange(row[j + 1], std::min({changed, row[j] + 1, row[j + 1] + 1}));
-            }
-        }
-        if (row.back() < bestDistance) {
-            bestDistance = row.back();
+        const std::size_t distance = editsBetween(key, candidate);
+        if (distance < bestDistance) {
+            bestDistance = distance;
             best = candidate;
         }
     }

@@ -36,20 +36,19 @@ std::optional<std::string> textOf(const json &object, std::initializer_list<cons
     return std::nullopt;
 }
 
-Result<std::string> roleOf(const json &turn)
+/// Nothing where `reason` says why.
+std::optional<std::string> roleOf(const json &turn, std::string &reason)
 {
     const std::optional<std::string> written = textOf(turn, {"role", "from"});
+    std::string known;
     for (const auto &[name, role] : kRoles) {
         if (written && *written == name) {
             return std::string(role);
         }
-    }
-    std::string known;
-    for (const auto &[name, role] : kRoles) {
         known += (known.empty() ? "" : ", ") + std::string(name);
     }
-    return fail(ErrorCode::data, written ? "unknown role '" + *written + "'" : "a turn says nothing of who speaks",
-                "known are " + known + "; take other turns out of the file");
+    reason = written ? "unknown role '" + *written + "' (known: " + known + ")" : "a turn says nothing of who speaks";
+    return std::nullopt;
 }
 
 /// A text, or OpenAI's list of parts of which each is a text.
@@ -76,7 +75,7 @@ std::optional<std::string> contentOf(const json &turn)
     return std::string();
 }
 
-Result<Conversation> turnsOf(const json &list, std::string &reason)
+Conversation turnsOf(const json &list, std::string &reason)
 {
     Conversation conversation;
     for (const json &turn : list) {
@@ -84,14 +83,17 @@ Result<Conversation> turnsOf(const json &list, std::string &reason)
             reason = "a turn is no object";
             return conversation;
         }
-        const std::string role = BAFO_TRY(roleOf(turn));
+        const auto role = roleOf(turn, reason);
+        if (!role) {
+            return conversation;
+        }
         const auto content = contentOf(turn);
         if (!content) {
             reason = "a turn holds something that is no text";
             return conversation;
         }
-        if (role != "system" || !trimmed(*content).empty()) {
-            conversation.push_back({.role = role, .content = *content});
+        if (*role != "system" || !trimmed(*content).empty()) {
+            conversation.push_back({.role = *role, .content = *content});
         }
     }
     return conversation;
@@ -160,7 +162,7 @@ bool readPair(const json &object, FoundConversation &found)
 
 } // namespace
 
-Result<FoundConversation> findConversation(const json &object)
+FoundConversation findConversation(const json &object)
 {
     FoundConversation found;
     if (!object.is_object()) {
@@ -172,10 +174,10 @@ Result<FoundConversation> findConversation(const json &object)
     };
     if (const json *messages = listAt("messages")) {
         found.layout = "chat";
-        found.conversation = BAFO_TRY(turnsOf(*messages, found.reason));
+        found.conversation = turnsOf(*messages, found.reason);
     } else if (const json *turns = listAt("conversations")) {
         found.layout = "sharegpt";
-        found.conversation = BAFO_TRY(turnsOf(*turns, found.reason));
+        found.conversation = turnsOf(*turns, found.reason);
     } else if (!readPair(object, found)) {
         return found;
     }

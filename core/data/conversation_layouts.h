@@ -10,7 +10,6 @@
 // A text "system" beside any of them is the system text.
 #pragma once
 
-#include "core/base/result.h"
 #include "core/data/conversation.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -24,10 +23,9 @@ struct FoundConversation {
     std::string_view layout; ///< empty: none of them
     Conversation conversation;
     Conversation translation; ///< the same in the original's language; may be empty
-    std::string reason; ///< why it is left out, see whyUnusable; empty where it is used
+    std::string reason; ///< why it is left out (an unknown role, whyUnusable); empty where it is used
 };
 
-/// Fails (data) on a role that is not known. The place in the file is the caller's to add.
-[[nodiscard]] Result<FoundConversation> findConversation(const nlohmann::json &object);
+[[nodiscard]] FoundConversation findConversation(const nlohmann::json &object);
 
 } // namespace bafo::data

@@ -2,6 +2,7 @@
 #include "core/exchange/tensor_files.h"
 
 #include "core/base/check.h"
+#include "core/base/sha256.h"
 #include "core/formats/half_precision.h"
 #include "core/formats/json_limits.h"
 
@@ -160,6 +161,23 @@ const Nf4Parts *TensorFiles::nf4Of(const std::string &name) const
 {
     const auto found = m_nf4.find(name);
     return found == m_nf4.end() ? nullptr : &found->second;
+}
+
+std::string TensorFiles::sha256Of(const std::string &name) const
+{
+    std::vector<StoredTensor> stored{m_tensors.at(name)};
+    Sha256 hash;
+    if (const Nf4Parts *parts = nf4Of(name); parts != nullptr) {
+        stored.insert(stored.end(), {parts->scaleCodes, parts->scales, parts->scaleMap});
+        hash.update(std::as_bytes(std::span(&parts->offset, 1)));
+    }
+    for (const StoredTensor &part : stored) {
+        if (part.entry != nullptr) {
+            hash.update(part.entry->bytes);
+            part.file->release(*part.entry);
+        }
+    }
+    return hash.finish();
 }
 
 Result<void> TensorFiles::readFloats(const std::string &name, std::span<float> values) const

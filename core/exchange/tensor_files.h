@@ -37,6 +37,9 @@ public:
     /// Null where the tensor is not packed in 4 bits. In tensors() are its packed bytes.
     [[nodiscard]] const Nf4Parts *nf4Of(const std::string &name) const;
 
+    /// Of its bytes as they lie there; of a packed one of all that decides its values.
+    [[nodiscard]] std::string sha256Of(const std::string &name) const;
+
     /// The files read, by name in the folder.
     [[nodiscard]] const std::vector<std::string> &fileNames() const { return m_fileNames; }
 

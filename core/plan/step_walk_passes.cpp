@@ -111,14 +111,14 @@ Held StepWalk::forwardBlock(SavedBlock *kept)
     return rows(m_model.hiddenSize);
 }
 
-/// -> the slopes as halves, in place of the logits; nothing where our loops go over them.
+/// -> the slopes as halves, in place of the logits; nothing where they stay fp32.
 Held StepWalk::lossByOperators(Held &logits, std::int64_t count)
 {
     if (!usesOperators()) {
         return {};
     }
     const std::int64_t numLogits = count * m_model.vocabularySize;
-    {
+    if (!m_settings.isBasePacked) { // the product with a packed head is made by our loops
         const Held onTheWay = floats(MemoryKind::workspace, numLogits * (m_model.hasEndNorms ? kCapCopies : 1));
     }
     Held slopes = m_ledger.take(MemoryKind::lossHead, numLogits * m_settings.bytes.activation);

@@ -13,6 +13,7 @@ Metric meanMetric(std::string name, bool isProportion)
             .isProportion = isProportion,
             .isMean = true,
             .isLowerBetter = false,
+            .most = 1,
             .signature = {}};
 }
 

@@ -25,6 +25,7 @@ struct Metric {
     bool isProportion = false; ///< each item is 0 or 1: Wilson's interval
     bool isMean = false; ///< numbers are value and count: closed standard error, else bootstrap
     bool isLowerBetter = false;
+    double most = 0; ///< no score is above (none is below 0); 0: no bound
     std::string signature; ///< which variant exactly, where that needs saying
 };
 
@@ -61,7 +62,7 @@ public:
                                                   std::span<const Answer> answers) const = 0;
 };
 
-/// A mean of values, a row being {value, 1}.
+/// A mean of values up to 1, a row being {value, 1}.
 [[nodiscard]] Metric meanMetric(std::string name, bool isProportion);
 [[nodiscard]] std::vector<double> meanRow(double value);
 

@@ -12,14 +12,10 @@ namespace {
 constexpr std::size_t kMostNamedLines = 5;
 
 /// Items of a list as questions; those that cannot be asked are noted as broken.
-std::vector<AskedItem> askAll(const ItemList &list, std::int64_t most, const AskedCell &cell,
-                              std::vector<BrokenLine> &broken)
+std::vector<AskedItem> askAll(const ItemList &list, const AskedCell &cell, std::vector<BrokenLine> &broken)
 {
     std::vector<AskedItem> asked;
     for (const Item &item : list.items) {
-        if (most > 0 && static_cast<std::int64_t>(asked.size()) == most) {
-            break;
-        }
         auto question = cell.kind->ask(cell.task, cell.prompt, item);
         if (question) {
             asked.push_back({.line = item.line, .question = std::move(*question), .foundIn = {}});
@@ -39,17 +35,32 @@ std::vector<Question> questionsOf(const std::vector<AskedItem> &items, std::size
     return questions;
 }
 
+/// So many of them, at equal distances: files are often sorted, and the first ones of SIB-200 are all of one topic.
+/// Half as many are among them.
+std::vector<AskedItem> spreadOver(std::vector<AskedItem> items, std::int64_t most)
+{
+    const auto count = static_cast<std::int64_t>(items.size());
+    if (most <= 0 || most >= count) {
+        return items;
+    }
+    std::vector<AskedItem> kept;
+    for (std::int64_t i = 0; i < most; ++i) {
+        kept.push_back(std::move(items[static_cast<std::size_t>(i * count / most)]));
+    }
+    return kept;
+}
+
 Result<void> fillItems(AskedCell &cell, const TaskItems &data, std::int64_t limit)
 {
     const std::int64_t numExamples = cell.task.numExamples;
     const bool hasExamplesFile = cell.task.examplesFile() >= 0;
     const std::int64_t numOwn = hasExamplesFile ? 0 : numExamples;
     cell.broken = data.items.broken;
-    cell.items = askAll(data.items, limit > 0 ? limit + numOwn : 0, cell, cell.broken);
+    cell.items = askAll(data.items, cell, cell.broken);
     std::sort(cell.broken.begin(), cell.broken.end(),
               [](const BrokenLine &a, const BrokenLine &b) { return a.line < b.line; });
     std::vector<BrokenLine> unusable;
-    const auto examples = hasExamplesFile ? askAll(data.examples, numExamples, cell, unusable) : cell.items;
+    const auto examples = hasExamplesFile ? askAll(data.examples, cell, unusable) : cell.items;
     if (static_cast<std::int64_t>(examples.size()) < numExamples) {
         return fail(ErrorCode::data,
                     "task '" + cell.task.name + "' shows " + std::to_string(numExamples)
@@ -59,6 +70,7 @@ Result<void> fillItems(AskedCell &cell, const TaskItems &data, std::int64_t limi
     cell.cell.start
         = examplesText(cell.task, cell.prompt, questionsOf(examples, static_cast<std::size_t>(numExamples)));
     cell.items.erase(cell.items.begin(), cell.items.begin() + std::min<std::ptrdiff_t>(numOwn, std::ssize(cell.items)));
+    cell.items = spreadOver(std::move(cell.items), limit);
     if (cell.items.empty()) {
         return fail(
             ErrorCode::data,

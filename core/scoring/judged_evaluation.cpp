@@ -95,7 +95,7 @@ std::string pointsOf(double half)
 /// Beyond this half-width of its interval a proportion is said to decide little.
 constexpr double kWideHalf = 0.05;
 
-std::vector<std::string> warningsOf(const EvaluationCell &cell, const CellScores &scores)
+std::vector<std::string> warningsOf(const EvaluationCell &cell, const CellScores &scores, double most)
 {
     std::vector<std::string> warnings;
     const auto lead = static_cast<std::size_t>(cell.lead);
@@ -103,24 +103,42 @@ std::vector<std::string> warningsOf(const EvaluationCell &cell, const CellScores
     if (score != nullptr && cell.chance > 0 && score->low <= cell.chance && cell.chance <= score->high) {
         warnings.push_back("cannot be told from guessing: the interval holds the score of guessing");
     }
-    if (score != nullptr && score->interval == "wilson" && (score->high - score->low) / 2 > kWideHalf) {
-        warnings.push_back(std::to_string(scores.numItems) + " items give " + pointsOf((score->high - score->low) / 2)
+    const double half = score != nullptr && most > 0 ? (score->high - score->low) / 2 / most : 0;
+    if (half > kWideHalf) {
+        warnings.push_back(std::to_string(scores.numItems) + " items give " + pointsOf(half)
                            + ": smaller differences decide nothing");
     }
-    const auto tell = [&warnings](std::int64_t count, const std::string &what) {
+    const auto tell = [&warnings](std::int64_t count, const char *ofOne, const char *ofMore) {
         if (count > 0) {
-            warnings.push_back(std::to_string(count) + what);
+            warnings.push_back(std::to_string(count) + (count == 1 ? ofOne : ofMore));
         }
     };
-    tell(cell.numBroken, " lines of the data are broken and were left out");
-    tell(cell.numItems - scores.numItems, " items are not answered yet");
-    tell(scores.numEmpty, " answers are empty");
-    tell(scores.numOverflown, " items did not fit into the context and were cut from the left");
-    tell(scores.numContaminated, " items stand in text that the model was trained on");
+    tell(cell.numBroken, " line of the data is broken and was left out",
+         " lines of the data are broken and were left out");
+    tell(cell.numItems - scores.numItems, " item is not answered yet", " items are not answered yet");
+    tell(scores.numEmpty, " answer is empty", " answers are empty");
+    tell(scores.numOverflown, " item did not fit into the context and was cut from the left",
+         " items did not fit into the context and were cut from the left");
+    tell(scores.numContaminated, " item stands in text that the model was trained on",
+         " items stand in text that the model was trained on");
     if (!cell.isDataAsExpected) {
         warnings.emplace_back("the data is not the revision that the task was written for: compare with care");
     }
     return warnings;
+}
+
+/// No score lies outside of what there is. Of items that are all alike neither deviations nor resamples say anything:
+/// the share of the best score is taken for a proportion then.
+void setInterval(Score &score, const Metric &rule, Interval interval, std::size_t numItems, const char *method)
+{
+    score.interval = method;
+    if (interval.low == interval.high && rule.most > 0) {
+        const Interval share = wilsonInterval(score.value / rule.most, static_cast<std::int64_t>(numItems));
+        interval = {.low = share.low * rule.most, .high = share.high * rule.most};
+        score.interval = "wilson";
+    }
+    score.low = std::max(0.0, interval.low);
+    score.high = rule.most > 0 ? std::min(rule.most, interval.high) : interval.high;
 }
 
 Score scoreOf(const JudgedCell &cell, std::size_t metric)
@@ -134,9 +152,7 @@ Score scoreOf(const JudgedCell &cell, std::size_t metric)
     if (!rule.isMean) {
         const Resampled resampled = bootstrap(items, rule.score);
         score.standardError = resampled.standardError;
-        score.low = resampled.interval.low;
-        score.high = resampled.interval.high;
-        score.interval = "bootstrap";
+        setInterval(score, rule, resampled.interval, items.numItems(), "bootstrap");
         return score;
     }
     std::vector<double> values;
@@ -146,9 +162,7 @@ Score scoreOf(const JudgedCell &cell, std::size_t metric)
     score.standardError = standardErrorOf(values);
     const Interval interval = rule.isProportion ? wilsonInterval(score.value, static_cast<std::int64_t>(values.size()))
                                                 : normalInterval(score.value, score.standardError);
-    score.low = interval.low;
-    score.high = interval.high;
-    score.interval = rule.isProportion ? "wilson" : "normal";
+    setInterval(score, rule, interval, values.size(), rule.isProportion ? "wilson" : "normal");
     return score;
 }
 
@@ -306,7 +320,9 @@ EvaluationScores scoresOf(const JudgedEvaluation &evaluation)
         for (std::size_t metric = 0; metric < cell.metrics.size(); ++metric) {
             scores.scores.push_back(scoreOf(cell, metric));
         }
-        scores.warnings = warningsOf(evaluation.info.cells[i], scores);
+        const auto lead = static_cast<std::size_t>(evaluation.info.cells[i].lead);
+        scores.warnings
+            = warningsOf(evaluation.info.cells[i], scores, lead < cell.metrics.size() ? cell.metrics[lead].most : 0);
         result.cells.push_back(std::move(scores));
         const std::string &task = evaluation.info.cells[i].task;
         if (std::find(tasks.begin(), tasks.end(), task) == tasks.end()) {

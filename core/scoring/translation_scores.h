@@ -13,6 +13,8 @@ namespace bafo::scoring {
 
 inline constexpr int kCharacterOrder = 6;
 inline constexpr int kBleuOrder = 4;
+inline constexpr double kMostChrf = 100;
+inline constexpr double kMostBleu = 100;
 
 /// Widths of the counts: [hypothesis, reference, matches] an order; lengths, then matches and totals an order.
 inline constexpr std::size_t kChrfWidth = 3 * kCharacterOrder;

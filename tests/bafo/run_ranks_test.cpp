@@ -84,7 +84,8 @@ private Q_SLOTS:
                                   kLimitMs);
         QCOMPARE(shown()["ranks"].dump(), std::string("4"));
         const auto config = m_bafo->files.readFile(lastRun().configFile(), 1U << 20U);
-        QVERIFY(config->find("rank") == std::string::npos);
+        QVERIFY(config->find("rank_timeout") == std::string::npos);
+        QVERIFY(config->find("ranks") == std::string::npos);
     }
 
     void withoutTheNumberARunIsOneProcess()

@@ -14,7 +14,7 @@ namespace {
 
 FoundConversation found(const char *json)
 {
-    return findConversation(nlohmann::json::parse(json)).value();
+    return findConversation(nlohmann::json::parse(json));
 }
 
 const Conversation kPair = {{.role = "user", .content = "Ngubani?"}, {.role = "assistant", .content = "NguThandi."}};
@@ -139,16 +139,26 @@ private Q_SLOTS:
         QVERIFY(!broken && broken.error().message.find("cut.json") != std::string::npos);
     }
 
-    void anUnknownRoleAndAFileWithoutConversationsAreRefused()
+    void aLineWithAnUnknownRoleIsLeftOutByNumber()
     {
-        const auto role = m_folder->import(
-            "conversations", {m_folder->write("r.jsonl", R"({"messages": [{"role": "tool", "content": "x"}]})")},
-            inZulu());
-        QVERIFY(!role && role.error().code == ErrorCode::data);
-        QVERIFY(role.error().message.find("line 1: unknown role 'tool'") != std::string::npos);
-        QVERIFY(role.error().hint.find("assistant") != std::string::npos);
+        const auto path = m_folder->write("r.jsonl",
+                                          R"({"messages": [{"role": "tool", "content": "x"}]})"
+                                          "\n"
+                                          R"({"prompt": "a", "completion": "b"})"
+                                          "\n");
+        const auto report = m_folder->import("conversations", {path}, inZulu());
+        QVERIFY(report);
+        QCOMPARE(report->numDocuments, 1);
+        QCOMPARE(report->problems.size(), 1U);
+        QVERIFY(report->problems.front().starts_with("r.jsonl: line 1: unknown role 'tool'"));
+        QVERIFY(report->problems.front().find("assistant") != std::string::npos);
+    }
+
+    void aFileWithoutConversationsIsRefused()
+    {
         const auto none = m_folder->import("conversations", {m_folder->write("n.jsonl", "{\"a\": 1}\n{}\n")}, inZulu());
-        QVERIFY(!none && none.error().message.find("line 1") != std::string::npos);
+        QVERIFY(!none && none.error().code == ErrorCode::data);
+        QVERIFY(none.error().message.find("line 1") != std::string::npos);
     }
 
     void textsAndConversationsDoNotMix()

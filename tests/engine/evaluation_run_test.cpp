@@ -68,6 +68,17 @@ class EvaluationRunTest : public QObject {
     Q_OBJECT
 
 private:
+    void importLines(const Path &file, const std::string &name)
+    {
+        auto dataset
+            = data::Dataset::openForWriting(m_project->files, m_project->project().datasetsFolder() / name).value();
+        data::ImportOptions options;
+        options.source.language = "zul";
+        options.source.unit = data::DocumentUnit::line;
+        const SystemClock clock;
+        QVERIFY(data::importFiles(dataset, sources::PlainTextSource(), {file}, options, clock));
+    }
+
     void addTask(const std::string &name, const std::string &yaml, const std::string &file, const std::string &data)
     {
         const Path folder = scoring::evaluationDataFolder(m_project->project().root()) / name;
@@ -179,13 +190,7 @@ private Q_SLOTS:
         }
         const Path file = m_project->project().root() / "long.txt";
         QVERIFY(writeFileAtomically(m_project->files, file, sentences));
-        auto dataset
-            = data::Dataset::openForWriting(m_project->files, m_project->project().datasetsFolder() / "long").value();
-        data::ImportOptions options;
-        options.source.language = "zul";
-        options.source.unit = data::DocumentUnit::line;
-        const SystemClock clock;
-        QVERIFY(data::importFiles(dataset, sources::PlainTextSource(), {file}, options, clock));
+        importLines(file, "long");
         const std::string train = "name: t\nmodel: tiny\noutput_model: taught\nsequence_length: 16\nsteps: 1\n"
                                   "threads: 1\ncurriculum:\n"
                                   "  - {name: all, dataset: long, language: zul, split: \"\"}\n";

@@ -218,6 +218,24 @@ private Q_SLOTS:
         QVERIFY(!weights && weights.error().message.find(kWeight) != std::string::npos);
     }
 
+    static void everythingThatDecidesTheValuesOfATensorIsInItsHash()
+    {
+        PosixFileSystem files;
+        const auto hashAfter = [&](const Change &change) {
+            const QTemporaryDir scratch;
+            return exchange::TensorFiles::open(files, changedFolder(files, scratch, change))->sha256Of(kWeight);
+        };
+        const std::string hash = hashAfter([](Parts &) {});
+        QCOMPARE(hashAfter([](Parts &) {}), hash);
+        for (const char *part : {"", ".absmax", ".nested_absmax", ".nested_quant_map"}) {
+            QVERIFY2(hashAfter([part](Parts &parts) { parts.at(kWeight + part).bytes[1] ^= std::byte{1}; }) != hash,
+                     part);
+        }
+        QVERIFY(hashAfter(inState("\"nested_offset\": 0.2", "\"nested_offset\": 0.3")) != hash);
+        const std::string other = "model.layers.1.mlp.down_proj.weight";
+        QCOMPARE(hashAfter([&](Parts &parts) { parts.at(other).bytes[1] ^= std::byte{1}; }), hash);
+    }
+
     /// A folder that is read from 4 bits and written in 4 bits again keeps every byte but for the offset's last.
     static void aFolderWrittenInFourBitsIsThatOfBitsandbytes()
     {

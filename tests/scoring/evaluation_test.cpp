@@ -21,6 +21,10 @@ const std::string kTask = "name: small\nversion: 1\ntitle: t\nkind: multiple_cho
                           "prompts: [{name: plain, context: \"{q}\", choices: [a, b]}]\n"
                           "answer: \"{a}\"\nanswer_form: letter\nchance: 0.5\n";
 
+const std::string kWritten = "name: written\nversion: 1\ntitle: t\nkind: open_answer\nlanguage: zul\n"
+                             "data: {source: s, revision: r, licence: l, format: jsonl}\n"
+                             "prompts: [{name: plain, context: \"{q}\"}]\nanswer: \"{a}\"\n";
+
 ItemRecord recordOf(std::int64_t line, bool isRight)
 {
     ItemRecord record{.cell = 0, .line = line, .question = {}, .answers = {}, .foundIn = {}};
@@ -176,6 +180,46 @@ private Q_SLOTS:
         evaluation.answer(1, 40, [](std::int64_t line) { return line % 2 == 0; });
         const auto scores = scoresOf(judgeEvaluation(evaluation.files, evaluation.place, evaluation.kinds).value());
         QVERIFY(scores.cells[0].warnings[0].find("guessing") != std::string::npos);
+    }
+
+    void alikeAnswersLeaveAnIntervalAndNoScoreLeavesItsBounds()
+    {
+        Evaluation evaluation("alike");
+        evaluation.task = parseTask(kWritten).value();
+        const auto &kind = *evaluation.kinds.get("open_answer").value();
+        const auto intervalOf = [&](const std::vector<std::string> &answers) {
+            const std::vector<Metric> metrics = kind.metrics(evaluation.task);
+            JudgedEvaluation judged;
+            judged.info = evaluation.info;
+            judged.cells.resize(1);
+            judged.cells[0].metrics = metrics;
+            for (const std::string &answer : answers) {
+                Question question;
+                question.references = {"umfana omncane"};
+                Answer given;
+                given.text = answer;
+                const Judgement judgement = kind.judge(evaluation.task, question, std::span(&given, 1)).value();
+                judged.cells[0].lines.push_back(static_cast<std::int64_t>(judged.cells[0].lines.size()) + 1);
+                judged.cells[0].numbers.resize(metrics.size());
+                for (std::size_t metric = 0; metric < metrics.size(); ++metric) {
+                    std::vector<double> &all = judged.cells[0].numbers[metric];
+                    all.insert(all.end(), judgement.numbers[metric].begin(), judgement.numbers[metric].end());
+                }
+            }
+            const std::vector<Score> scores = scoresOf(judged).cells[0].scores;
+            return *std::find_if(scores.begin(), scores.end(), [](const Score &score) { return score.metric == "f1"; });
+        };
+        const Score none = intervalOf(std::vector<std::string>(15, "cha"));
+        QCOMPARE(none.value, 0.0);
+        QCOMPARE(none.low, 0.0);
+        QCOMPARE(none.interval, std::string("wilson"));
+        QVERIFY(none.high > 0.19 && none.high < 0.22); // nought of fifteen: 0.2039
+        std::vector<std::string> one(15, "cha");
+        one[3] = "umfana omncane";
+        const Score few = intervalOf(one);
+        QCOMPARE(few.low, 0.0); // mean 0.067, standard error 0.067
+        QVERIFY(few.high > few.value && few.high < 1);
+        QCOMPARE(few.interval, std::string("normal"));
     }
 
     void twoModelsAreComparedItemByItem()

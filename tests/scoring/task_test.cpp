@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/scoring/evaluation_plan.h"
 #include "core/scoring/item_template.h"
 #include "core/scoring/task_library.h"
 #include "plugins/evaluations/evaluations.h"
 
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace bafo;
 using namespace bafo::scoring;
@@ -134,6 +137,42 @@ private Q_SLOTS:
         QVERIFY(!missing);
         QVERIFY(missing.error().hint.find("belebele-zul") != std::string::npos);
         QVERIFY(!library.find("../small"));
+    }
+
+    void aLimitSpreadsOverTheWholeFileAndHalfOfItIsAmongIt()
+    {
+        QTemporaryDir folder;
+        PosixFileSystem files;
+        const auto kinds = evaluations::makeEvaluationKinds();
+        const TaskLibrary library(files, kinds, Path(folder.path().toStdString()));
+        QVERIFY(files.createDirectories(library.dataFolderOf("small")));
+        QVERIFY(writeFileAtomically(files, library.taskFileOf("small"), kTask));
+        std::string lines; // sorted by answer, as real files are
+        for (int i = 0; i < 50; ++i) {
+            lines += "{\"question\": \"q" + std::to_string(i) + "\", \"a\": \"x\", \"b\": \"y\", \"right\": \""
+                + (i < 30 ? "A" : "B") + "\"}\n";
+        }
+        const FoundTask found = library.find("small").value();
+        QVERIFY(writeFileAtomically(files, library.dataFolderOf("small") / "items.jsonl", lines));
+        const auto linesOf = [&](std::int64_t limit) {
+            std::vector<std::int64_t> asked;
+            for (const AskedItem &item :
+                 planEvaluation(files, library, kinds, {.tasks = {"small"}, .prompts = {}, .limit = limit})
+                     .value()
+                     .front()
+                     .items) {
+                asked.push_back(item.line);
+            }
+            return asked;
+        };
+        QCOMPARE(linesOf(0).size(), 50U);
+        QCOMPARE(linesOf(60).size(), 50U);
+        QCOMPARE(linesOf(5), (std::vector<std::int64_t>{1, 11, 21, 31, 41}));
+        const auto ten = linesOf(10);
+        QCOMPARE(ten.size(), 10U);
+        for (const std::int64_t line : linesOf(5)) {
+            QVERIFY(std::find(ten.begin(), ten.end(), line) != ten.end());
+        }
     }
 
     void templatesAreFilledAndFiltered()

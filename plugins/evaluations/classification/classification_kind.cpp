@@ -28,8 +28,8 @@ Result<void> ClassificationKind::check(const Task &task) const
 std::vector<Metric> ClassificationKind::metrics(const Task &task) const
 {
     const std::size_t width = 3 * task.labels.size();
-    Metric weighted{.name = "weighted_f1", .width = width, .score = weightedF1, .signature = {}};
-    Metric macro{.name = "macro_f1", .width = width, .score = macroF1, .signature = {}};
+    Metric weighted{.name = "weighted_f1", .width = width, .score = weightedF1, .most = 1, .signature = {}};
+    Metric macro{.name = "macro_f1", .width = width, .score = macroF1, .most = 1, .signature = {}};
     return {meanMetric("acc", true), meanMetric("acc_norm", true), std::move(weighted), std::move(macro)};
 }
 

@@ -19,6 +19,7 @@ std::vector<Metric> OpenAnswerKind::metrics(const Task & /*task*/) const
     Metric prefix = meanMetric("prefix_match", true);
     prefix.signature = "version:" + std::to_string(kPrefixMatchVersion);
     Metric chrf = meanMetric("chrf", false);
+    chrf.most = kMostChrf;
     chrf.signature = "mean of items|" + chrfSignature(0, 1);
     return {meanMetric("exact_match", true), meanMetric("exact_match_any", true), std::move(prefix),
             meanMetric("f1", false), std::move(chrf)};

@@ -29,6 +29,7 @@ std::vector<Metric> ReadingComprehensionKind::metrics(const Task & /*task*/) con
     Metric prefix = meanMetric("prefix_match", true);
     prefix.signature = "version:" + std::to_string(kPrefixMatchVersion);
     Metric chrf = meanMetric("chrf", false);
+    chrf.most = kMostChrf;
     chrf.signature = "mean of items|" + chrfSignature(0, 1);
     return {meanMetric("f1", false), meanMetric("exact_match", true), std::move(prefix), std::move(chrf)};
 }

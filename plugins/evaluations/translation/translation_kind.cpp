@@ -22,9 +22,13 @@ Result<void> TranslationKind::check(const Task &task) const
 
 std::vector<Metric> TranslationKind::metrics(const Task & /*task*/) const
 {
-    return {{.name = "chrf++", .width = kChrfPlusWidth, .score = chrfOf, .signature = chrfSignature(2, 1)},
-            {.name = "chrf", .width = kChrfWidth, .score = chrfOf, .signature = chrfSignature(0, 1)},
-            {.name = "bleu", .width = kBleuWidth, .score = bleuOf, .signature = bleuSignature(1)}};
+    return {{.name = "chrf++",
+             .width = kChrfPlusWidth,
+             .score = chrfOf,
+             .most = kMostChrf,
+             .signature = chrfSignature(2, 1)},
+            {.name = "chrf", .width = kChrfWidth, .score = chrfOf, .most = kMostChrf, .signature = chrfSignature(0, 1)},
+            {.name = "bleu", .width = kBleuWidth, .score = bleuOf, .most = kMostBleu, .signature = bleuSignature(1)}};
 }
 
 Result<Question> TranslationKind::ask(const Task &task, const PromptStyle &prompt, const Item &item) const

@@ -30,25 +30,22 @@ public:
     Result<void> readObject(const nlohmann::json &object, const std::string &place)
     {
         auto found = data::findConversation(object);
-        if (!found) {
-            return fail(ErrorCode::data, place + ": " + found.error().message, found.error().hint);
-        }
-        if (found->layout.empty()) {
+        if (found.layout.empty()) {
             return leaveOut("it has the fields of no conversation", place);
         }
-        if (!found->reason.empty()) {
-            return leaveOut(found->reason, place);
+        if (!found.reason.empty()) {
+            return leaveOut(found.reason, place);
         }
-        if (data::firstBadByte(data::conversationText(found->conversation)
-                               + data::conversationText(found->translation))) {
+        if (data::firstBadByte(data::conversationText(found.conversation)
+                               + data::conversationText(found.translation))) {
             return leaveOut("it holds a character that no text has", place);
         }
-        data::Entry entry{.texts = {}, .context = std::string(found->layout), .place = place};
+        data::Entry entry{.texts = {}, .context = std::string(found.layout), .place = place};
         entry.texts.push_back(
-            {.language = languageOf(object), .text = {}, .conversation = std::move(found->conversation)});
-        if (!found->translation.empty()) {
+            {.language = languageOf(object), .text = {}, .conversation = std::move(found.conversation)});
+        if (!found.translation.empty()) {
             entry.texts.push_back(
-                {.language = m_options.originalLanguage, .text = {}, .conversation = std::move(found->translation)});
+                {.language = m_options.originalLanguage, .text = {}, .conversation = std::move(found.translation)});
         }
         ++m_numUsed;
         return m_sink.add(std::move(entry));

@@ -41,8 +41,7 @@ Result<void> readLine(std::string_view line, const data::SourceOptions &options,
     if (!object->is_object()) {
         return wrong(place, "it is no JSON object", "each line must be one JSON object");
     }
-    if (const auto talk = data::findConversation(*object);
-        !object->contains(options.field) && talk && !talk->layout.empty()) {
+    if (!object->contains(options.field) && !data::findConversation(*object).layout.empty()) {
         return wrong(place, "there is no text in the field '" + options.field + "', but a conversation",
                      "import the file with --conversations");
     }
