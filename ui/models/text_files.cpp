@@ -115,15 +115,15 @@ bool takesConversations(const QByteArray &head, TextFile &file)
     if (!json || !json->is_object()) {
         return false;
     }
-    const auto found = data::findConversation(*json);
-    if (!found || found->layout.empty()) {
+    const data::FoundConversation found = data::findConversation(*json);
+    if (found.layout.empty()) {
         return false;
     }
     file.kind = TextKind::conversations;
-    file.hasOriginals = !found->translation.empty();
+    file.hasOriginals = !found.translation.empty();
     file.what = FileWords::tr("conversations (%1)")
-                    .arg(QString::fromUtf8(found->layout.data(), static_cast<qsizetype>(found->layout.size())));
-    file.sample = sampleOf(QString::fromStdString(data::conversationText(found->conversation)));
+                    .arg(QString::fromUtf8(found.layout.data(), static_cast<qsizetype>(found.layout.size())));
+    file.sample = sampleOf(QString::fromStdString(data::conversationText(found.conversation)));
     return true;
 }
 
