@@ -115,7 +115,7 @@ bool takesConversations(const QByteArray &head, TextFile &file)
     if (!json || !json->is_object()) {
         return false;
     }
-    const auto found = data::findConversation(*json);
+    const data::FoundConversation found = data::findConversation(*json);
     if (found.layout.empty()) {
         return false;
     }
