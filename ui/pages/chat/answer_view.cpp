@@ -2,7 +2,6 @@
 #include "ui/pages/chat/answer_view.h"
 
 #include "ui/pages/chat/correction_editor.h"
-#include "ui/pages/chat/language_words.h"
 #include "ui/pages/chat/message_views.h"
 
 #include <QHBoxLayout>
@@ -53,7 +52,7 @@ QStringList stateInWords(const ChatNode &node)
 
 AnswerView::AnswerView(const ChatNode &node, const AnswerPlace &place, QWidget *parent)
     : QWidget(parent)
-    , m_languages(place.languages)
+    , m_languagesOf(place.languagesOf)
     , m_text(new AnswerText)
     , m_state(mutedWords({}))
     , m_actions(new QWidget)
@@ -128,7 +127,7 @@ void AnswerView::showState(const ChatNode &node)
     m_actions->setVisible(!node.isBeingMade());
     const bool isWhole = !node.isBeingMade() && !node.tokens.empty();
     m_correct->setVisible(isWhole);
-    const LanguageShareWords languages = isWhole ? languagesInWords(node.text(), m_languages) : LanguageShareWords{};
+    const LanguageShareWords languages = isWhole ? m_languagesOf(node.text()) : LanguageShareWords{};
     m_correction->show(node.correction);
     m_begun = node.draft ? *node.draft : node.correction.isThere() ? node.correction.text : node.text().trimmed();
     QStringList parts = stateInWords(node);

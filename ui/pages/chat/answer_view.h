@@ -5,10 +5,12 @@
 
 #include "ui/pages/chat/answer_text.h"
 #include "ui/pages/chat/conversation.h"
+#include "ui/pages/chat/language_words.h"
 #include "ui/widgets/labels.h"
 
-#include <QStringList>
 #include <QWidget>
+
+#include <functional>
 
 class QPushButton;
 
@@ -21,7 +23,7 @@ class CorrectionView;
 struct AnswerPlace {
     Variant variant = {};
     QString columnModel = {}; ///< whose column it is: another speaker is named
-    QStringList languages = {}; ///< the project's
+    std::function<LanguageShareWords(const QString &text)> languagesOf = {}; ///< how much of it is in which
     int numEarlier = 0; ///< answers before it
     int numUncorrected = 0; ///< of those, which nobody put right
 };
@@ -54,7 +56,7 @@ private:
     void buildActions(const Variant &variant);
     void open(bool takesFocus);
 
-    QStringList m_languages;
+    std::function<LanguageShareWords(const QString &)> m_languagesOf;
     AnswerText *m_text;
     Label *m_state;
     QWidget *m_actions;

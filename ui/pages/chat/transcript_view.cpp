@@ -80,7 +80,7 @@ void TranscriptView::addAnswer(const Conversation &conversation, int node, const
     auto *answer = new AnswerView(conversation.node(node),
                                   {.variant = conversation.variantOf(node),
                                    .columnModel = columnModel,
-                                   .languages = m_languages,
+                                   .languagesOf = [this](const QString &text) { return sharesOf(text); },
                                    .numEarlier = conversation.numAnswersBefore(node),
                                    .numUncorrected = conversation.numUncorrectedBefore(node)});
     connect(
@@ -94,6 +94,12 @@ void TranscriptView::addAnswer(const Conversation &conversation, int node, const
     m_answers.insert(node, answer);
     m_lastAnswer = answer;
     m_column->addWidget(answer);
+}
+
+LanguageShareWords TranscriptView::sharesOf(const QString &text)
+{
+    const auto known = m_shares.constFind(text);
+    return known != m_shares.constEnd() ? *known : *m_shares.insert(text, languagesInWords(text, m_languages));
 }
 
 void TranscriptView::connectCorrection(AnswerView *view, int node)

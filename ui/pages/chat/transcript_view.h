@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/pages/chat/conversation.h"
+#include "ui/pages/chat/language_words.h"
 
 #include <QHash>
 #include <QScrollArea>
@@ -59,6 +60,7 @@ protected:
 
 private:
     void addNode(const Conversation &conversation, int node, const QString &columnModel);
+    [[nodiscard]] LanguageShareWords sharesOf(const QString &text);
     void addAnswer(const Conversation &conversation, int node, const QString &columnModel);
     void connectCorrection(AnswerView *view, int node);
     void point(AnswerText *text, int token);
@@ -70,6 +72,7 @@ private:
     QuestionView *m_lastQuestion = nullptr;
     AnswerView *m_lastAnswer = nullptr;
     QStringList m_languages;
+    QHash<QString, LanguageShareWords> m_shares; ///< of whole answers, by text: all are shown anew with each question
     bool m_isAtEnd = true;
 };
 
