@@ -9,12 +9,39 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <unordered_set>
 
 namespace bafo::text {
 namespace {
 
 using Json = nlohmann::json;
+
+/// Names that llama.cpp takes for tokens that end an answer, whatever the file says of them (llama-vocab.cpp, load).
+constexpr std::array<std::string_view, 22> kEndNames = {"<|eot_id|>",
+                                                        "<|im_end|>",
+                                                        "<|end|>",
+                                                        "<|return|>",
+                                                        "<|call|>",
+                                                        "<|flush|>",
+                                                        "<|calls|>",
+                                                        "</s>",
+                                                        "<end_of_turn>",
+                                                        "<|endoftext|>",
+                                                        "<|eom_id|>",
+                                                        "<EOT>",
+                                                        "_<EOT>",
+                                                        "[EOT]",
+                                                        "[EOS]",
+                                                        "<|end_of_text|>",
+                                                        "<end_of_utterance>",
+                                                        "<eos>",
+                                                        "<turn|>",
+                                                        "[e~[",
+                                                        "<|tool_response>",
+                                                        "<\xEF\xBD\x9C"
+                                                        "end\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>"};
 
 constexpr float kPaddingScore = -10000.0F; // what llama.cpp's converter gives them
 
@@ -62,6 +89,18 @@ Result<void> fillUp(std::uint32_t numRows, GgufVocabulary &vocabulary)
         vocabulary.types[id] = numberOf(PieceType::unused);
     }
     return {};
+}
+
+void tellOfEndNames(GgufVocabulary &vocabulary)
+{
+    for (std::size_t id = 0; id < vocabulary.tokens.size(); ++id) {
+        const bool isName = std::find(kEndNames.begin(), kEndNames.end(), vocabulary.tokens[id]) != kEndNames.end();
+        if (isName && vocabulary.types[id] != numberOf(PieceType::control)) {
+            vocabulary.warnings.push_back(
+                "llama.cpp takes '" + vocabulary.tokens[id]
+                + "' for a token that ends an answer, and not for the piece of text that it is");
+        }
+    }
 }
 
 Result<Json> parseIfThere(const std::string &text)
@@ -234,6 +273,7 @@ Result<GgufVocabulary> ggufVocabularyOf(const TokenizerFiles &files, std::uint32
 {
     GgufVocabulary made = BAFO_TRY(files.sentencePieceModel.empty() ? fromBytePairs(files) : fromSentencePieces(files));
     BAFO_TRY(fillUp(numRows, made));
+    tellOfEndNames(made);
     return made;
 }
 

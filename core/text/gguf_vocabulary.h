@@ -31,9 +31,10 @@ struct GgufVocabulary {
 };
 
 /// With `numRows` tokens, as many as the model has rows: ids without a token, and rows beyond the last, become unused
-/// tokens "[PAD<id>]", which no text gives. Fails (config) where llama.cpp would cut text otherwise or not load the
-/// file: kinds of SentencePiece other than BPE with bytes, normalizers, unknown cuts, tokens with the same text; and
-/// where there are more tokens than rows. Fails (data) on damaged files.
+/// tokens "[PAD<id>]", which no text gives. Texts that hold U+2581 itself are the exception: SentencePiece takes it for
+/// a space everywhere, llama.cpp not in symbols that the user defined. Fails (config) where llama.cpp would cut text
+/// otherwise or not load the file: kinds of SentencePiece other than BPE with bytes, normalizers, unknown cuts, tokens
+/// with the same text; and where there are more tokens than rows. Fails (data) on damaged files.
 [[nodiscard]] Result<GgufVocabulary> ggufVocabularyOf(const TokenizerFiles &files, std::uint32_t numRows);
 
 } // namespace bafo::text

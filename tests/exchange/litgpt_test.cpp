@@ -1,17 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 // Configurations and names of LitGPT, without a tensor.
 #include "core/exchange/litgpt_config.h"
+#include "core/exchange/litgpt_model_config.h"
 #include "core/exchange/litgpt_tensors.h"
 
 #include <QTest>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <map>
 
 using namespace bafo;
 using namespace bafo::exchange;
 
 namespace {
+
+model::ModelConfig configOf(const std::string &architecture)
+{
+    model::ModelConfig config{.architecture = architecture,
+                              .vocabularySize = 96,
+                              .hiddenSize = 64,
+                              .intermediateSize = 80,
+                              .numLayers = 2,
+                              .numHeads = 4,
+                              .numKeyValueHeads = 2,
+                              .headSize = 16,
+                              .contextLength = 128,
+                              .normEpsilon = 1e-5};
+    config.hasAttentionBias = architecture == "qwen2"; // what LitGPT tells it by
+    if (architecture == "gemma2") {
+        config.activation = model::Activation::geluTanh;
+        config.attentionScale = 1 / std::sqrt(24.0);
+        config.attentionSoftCap = 50;
+        config.finalSoftCap = 30;
+        config.windows = {32, 0};
+    }
+    return config;
+}
 
 using Changes = std::map<std::string, std::string>;
 
@@ -84,6 +109,86 @@ class LitgptTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatIsWrittenIsReadAsTheSame_data()
+    {
+        QTest::addColumn<QString>("architecture");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::newRow("llama") << "llama"
+                               << "my/Gemma killer"
+                               << "model_type"
+                               << R"("llama")";
+        QTest::newRow("qwen2") << "qwen2"
+                               << "q"
+                               << "model_type"
+                               << R"("qwen2")";
+        QTest::newRow("gemma2") << "gemma2"
+                                << "mine"
+                                << "query_pre_attn_scalar"
+                                << "24";
+        QTest::newRow("windows") << "gemma2"
+                                 << "Gemma-2-2b"
+                                 << "sliding_window"
+                                 << "32";
+        QTest::newRow("epsilon") << "llama"
+                                 << "e"
+                                 << "rms_norm_eps"
+                                 << "1e-05";
+        QTest::newRow("biases") << "llama"
+                                << "b"
+                                << "mlp_bias"
+                                << "true";
+        QTest::newRow("scaling") << "qwen2"
+                                 << "s"
+                                 << "rope_scaling"
+                                 << R"({"rope_type":"linear","factor":2.5})";
+    }
+
+    void whatIsWrittenIsReadAsTheSame()
+    {
+        QFETCH(QString, architecture);
+        QFETCH(QString, name);
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        model::ModelConfig config = configOf(architecture.toStdString());
+        if (key == QStringLiteral("mlp_bias")) {
+            config.hasAttentionBias = config.hasAttentionOutputBias = config.hasFeedForwardBias = true;
+        }
+        if (key == QStringLiteral("rope_scaling")) {
+            config.rotaryScaling = {.kind = model::RotaryScalingKind::linear, .factor = 2.5};
+        }
+        const auto yaml = litgptModelConfigOf(config, name.toStdString());
+        QVERIFY2(yaml, yaml ? "" : yaml.error().message.c_str());
+        const auto read = configFromLitgpt(*yaml, true);
+        QVERIFY2(read, read ? "" : (read.error().message + *yaml).c_str());
+        QCOMPARE((*read)[key.toStdString()].dump(), value.toStdString());
+        QCOMPARE((*read)["hidden_size"].dump(), std::string("64"));
+        QCOMPARE((*read)["num_key_value_heads"].dump(), std::string("2"));
+        QCOMPARE((*read)["rope_theta"].dump(), std::string("10000.0"));
+    }
+
+    void whatLitgptHasNoFieldForIsRefused()
+    {
+        const auto refusal = [](const model::ModelConfig &config) {
+            const auto refused = litgptModelConfigOf(config, "m");
+            return refused || refused.error().code != ErrorCode::config ? std::string() : refused.error().message;
+        };
+        model::ModelConfig config = configOf("llama");
+        QVERIFY(refusal(config).empty());
+        config.hasAttentionBias = config.hasAttentionOutputBias = true;
+        QVERIFY(refusal(config).find("biases") != std::string::npos);
+        config = configOf("qwen2");
+        config.windows = {0, 32};
+        QVERIFY(refusal(config).find("windows") != std::string::npos);
+        config = configOf("gemma2");
+        config.attentionScale = 0.3;
+        QVERIFY(refusal(config).find("query_pre_attn_scalar") != std::string::npos);
+        config = configOf("llama");
+        config.activation = model::Activation::geluTanh;
+        QVERIFY(refusal(config).find("hidden_act") != std::string::npos);
+    }
+
     void theFieldsOfGemma2AreTranslated()
     {
         const auto config = configFromLitgpt(gemma2(), false).value();

@@ -170,6 +170,19 @@ private Q_SLOTS:
         QVERIFY(ggufVocabularyOf(bytePairs(), 288));
     }
 
+    void piecesThatLlamaCppTakesForEndsAreToldOf()
+    {
+        const auto withSymbol = [](const char *text, PieceType type) {
+            return changed([&](SentencePieceModel &model) { addPiece(model, text, type); });
+        };
+        const auto made = ggufVocabularyOf(withSymbol("[EOS]", PieceType::userDefined), 2000);
+        QVERIFY2(made, made ? "" : made.error().message.c_str());
+        QCOMPARE(made->warnings.size(), 1U);
+        QVERIFY(made->warnings.front().find("'[EOS]'") != std::string::npos);
+        QVERIFY(ggufVocabularyOf(withSymbol("[EOS]", PieceType::control), 2000)->warnings.empty());
+        QVERIFY(ggufVocabularyOf(withSymbol("[EOZ]", PieceType::userDefined), 2000)->warnings.empty());
+    }
+
     void controlTokensThatTextCanMakeAreToldOf()
     {
         const auto made = ggufVocabularyOf(changed([](SentencePieceModel &model) {
