@@ -22,6 +22,7 @@ from run_demo import ROOT, Demo, sources  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 ADAPTER, MERGED = 'smol-talk-adapter', 'smol-talk'
+HANDED_ON, GGUF_FILE = 'smol-talk-for-transformers', 'smol-talk.q8_0.gguf'
 TASKS = ('menu-choice-zul', 'menu-eng-zul', 'bpb-zul')
 QUESTIONS = ('Zingaki izinsuku evikini?', 'Ingane ifunda kuphi?', 'Answer this question in isiZulu: Who heals people?',
              'How do you say this in isiZulu? Open the document')
@@ -63,8 +64,8 @@ class FullDemo(Demo):
         for name in ('talk', 'questions'):
             if (self.project / 'datasets' / name).is_dir():
                 self.bafo('data', 'rm', name, reads_json=False)
-        for name in ('smol-talk-for-transformers', 'smol-talk-gguf'):
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+        shutil.rmtree(self.folder / HANDED_ON, ignore_errors=True)
+        (self.folder / GGUF_FILE).unlink(missing_ok=True)
 
     def make_instructions(self):
         self.say('Instructions: translations in both directions, and questions with answers in one language and across two.')
@@ -90,7 +91,7 @@ class FullDemo(Demo):
         return option in shown.stdout + shown.stderr
 
     def merge(self, held_out):
-        self.say('Merge: first what each way would cost, then the best one, with the certificate that nothing was lost.')
+        self.say('Merge: first what each way would cost, then into the base as it is, with the certificate of what was compared.')
         comparison = None
         if self.knows('--compare', 'model', 'merge'):
             comparison = self.bafo('model', 'merge', ADAPTER, '--compare', '--text', held_out, '--max-tokens',
@@ -155,11 +156,11 @@ class FullDemo(Demo):
 
     def hand_on(self):
         self.say('Handing on: a folder that transformers loads, with its card.')
-        folder = self.folder / 'smol-talk-for-transformers'
+        folder = self.folder / HANDED_ON
         self.bafo('model', 'export', MERGED, '--to', folder, reads_json=False)
         self.bafo('model', 'card', MERGED, '--to', folder / 'README.md', reads_json=False)
         if self.knows('gguf-q8_0', 'model', 'export'):
-            self.bafo('model', 'export', MERGED, '--to', self.folder / 'smol-talk-gguf', '--format', 'gguf-q8_0', reads_json=False)
+            self.bafo('model', 'export', MERGED, '--to', self.folder / GGUF_FILE, '--format', 'gguf-q8_0', reads_json=False)
         return folder
 
     def go_on(self):
