@@ -20,6 +20,7 @@ void addEvalRun(CLI::App &family, VerbContext &context);
 void addEvalTasks(CLI::App &family, VerbContext &context);
 void addEvalViews(CLI::App &family, VerbContext &context);
 void addEvalCompare(CLI::App &family, VerbContext &context);
+void addEvalVerdict(CLI::App &family, VerbContext &context);
 
 /// Evaluations of the project by id, oldest first.
 [[nodiscard]] Result<std::vector<std::string>> evaluationIds(VerbContext &context, const runs::Project &project);

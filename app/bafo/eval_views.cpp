@@ -4,6 +4,7 @@
 #include "app/bafo/words.h"
 #include "core/runs/run_folder.h"
 #include "core/scoring/judged_evaluation.h"
+#include "core/scoring/verdict_file.h"
 #include "plugins/evaluations/evaluations.h"
 
 #include <CLI/CLI.hpp>
@@ -167,6 +168,7 @@ Result<void> showItems(VerbContext &context, const scoring::EvaluationPlace &pla
                        const ShowOptions &options)
 {
     const auto entries = BAFO_TRY(scoring::readIndex(context.files, place));
+    const auto verdicts = BAFO_TRY(scoring::readVerdicts(context.files, place));
     nlohmann::json array = nlohmann::json::array();
     std::int64_t count = 0;
     for (const scoring::ItemEntry &entry : entries) {
@@ -182,8 +184,18 @@ Result<void> showItems(VerbContext &context, const scoring::EvaluationPlace &pla
         const auto record = BAFO_TRY(scoring::readRecord(place, entry));
         nlohmann::json object = jsonOf(cell, entry);
         object["record"] = nlohmann::json::parse(scoring::toLine(record));
+        const auto judged = verdicts.last.find({entry.cell, entry.line});
+        if (judged != verdicts.last.end()) {
+            object["verdict"] = std::string(nameOf(judged->second.verdict));
+            object["verdict_by"] = judged->second.by;
+            object["verdict_note"] = judged->second.note;
+        }
         if (options.item > 0) {
             tellItem(context, cell, entry, record);
+            if (judged != verdicts.last.end()) {
+                context.printer.say("a speaker says: " + std::string(nameOf(judged->second.verdict))
+                                    + (judged->second.note.empty() ? "" : " (" + judged->second.note + ")"));
+            }
         } else {
             context.printer.say(fmt::format("{:>7}  {:<20} {:<16} {:<9} {}", entry.line, cell.task, cell.prompt,
                                             entry.has(scoring::ItemEntry::isRight) ? "right" : "not right",

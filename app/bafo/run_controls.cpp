@@ -131,8 +131,10 @@ Result<void> stopRun(VerbContext &context, const runs::RunFolder &run)
     if (summary.outcome != "stopped" && summary.outcome != "finished") {
         return outcomeOf(context, run, summary);
     }
-    context.printer.say("run " + run.id() + " " + summary.outcome + " at step " + std::to_string(summary.step)
-                        + ", saved at step " + std::to_string(summary.lastCheckpointStep));
+    const std::string saved = summary.lastCheckpointStep < 0
+        ? std::string()
+        : ", saved at step " + std::to_string(summary.lastCheckpointStep);
+    context.printer.say("run " + run.id() + " " + summary.outcome + " at step " + std::to_string(summary.step) + saved);
     return {};
 }
 

@@ -2,6 +2,7 @@
 #include "app/bafo/index_file.h"
 #include "app/bafo/run_options.h"
 #include "app/bafo/words.h"
+#include "core/config/evaluation_run_config.h"
 #include "core/config/run_config.h"
 #include "core/protocol/line_codec.h"
 #include "core/runs/rank_processes.h"
@@ -79,12 +80,21 @@ std::string lineOf(const runs::RunFolder &run, const runs::RunStatus &status)
         + (hasLoss(summary) ? fmt::format("  loss {:.4f}", summary.loss) : "");
 }
 
+Result<bool> isEvaluation(VerbContext &context, const runs::RunFolder &run)
+{
+    const std::string text = BAFO_TRY(context.files.readFile(run.configFile(), 1U << 20U));
+    return config::runKindOf(text) == config::kEvalKind;
+}
+
 /// What was measured of it besides the loss.
-std::string detailsOf(const runs::RunSummary &summary)
+std::string detailsOf(const runs::RunSummary &summary, bool isEvaluation)
 {
     std::string line = "phase " + (summary.phase.empty() ? "none" : summary.phase);
     if (!std::isnan(summary.tokensPerSecond)) {
         line += fmt::format(", {:.0f} tokens/s", summary.tokensPerSecond);
+    }
+    if (isEvaluation) {
+        return line + ", every answer is kept";
     }
     line += summary.lastCheckpointStep < 0 ? ", nothing saved yet"
                                            : fmt::format(", last save at step {}", summary.lastCheckpointStep);
@@ -154,7 +164,7 @@ Result<void> showRun(VerbContext &context, const runs::RunFolder &run)
     const auto status = BAFO_TRY(runs::statusOf(context.files, run, context.clock));
     const runs::RunSummary &summary = status.summary;
     context.printer.say(lineOf(run, status));
-    context.printer.say(detailsOf(summary));
+    context.printer.say(detailsOf(summary, isEvaluation(context, run).value_or(false)));
     const auto launch = runs::readLaunchSettings(context.files, run);
     if (!launch) {
         context.printer.say(launch.error().message + "\n  -> " + launch.error().hint);
@@ -190,8 +200,14 @@ Result<void> attach(VerbContext &context, const runs::RunFolder &run, std::int64
 Result<std::map<std::string, std::string>> linesOfConfig(VerbContext &context, const runs::RunFolder &run)
 {
     const std::string text = BAFO_TRY(context.files.readFile(run.configFile(), 1U << 20U));
-    const auto config = BAFO_TRY(config::parseRunConfig(text));
     std::map<std::string, std::string> lines;
+    if (config::runKindOf(text) == config::kEvalKind) {
+        for (auto &[key, value] : config::settingsOf(BAFO_TRY(config::parseEvaluationRunConfig(text)))) {
+            lines[key] = value;
+        }
+        return lines;
+    }
+    const auto config = BAFO_TRY(config::parseRunConfig(text));
     config::visitKnobs([&](const config::Knob &knob,
                            const auto &) { lines[std::string(knob.key)] = config::valueOf(config, knob.key); },
                        config);
@@ -203,6 +219,12 @@ Result<void> diffRuns(VerbContext &context, const std::string &first, const std:
     const auto project = BAFO_TRY(context.project());
     const auto firstRun = BAFO_TRY(runs::RunFolder::find(context.files, project, first));
     const auto secondRun = BAFO_TRY(runs::RunFolder::find(context.files, project, second));
+    if (BAFO_TRY(isEvaluation(context, firstRun)) != BAFO_TRY(isEvaluation(context, secondRun))) {
+        return fail(ErrorCode::config,
+                    "runs " + firstRun.id() + " and " + secondRun.id()
+                        + " are of two kinds: one trains a model, the other asks one",
+                    "compare two runs of training, or two evaluations");
+    }
     const auto one = BAFO_TRY(linesOfConfig(context, firstRun));
     const auto two = BAFO_TRY(linesOfConfig(context, secondRun));
     nlohmann::json differences = nlohmann::json::object();

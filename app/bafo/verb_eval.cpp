@@ -87,6 +87,7 @@ void addEval(CLI::App &program, VerbContext &context)
     addEvalTasks(*family, context);
     addEvalViews(*family, context);
     addEvalCompare(*family, context);
+    addEvalVerdict(*family, context);
     addEngineVerb(*family, "bpb", "bits per byte of UTF-8 text: comparable across vocabularies", context);
 }
 

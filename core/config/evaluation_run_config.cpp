@@ -87,6 +87,15 @@ std::string toYaml(const EvaluationRunConfig &config)
     return text;
 }
 
+std::vector<std::pair<std::string, std::string>> settingsOf(const EvaluationRunConfig &config)
+{
+    std::vector<std::pair<std::string, std::string>> settings;
+    visitFields([&settings](const Knob &knob,
+                            const auto &field) { settings.emplace_back(std::string(knob.key), writeValue(field, "")); },
+                config);
+    return settings;
+}
+
 std::string hashOf(const EvaluationRunConfig &config)
 {
     EvaluationRunConfig decisive = config;

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace bafo::config {
@@ -35,6 +36,9 @@ struct EvaluationRunConfig {
 [[nodiscard]] Result<EvaluationRunConfig> parseEvaluationRunConfig(std::string_view yaml);
 
 [[nodiscard]] std::string toYaml(const EvaluationRunConfig &config);
+
+/// Each setting as the file writes it, in its order.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> settingsOf(const EvaluationRunConfig &config);
 
 /// SHA-256 of what decides the result.
 [[nodiscard]] std::string hashOf(const EvaluationRunConfig &config);

@@ -214,14 +214,16 @@ void RunSummary::add(const protocol::Message &message)
     } else if (const auto *rewound = std::get_if<Rewound>(&event)) {
         step = rewound->toStep;
         leaveStages();
-    } else if (std::holds_alternative<Paused>(event)) {
+    } else if (const auto *paused = std::get_if<Paused>(&event)) {
         isPaused = true;
+        step = std::max(step, paused->step); // an evaluation tells its items once a second only
     } else if (std::holds_alternative<Resumed>(event)) {
         isPaused = false;
     } else if (const auto *finished = std::get_if<RunFinished>(&event)) {
         hasEnded = true;
         outcome = finished->outcome;
         outputModel = finished->outputModel;
+        step = std::max(step, finished->step);
     } else if (const auto *failed = std::get_if<RunFailed>(&event)) {
         hasEnded = true;
         outcome = "failed";

@@ -6,6 +6,7 @@
 //   answers.jsonl      a line an item: question, requests' answers (item_record.h)
 //   items.index        a fixed-size entry a line of that (item_index.h)
 //   scores.json        scores with intervals; made from the answers, and made again by `bafo eval rescore`
+//   verdicts.jsonl     what native speakers think of the answers (verdict_file.h)
 //
 // Goals: every later statistic without the model; 100,000 items open in less than a second; a killed worker costs the
 // item at work. Non-goal: comparing evaluations of different data. Rejected: SQLite for the answers (a torn line costs
@@ -119,6 +120,7 @@ public:
     [[nodiscard]] Path answersFile() const { return m_folder / "answers.jsonl"; }
     [[nodiscard]] Path indexFile() const { return m_folder / "items.index"; }
     [[nodiscard]] Path scoresFile() const { return m_folder / "scores.json"; }
+    [[nodiscard]] Path verdictsFile() const { return m_folder / "verdicts.jsonl"; }
 
 private:
     Path m_folder;

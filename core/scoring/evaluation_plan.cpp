@@ -109,7 +109,7 @@ bool isWanted(const EvaluationWish &wish, const std::string &prompt)
     return wish.prompts.empty() || std::find(wish.prompts.begin(), wish.prompts.end(), prompt) != wish.prompts.end();
 }
 
-/// Every prompt that is wanted is one of some task.
+/// Every prompt that is wanted is one of some task, and no task is left without one.
 Result<void> checkPrompts(const EvaluationWish &wish, const std::vector<FoundTask> &tasks)
 {
     std::vector<std::string> known;
@@ -123,6 +123,18 @@ Result<void> checkPrompts(const EvaluationWish &wish, const std::vector<FoundTas
             const std::string near = config::nearestOf(prompt, known);
             return fail(ErrorCode::config, "no task here has a prompt '" + prompt + "'",
                         near.empty() ? "'bafo eval tasks' shows them" : "did you mean '" + near + "'?");
+        }
+    }
+    for (const FoundTask &found : tasks) {
+        std::string own;
+        bool isAsked = false;
+        for (const PromptStyle &prompt : found.task.prompts) {
+            own += (own.empty() ? "" : ", ") + prompt.name;
+            isAsked = isAsked || isWanted(wish, prompt.name);
+        }
+        if (!isAsked) {
+            return fail(ErrorCode::config, "task '" + found.task.name + "' has none of these prompts",
+                        "it has " + own + ": name one of them too, or leave --prompts out to ask in every way");
         }
     }
     return {};

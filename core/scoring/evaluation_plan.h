@@ -42,8 +42,9 @@ struct EvaluationWish {
     std::int64_t limit = 0; ///< items a task at most, spread over its file; 0: all
 };
 
-/// Fails (config) on a task or prompt that there is not, (data) where a task's data is not in the project, or holds no
-/// item. Examples come from the file of that role, else from the first items, which are then not measured.
+/// Fails (config) on a task or prompt that there is not, or a task that has none of the wanted prompts; (data) where a
+/// task's data is not in the project, or holds no item. Examples come from the file of that role, else from the first
+/// items, which are then not measured.
 [[nodiscard]] Result<std::vector<AskedCell>> planEvaluation(FileSystem &files, const TaskLibrary &library,
                                                             const Registry<EvaluationKind> &kinds,
                                                             const EvaluationWish &wish);

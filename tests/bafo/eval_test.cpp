@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `bafo eval tasks`, `import`, `list`, `show`, `compare`, `rescore`, and what they say to bad input. No model is asked.
+#include "core/base/clock.h"
+#include "core/runs/run_folder.h"
 #include "core/scoring/judged_evaluation.h"
 #include "core/scoring/task_library.h"
 #include "plugins/evaluations/evaluations.h"
@@ -170,6 +172,47 @@ private Q_SLOTS:
         QCOMPARE(m_bafo->run({"eval", "rescore", "last"}).exitCode, 0);
         QVERIFY(m_bafo->files.readFile(index, 1U << 20U).value() == before);
         QCOMPARE(m_bafo->run({"eval", "show", "last", "--item", "31"}).exitCode, 0);
+    }
+
+    void aSpeakersVerdictIsKeptShownAndTakenBack()
+    {
+        QCOMPARE(m_bafo->run({"eval", "import", "small", "items.jsonl", "--task-file", "small.yaml"}).exitCode, 0);
+        makeEvaluation("20260101-000000-one", 10);
+        const auto given = m_bafo->run(
+            {"eval", "verdict", "last", "bad-item", "--item", "3", "--by", "Thandi", "--note", "akuzwakali"});
+        QVERIFY2(given.exitCode == 0, given.words.c_str());
+        QCOMPARE(given.json["num_verdicts"].get<int>(), 1);
+        const auto shown = m_bafo->run({"eval", "show", "last", "--item", "3"});
+        QCOMPARE(shown.json["items"][0]["verdict"].get<std::string>(), std::string("bad-item"));
+        QCOMPARE(shown.json["items"][0]["verdict_note"].get<std::string>(), std::string("akuzwakali"));
+        QCOMPARE(shown.json["items"][0]["verdict_by"].get<std::string>(), std::string("Thandi"));
+        QVERIFY(!m_bafo->run({"eval", "show", "last", "--item", "4"}).json["items"][0].contains("verdict"));
+        QCOMPARE(m_bafo->run({"eval", "verdict", "last", "none", "--item", "3"}).json["num_verdicts"].get<int>(), 0);
+        QCOMPARE(m_bafo->run({"eval", "verdict", "last", "right", "--item", "99"})
+                     .differsFrom(exitCodeOf(ErrorCode::config), {"line 99", "--items"}),
+                 std::string());
+        QCOMPARE(m_bafo->run({"eval", "verdict", "last", "right", "--item", "3", "--task", "other"})
+                     .differsFrom(exitCodeOf(ErrorCode::config), {"small (plain)"}),
+                 std::string());
+        QVERIFY(m_bafo->run({"eval", "verdict", "last", "lovely", "--item", "3"}).exitCode != 0);
+    }
+
+    void evaluationsDifferInTheirOwnSettingsAndAreNoRunsOfTraining()
+    {
+        const SystemClock clock;
+        const auto make = [&](const char *name, const std::string &yaml) {
+            return runs::RunFolder::create(m_bafo->files, m_bafo->project(), name, yaml, clock).value().id();
+        };
+        const std::string one = make("one", "kind: eval\nname: one\nmodel: tiny\ntasks: [small]\n");
+        const std::string two = make("two", "kind: eval\nname: two\nmodel: grown\ntasks: [small]\nlimit: 50\n");
+        const std::string train = make("train", "name: train\nmodel: tiny\n");
+        const auto differences = m_bafo->run({"run", "diff", one, two});
+        QVERIFY2(differences.exitCode == 0, differences.words.c_str());
+        QCOMPARE(differences.json["differences"]["limit"][1].get<std::string>(), std::string("50"));
+        QVERIFY(!differences.json["differences"].contains("tasks"));
+        QCOMPARE(m_bafo->run({"run", "diff", one, train})
+                     .differsFrom(exitCodeOf(ErrorCode::config), {"two kinds", "two evaluations"}),
+                 std::string());
     }
 };
 

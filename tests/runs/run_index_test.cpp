@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/protocol/item_progress.h"
 #include "core/runs/event_log.h"
 #include "core/runs/run_folder.h"
 #include "core/runs/run_index.h"
@@ -225,6 +226,22 @@ private Q_SLOTS:
         const auto index = upToDateRunIndex(m_files, path("cache/runs.sqlite"), *m_project);
         QVERIFY(std::isnan(index->runs()->at(0).summary.loss));
         QVERIFY(std::isnan(index->series(run.id(), "loss")->at(0).value));
+    }
+
+    void anEvaluationsLastItemsAreKnownAlthoughItTellsThemOnceASecond()
+    {
+        RunSummary summary;
+        const auto say = [&](const Event &event) {
+            summary.add({.envelope = {.seq = summary.lastSeq + 1, .t = 1000}, .event = event});
+        };
+        say(RunStarted{.totalSteps = 900});
+        say(Metric{.name = kItemsMetric, .value = 48, .step = 48});
+        say(Metric{.name = "small/plain/acc", .value = 0.5, .step = 700}); // a score is no progress
+        QCOMPARE(summary.step, 48);
+        say(Paused{.step = 49});
+        QCOMPARE(summary.step, 49);
+        say(RunFinished{.outcome = "cancelled", .step = 52});
+        QCOMPARE(summary.step, 52);
     }
 
     void aRunsStateFollowsFromLogProcessAndTime()

@@ -39,6 +39,18 @@ class TaskTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aTaskThatHasNoneOfTheWantedPromptsIsNamedAndNotLeftOut()
+    {
+        PosixFileSystem files;
+        const auto kinds = evaluations::makeEvaluationKinds();
+        const TaskLibrary library(files, kinds, {});
+        const auto plan = planEvaluation(files, library, kinds,
+                                         {.tasks = {"belebele-zul", "sib200-zul"}, .prompts = {"letters"}, .limit = 0});
+        QVERIFY(!plan && plan.error().code == ErrorCode::config);
+        QVERIFY(plan.error().message.find("'sib200-zul'") != std::string::npos);
+        QVERIFY(plan.error().hint.find("english, question, isizulu") != std::string::npos);
+    }
+
     void aTaskSaysWhatItIs()
     {
         const Task task = parseTask(kTask).value();
