@@ -56,6 +56,89 @@
     </message>
 </context>
 <context>
+    <name>AskPanel</name>
+    <message>
+        <source>Tasks</source>
+        <translation type="unfinished">Izivivinyo</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished">Amamodeli</translation>
+    </message>
+    <message>
+        <source>No task has its data here yet.</source>
+        <translation type="unfinished">Asikho isivivinyo esinedatha yaso lapha okwamanje.</translation>
+    </message>
+    <message>
+        <source>There is no model in this project yet.</source>
+        <translation type="unfinished">Ayikho imodeli kule phrojekthi okwamanje.</translation>
+    </message>
+    <message>
+        <source>items</source>
+        <translation type="unfinished">imibuzo</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation type="unfinished">Buza</translation>
+    </message>
+    <message>
+        <source>Add test data…</source>
+        <translation type="unfinished">Engeza idatha yokuhlola…</translation>
+    </message>
+    <message>
+        <source>Ask a model</source>
+        <translation type="unfinished">Buza imodeli</translation>
+    </message>
+    <message>
+        <source>Way of asking</source>
+        <translation type="unfinished">Indlela yokubuza</translation>
+    </message>
+    <message>
+        <source>Items of each task</source>
+        <translation type="unfinished">Imibuzo yesivivinyo ngasinye</translation>
+    </message>
+    <message>
+        <source>Items of each task, 0: all</source>
+        <translation type="unfinished">Imibuzo yesivivinyo ngasinye, 0: yonke</translation>
+    </message>
+    <message>
+        <source>Back to the scores</source>
+        <translation type="unfinished">Buyela emaphuzwini</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <translation type="unfinished">%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>All ways</source>
+        <translation type="unfinished">Zonke izindlela</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation type="unfinished">Iyaqala…</translation>
+    </message>
+    <message>
+        <source>Choose at least one task and one model.</source>
+        <translation type="unfinished">Khetha okungenani isivivinyo esisodwa nemodeli eyodwa.</translation>
+    </message>
+    <message>
+        <source>%1 evaluations, one after the other: a model each. They go on when this window closes.</source>
+        <translation type="unfinished">Ukuhlola okungu-%1, ngakunye ngemva kokunye: imodeli eyodwa kukho ngakunye. Kuyaqhubeka uma leli windi livalwa.</translation>
+    </message>
+    <message>
+        <source>One evaluation. It goes on when this window closes, and can be paused and cancelled.</source>
+        <translation type="unfinished">Ukuhlola okukodwa. Kuyaqhubeka uma leli windi livalwa, futhi kungamiswa isikhashana noma kukhanselwe.</translation>
+    </message>
+    <message>
+        <source>So few items tell whether it works, not which model is better.</source>
+        <translation type="unfinished">Imibuzo embalwa kangaka itshela ukuthi kuyasebenza yini, hhayi ukuthi iyiphi imodeli engcono.</translation>
+    </message>
+    <message>
+        <source>0: all of them. Fewer are taken from all over the file.</source>
+        <translation type="unfinished">0: yonke. Embalwa ithathwa kulo lonke ifayela.</translation>
+    </message>
+</context>
+<context>
     <name>AxisWords</name>
     <message>
         <source>step</source>
@@ -99,6 +182,100 @@
     <message>
         <source>Try it again in a terminal: %1</source>
         <translation type="unfinished">Zama futhi kutheminali: %1</translation>
+    </message>
+</context>
+<context>
+    <name>CellCard</name>
+    <message>
+        <source>See the items</source>
+        <translation type="unfinished">Bona imibuzo</translation>
+    </message>
+    <message>
+        <source>Go on with it</source>
+        <translation type="unfinished">Qhubeka nakho</translation>
+    </message>
+    <message>
+        <source>Asks what was not answered yet. What was answered stays.</source>
+        <translation type="unfinished">Ibuza okungakaphendulwa. Osekuphenduliwe kuhlala kukhona.</translation>
+    </message>
+</context>
+<context>
+    <name>CellWords</name>
+    <message>
+        <source>It cannot be told from guessing.</source>
+        <translation type="unfinished">Akwehlukani nokuqagela.</translation>
+    </message>
+    <message>
+        <source>%1 items are few: %2, so smaller differences decide nothing.</source>
+        <translation type="unfinished">Imibuzo engu-%1 mincane: %2, ngakho umehluko omncane kunalokho awunqumi lutho.</translation>
+    </message>
+    <message>
+        <source>%1 items are not answered yet.</source>
+        <translation type="unfinished">Imibuzo engu-%1 ayikaphendulwa.</translation>
+    </message>
+    <message>
+        <source>%1 items stand in text that the model was trained on.</source>
+        <translation type="unfinished">Imibuzo engu-%1 isembhalweni imodeli eqeqeshwe ngawo.</translation>
+    </message>
+    <message>
+        <source>%1 items did not fit into the context and were cut at their beginning.</source>
+        <translation type="unfinished">Imibuzo engu-%1 ayizange ingene kumongo, yanqunywa ekuqaleni.</translation>
+    </message>
+    <message>
+        <source>%1 answers are empty.</source>
+        <translation type="unfinished">Izimpendulo ezingu-%1 azinalutho.</translation>
+    </message>
+    <message>
+        <source>%1 lines of the data are broken and were left out.</source>
+        <translation type="unfinished">Imigqa yedatha engu-%1 yonakele, ishiyiwe.</translation>
+    </message>
+    <message>
+        <source>The data is not the revision that the task was written for.</source>
+        <translation type="unfinished">Idatha akuyona inguqulo isivivinyo esabhalelwa yona.</translation>
+    </message>
+    <message>
+        <source>Not asked yet.</source>
+        <translation type="unfinished">Akukabuzwa.</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3 items); with 95 % certainty between %4 and %5.</source>
+        <translation type="unfinished">%1: %2 (imibuzo engu-%3); ngesiqiniseko esingu-95 % kuphakathi kuka-%4 no-%5.</translation>
+    </message>
+    <message>
+        <source>%1: %2 so far (%3 items).</source>
+        <translation type="unfinished">%1: %2 kuze kube manje (imibuzo engu-%3).</translation>
+    </message>
+    <message>
+        <source>Guessing gives %1.</source>
+        <translation type="unfinished">Ukuqagela kunika u-%1.</translation>
+    </message>
+    <message>
+        <source>Less is better.</source>
+        <translation type="unfinished">Okuncane kungcono.</translation>
+    </message>
+    <message>
+        <source>%1, %2 of %3</source>
+        <translation type="unfinished">%1, %2 kwezingu-%3</translation>
+    </message>
+    <message>
+        <source>One item is not answered yet.</source>
+        <translation type="unfinished">Umbuzo owodwa awukaphendulwa.</translation>
+    </message>
+    <message>
+        <source>One item stands in text that the model was trained on.</source>
+        <translation type="unfinished">Umbuzo owodwa usembhalweni imodeli eqeqeshwe ngawo.</translation>
+    </message>
+    <message>
+        <source>One item did not fit into the context and was cut at its beginning.</source>
+        <translation type="unfinished">Umbuzo owodwa awuzange ungene kumongo, wanqunywa ekuqaleni.</translation>
+    </message>
+    <message>
+        <source>One answer is empty.</source>
+        <translation type="unfinished">Impendulo eyodwa ayinalutho.</translation>
+    </message>
+    <message>
+        <source>One line of the data is broken and was left out.</source>
+        <translation type="unfinished">Umugqa owodwa wedatha wonakele, ushiyiwe.</translation>
     </message>
 </context>
 <context>
@@ -442,6 +619,37 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     </message>
 </context>
 <context>
+    <name>ChoiceRows</name>
+    <message>
+        <source>log-probability %1</source>
+        <translation type="unfinished">i-log yethuba %1</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation type="unfinished">namanye angu-%1</translation>
+    </message>
+    <message>
+        <source>expected</source>
+        <translation type="unfinished">elindelekile</translation>
+    </message>
+    <message>
+        <source>%1 chose it</source>
+        <translation type="unfinished">%1 ikukhethile</translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation type="unfinished">ikhethiwe</translation>
+    </message>
+    <message>
+        <source>a choice</source>
+        <translation type="unfinished">okukhethwayo</translation>
+    </message>
+    <message>
+        <source>Choice %1, in tokens</source>
+        <translation type="unfinished">Okukhethwayo %1, ngamathokheni</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>What do you want to do?</source>
@@ -582,6 +790,77 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     <message>
         <source>piece %1</source>
         <translation type="unfinished">ucezu %1</translation>
+    </message>
+</context>
+<context>
+    <name>DataPanel</name>
+    <message>
+        <source>Take it in</source>
+        <translation type="unfinished">Yingenise</translation>
+    </message>
+    <message>
+        <source>Add test data</source>
+        <translation type="unfinished">Engeza idatha yokuhlola</translation>
+    </message>
+    <message>
+        <source>The files are copied into this project. You can also drop them on this window.</source>
+        <translation type="unfinished">Amafayela akopishelwa kule phrojekthi. Ungawadonsela nakuleli windi.</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation type="unfinished">Isivivinyo</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Khansela</translation>
+    </message>
+    <message>
+        <source>A task of your own (YAML), if it is none of these</source>
+        <translation type="unfinished">Isivivinyo sakho (YAML), uma kungesona esinye salezi</translation>
+    </message>
+    <message>
+        <source>Task file</source>
+        <translation type="unfinished">Ifayela lesivivinyo</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished">Khetha…</translation>
+    </message>
+    <message>
+        <source>Choose a task file</source>
+        <translation type="unfinished">Khetha ifayela lesivivinyo</translation>
+    </message>
+    <message>
+        <source>Tasks (%1)</source>
+        <translation type="unfinished">Izivivinyo (%1)</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation type="unfinished">Khetha: %1</translation>
+    </message>
+    <message>
+        <source>%1 · data is here</source>
+        <translation type="unfinished">%1 · idatha ilapha</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation type="unfinished">ayaziwa</translation>
+    </message>
+    <message>
+        <source>Licence: %1</source>
+        <translation type="unfinished">Ilayisense: %1</translation>
+    </message>
+    <message>
+        <source>From %1 · licence: %2</source>
+        <translation type="unfinished">Ivela ku-%1 · ilayisense: %2</translation>
+    </message>
+    <message>
+        <source>File: %1 (%2)</source>
+        <translation type="unfinished">Ifayela: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Task %1</source>
+        <translation type="unfinished">Isivivinyo %1</translation>
     </message>
 </context>
 <context>
@@ -1013,6 +1292,41 @@ Imodeli isebenza kule khompyutha futhi idinga cishe amabhayithi amane enkumbulo 
     <message>
         <source>Nothing was saved yet: Resume begins anew.</source>
         <translation type="unfinished">Akukho okugciniwe okwamanje: u-Qhubeka uwuqala kabusha.</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationStrip</name>
+    <message>
+        <source>%1 of %2 items</source>
+        <translation type="unfinished">imibuzo engu-%1 kwengu-%2</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation type="unfinished">kusele %1</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished">Qhubeka</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">Misa okwesikhashana</translation>
+    </message>
+    <message>
+        <source>Take out of the queue</source>
+        <translation type="unfinished">Khipha emugqeni</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Khansela</translation>
+    </message>
+    <message>
+        <source>Waits after the item at work. The model stays in memory.</source>
+        <translation type="unfinished">Ima ngemva kombuzo osetshenzwayo. Imodeli ihlala enkumbulweni.</translation>
+    </message>
+    <message>
+        <source>Ends after the item at work. What was answered stays, and can be gone on with.</source>
+        <translation type="unfinished">Iphela ngemva kombuzo osetshenzwayo. Osekuphenduliwe kuhlala kukhona, kungaqhutshekwa nakho.</translation>
     </message>
 </context>
 <context>
@@ -1794,6 +2108,46 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <source>%1 known here without their weights</source>
         <translation type="unfinished">%1 aziwa lapha ngaphandle kwezisindo zawo</translation>
     </message>
+    <message>
+        <source>of %1 items</source>
+        <translation type="unfinished">kwemibuzo engu-%1</translation>
+    </message>
+    <message>
+        <source>asked</source>
+        <translation type="unfinished">ibuziwe</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation type="unfinished">%1: %2, %3</translation>
+    </message>
+    <message>
+        <source>Look at scores</source>
+        <translation type="unfinished">Buka amaphuzu</translation>
+    </message>
+    <message>
+        <source>test at hand</source>
+        <translation type="unfinished">isivivinyo esikhona</translation>
+    </message>
+    <message>
+        <source>tests at hand</source>
+        <translation type="unfinished">izivivinyo ezikhona</translation>
+    </message>
+    <message>
+        <source>What a model can do, and how far that can be trusted</source>
+        <translation type="unfinished">Lokho imodeli engakwenza, nokuthi kungathenjwa kangakanani</translation>
+    </message>
+    <message>
+        <source>waits for test data</source>
+        <translation type="unfinished">ilinde idatha yokuhlola</translation>
+    </message>
+    <message>
+        <source>Add test data</source>
+        <translation type="unfinished">Engeza idatha yokuhlola</translation>
+    </message>
+    <message>
+        <source>Ask a model</source>
+        <translation type="unfinished">Buza imodeli</translation>
+    </message>
 </context>
 <context>
     <name>HowWords</name>
@@ -2088,6 +2442,179 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     </message>
 </context>
 <context>
+    <name>ItemCard</name>
+    <message>
+        <source>cut off: as long as the task allows</source>
+        <translation type="unfinished">inqanyuliwe: ubude obuvunyelwa yisivivinyo</translation>
+    </message>
+    <message>
+        <source>cut off: the context was full</source>
+        <translation type="unfinished">inqanyuliwe: umongo ubugcwele</translation>
+    </message>
+    <message>
+        <source>(nothing)</source>
+        <translation type="unfinished">(lutho)</translation>
+    </message>
+    <message>
+        <source>Choices, and how likely the model found each</source>
+        <translation type="unfinished">Okukhethwayo, nokuthi imodeli ibone kunethuba elingakanani ngakunye</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished">Impendulo</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation type="unfinished">Okulindelekile</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation type="unfinished">Umbuzo</translation>
+    </message>
+    <message>
+        <source>The chosen item</source>
+        <translation type="unfinished">Umbuzo okhethiwe</translation>
+    </message>
+    <message>
+        <source>What does a speaker of the language say?</source>
+        <translation type="unfinished">Uthini umuntu okhuluma lolu limi?</translation>
+    </message>
+    <message>
+        <source>Line %1</source>
+        <translation type="unfinished">Umugqa %1</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation type="unfinished">kulungile</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation type="unfinished">akulungile</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 may know it by heart: it stands in the dataset %2, which it was trained on.</source>
+        <translation type="unfinished">%1 kungenzeka ikwazi ngekhanda: kusesethini yedatha %2, eqeqeshwe ngayo.</translation>
+    </message>
+    <message>
+        <source>It did not fit into the context and was cut at its beginning.</source>
+        <translation type="unfinished">Awuzange ungene kumongo, wanqunywa ekuqaleni.</translation>
+    </message>
+    <message>
+        <source>Keys 1 to 4 give a verdict and go to the next item; 0 takes it back.</source>
+        <translation type="unfinished">Okhiye 1 kuya ku-4 banika isinqumo baye embuzweni olandelayo; u-0 uyasihoxisa.</translation>
+    </message>
+    <message>
+        <source>No item is chosen</source>
+        <translation type="unfinished">Awukho umbuzo okhethiwe</translation>
+    </message>
+</context>
+<context>
+    <name>ItemList</name>
+    <message>
+        <source>right</source>
+        <translation type="unfinished">kulungile</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation type="unfinished">akulungile</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished">Impendulo</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished">Enye</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation type="unfinished">Umugqa</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation type="unfinished">Umbuzo</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation type="unfinished">Isikhulumi</translation>
+    </message>
+</context>
+<context>
+    <name>ItemsView</name>
+    <message>
+        <source>Items</source>
+        <translation type="unfinished">Imibuzo</translation>
+    </message>
+    <message>
+        <source>Back to the scores</source>
+        <translation type="unfinished">Buyela emaphuzwini</translation>
+    </message>
+    <message>
+        <source>Search words</source>
+        <translation type="unfinished">Sesha amagama</translation>
+    </message>
+    <message>
+        <source>Search in the items</source>
+        <translation type="unfinished">Sesha emibuzweni</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation type="unfinished">Kulungile</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation type="unfinished">Akulungile</translation>
+    </message>
+    <message>
+        <source>Flipped</source>
+        <translation type="unfinished">Kushintshile</translation>
+    </message>
+    <message>
+        <source>Known from training</source>
+        <translation type="unfinished">Yaziwa ekuqeqeshweni</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation type="unfinished">Akukanqunywa</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished">%1 kwezingu-%2</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation type="unfinished">Iyasesha…</translation>
+    </message>
+    <message>
+        <source>%1 judged</source>
+        <translation type="unfinished">kunqunywe %1</translation>
+    </message>
+    <message>
+        <source>Reading the items…</source>
+        <translation type="unfinished">Ifunda imibuzo…</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">Zama futhi</translation>
+    </message>
+    <message>
+        <source>No item has been answered yet.</source>
+        <translation type="unfinished">Awukho umbuzo osuphenduliwe okwamanje.</translation>
+    </message>
+    <message>
+        <source>No item is like that.</source>
+        <translation type="unfinished">Awukho umbuzo onjalo.</translation>
+    </message>
+    <message>
+        <source>Show all items</source>
+        <translation type="unfinished">Bonisa yonke imibuzo</translation>
+    </message>
+</context>
+<context>
     <name>Job</name>
     <message>
         <source>Stopped</source>
@@ -2122,6 +2649,33 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     <message>
         <source>Close</source>
         <translation type="unfinished">Vala</translation>
+    </message>
+</context>
+<context>
+    <name>KindWords</name>
+    <message>
+        <source>questions with choices</source>
+        <translation type="unfinished">imibuzo enokukhethwa</translation>
+    </message>
+    <message>
+        <source>open questions</source>
+        <translation type="unfinished">imibuzo evulekile</translation>
+    </message>
+    <message>
+        <source>questions on a text</source>
+        <translation type="unfinished">imibuzo ngombhalo</translation>
+    </message>
+    <message>
+        <source>sorting texts</source>
+        <translation type="unfinished">ukuhlela imibhalo</translation>
+    </message>
+    <message>
+        <source>translation</source>
+        <translation type="unfinished">ukuhumusha</translation>
+    </message>
+    <message>
+        <source>foreseeing text</source>
+        <translation type="unfinished">ukubikezela umbhalo</translation>
     </message>
 </context>
 <context>
@@ -2709,6 +3263,10 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
     <message>
         <source>Run %1, %2, %3</source>
         <translation type="unfinished">Umsebenzi %1, %2, %3</translation>
+    </message>
+    <message>
+        <source>%1 items</source>
+        <translation type="unfinished">imibuzo engu-%1</translation>
     </message>
 </context>
 <context>
@@ -3516,6 +4074,10 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
         <source>Models</source>
         <translation type="unfinished">Amamodeli</translation>
     </message>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished">Hlola</translation>
+    </message>
 </context>
 <context>
     <name>PiecesCard</name>
@@ -3655,6 +4217,18 @@ Donsela ifayela le-GGUF noma ifolda yemodeli ewindini ukuze uyingenise.</transla
     <message>
         <source>Nothing is running: you may switch this computer off.</source>
         <translation type="unfinished">Akukho okusebenzayo: ungayicisha le khompyutha.</translation>
+    </message>
+    <message>
+        <source>Keep this computer on: the evaluation is here.</source>
+        <translation type="unfinished">Gcina le khompyutha ivuliwe: ukuhlola kulapha.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 items</source>
+        <translation type="unfinished">imibuzo engu-%1 kwengu-%2</translation>
+    </message>
+    <message>
+        <source>Every answer is kept: if power fails you lose the item at work.</source>
+        <translation type="unfinished">Zonke izimpendulo ziyagcinwa: uma kuphela ugesi ulahlekelwa umbuzo osetshenzwayo.</translation>
     </message>
 </context>
 <context>
@@ -4402,6 +4976,154 @@ Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuch
     </message>
 </context>
 <context>
+    <name>ScoreDelegate</name>
+    <message>
+        <source>%1 · over all ways of asking</source>
+        <translation type="unfinished">%1 · ngazo zonke izindlela zokubuza</translation>
+    </message>
+    <message>
+        <source>%1 · asked as %2</source>
+        <translation type="unfinished">%1 · kubuzwe ngo-%2</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished">%1 kwezingu-%2</translation>
+    </message>
+    <message>
+        <source>n = %1: decides little</source>
+        <translation type="unfinished">n = %1: kunquma kancane</translation>
+    </message>
+    <message>
+        <source>won %1, lost %2; p %3</source>
+        <translation type="unfinished">kunqotshwe %1, kwehlulwe %2; p %3</translation>
+    </message>
+</context>
+<context>
+    <name>ScoreGrid</name>
+    <message>
+        <source>Scores</source>
+        <translation type="unfinished">Amaphuzu</translation>
+    </message>
+</context>
+<context>
+    <name>ScoreModel</name>
+    <message>
+        <source>Task</source>
+        <translation type="unfinished">Isivivinyo</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation type="unfinished">%1 → %2</translation>
+    </message>
+</context>
+<context>
+    <name>ScoreWords</name>
+    <message>
+        <source>right answers</source>
+        <translation type="unfinished">izimpendulo ezilungile</translation>
+    </message>
+    <message>
+        <source>right answers, by letters</source>
+        <translation type="unfinished">izimpendulo ezilungile, ngezinhlamvu</translation>
+    </message>
+    <message>
+        <source>right answers, by bytes</source>
+        <translation type="unfinished">izimpendulo ezilungile, ngamabhayithi</translation>
+    </message>
+    <message>
+        <source>right answers, against the choice alone</source>
+        <translation type="unfinished">izimpendulo ezilungile, kuqhathaniswa nokukhethwayo kukodwa</translation>
+    </message>
+    <message>
+        <source>same words as the first answer</source>
+        <translation type="unfinished">amagama afanayo nawempendulo yokuqala</translation>
+    </message>
+    <message>
+        <source>same words as one of the answers</source>
+        <translation type="unfinished">amagama afanayo nawenye yezimpendulo</translation>
+    </message>
+    <message>
+        <source>same words but for prefixes</source>
+        <translation type="unfinished">amagama afanayo ngaphandle kweziqalo</translation>
+    </message>
+    <message>
+        <source>shared words (F1)</source>
+        <translation type="unfinished">amagama okuhlanganyelwe (F1)</translation>
+    </message>
+    <message>
+        <source>F1, weighted by topics</source>
+        <translation type="unfinished">i-F1, ngesisindo sezihloko</translation>
+    </message>
+    <message>
+        <source>F1, each topic alike</source>
+        <translation type="unfinished">i-F1, isihloko ngasinye ngokulinganayo</translation>
+    </message>
+    <message>
+        <source>shared letters (chrF)</source>
+        <translation type="unfinished">izinhlamvu okuhlanganyelwe (chrF)</translation>
+    </message>
+    <message>
+        <source>shared letters and words (chrF++)</source>
+        <translation type="unfinished">izinhlamvu namagama okuhlanganyelwe (chrF++)</translation>
+    </message>
+    <message>
+        <source>shared runs of words (BLEU)</source>
+        <translation type="unfinished">imigqa yamagama okuhlanganyelwe (BLEU)</translation>
+    </message>
+    <message>
+        <source>bits per byte</source>
+        <translation type="unfinished">amabhithi ngebhayithi</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation type="unfinished">%1 %</translation>
+    </message>
+    <message>
+        <source>±%1 points</source>
+        <translation type="unfinished">±%1 wamaphuzu</translation>
+    </message>
+    <message>
+        <source>below %1</source>
+        <translation type="unfinished">ngaphansi kuka-%1</translation>
+    </message>
+    <message>
+        <source>no item in common</source>
+        <translation type="unfinished">awukho umbuzo ofanayo</translation>
+    </message>
+    <message>
+        <source>no difference shown</source>
+        <translation type="unfinished">awukho umehluko obonisiwe</translation>
+    </message>
+    <message>
+        <source>%1 better</source>
+        <translation type="unfinished">%1 ingcono</translation>
+    </message>
+    <message>
+        <source>No item was answered by both.</source>
+        <translation type="unfinished">Awukho umbuzo ophendulwe yizo zombili.</translation>
+    </message>
+    <message>
+        <source>Of %1 items that both answered, %2 has %3 right that %4 has not (wins), and %4 has %5 right that %2 has not (losses).</source>
+        <translation type="unfinished">Emibuzweni engu-%1 ephendulwe yizo zombili, i-%2 ithole engu-%3 i-%4 engayitholanga (ukunqoba), i-%4 ithole engu-%5 i-%2 engayitholanga (ukwehlulwa).</translation>
+    </message>
+    <message>
+        <source>%1 flips; both right %2, neither %3.</source>
+        <translation type="unfinished">Izinguquko ezingu-%1; zombili zilungile ku-%2, ayikho elungile ku-%3.</translation>
+    </message>
+    <message>
+        <source>They differ on no item: this test shows no difference.</source>
+        <translation type="unfinished">Azehlukani nangombuzo owodwa: lokhu kuhlola akubonisi mehluko.</translation>
+    </message>
+    <message>
+        <source>If both were equally good, flips would be shared out so unevenly with probability %1 (McNemar): %2 is better here.</source>
+        <translation type="unfinished">Uma zombili bezilingana, izinguquko bezingahlukaniseka ngokungalingani kangaka ngethuba elingu-%1 (McNemar): i-%2 ingcono lapha.</translation>
+    </message>
+    <message>
+        <source>If both were equally good, flips would be shared out so unevenly with probability %1 (McNemar): that decides nothing.</source>
+        <translation type="unfinished">Uma zombili bezilingana, izinguquko bezingahlukaniseka ngokungalingani kangaka ngethuba elingu-%1 (McNemar): lokho akunqumi lutho.</translation>
+    </message>
+</context>
+<context>
     <name>SentenceCard</name>
     <message>
         <source>new piece that begins a word</source>
@@ -4481,6 +5203,13 @@ Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuch
     <message>
         <source>Start it again: the conversation is still here.</source>
         <translation type="unfinished">Yiqale futhi: ingxoxo isekhona.</translation>
+    </message>
+</context>
+<context>
+    <name>ShareBar</name>
+    <message>
+        <source>%1 %, log-probability %2</source>
+        <translation type="unfinished">%1 %, i-log yethuba %2</translation>
     </message>
 </context>
 <context>
@@ -4684,6 +5413,172 @@ Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuch
     <message>
         <source>Try again (%1)</source>
         <translation type="unfinished">Zama futhi (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>TestPage</name>
+    <message>
+        <source>By the way of asking alone it goes from %1 to %2, %3 on average. Choose one way below to see its doubt and its items.</source>
+        <translation type="unfinished">Ngenxa yendlela yokubuza kuphela kusuka ku-%1 kuye ku-%2, ngokwesilinganiso %3. Khetha indlela eyodwa ngezansi ukuze ubone ukungabaza kwayo nemibuzo yayo.</translation>
+    </message>
+    <message>
+        <source>Licence: %1.</source>
+        <translation type="unfinished">Ilayisense: %1.</translation>
+    </message>
+    <message>
+        <source>Choose one way of asking below: items are compared one by one.</source>
+        <translation type="unfinished">Khetha indlela eyodwa yokubuza ngezansi: imibuzo iqhathaniswa ngawodwana.</translation>
+    </message>
+    <message>
+        <source>Both models must have been asked this.</source>
+        <translation type="unfinished">Zombili izimodeli kumelwe ngabe zibuzwe lokhu.</translation>
+    </message>
+    <message>
+        <source>See the %1 flips</source>
+        <translation type="unfinished">Bona izinguquko ezingu-%1</translation>
+    </message>
+    <message>
+        <source>See the items</source>
+        <translation type="unfinished">Bona imibuzo</translation>
+    </message>
+    <message>
+        <source>The score differs by %1, with 95 % certainty between %2 and %3.</source>
+        <translation type="unfinished">Amaphuzu ehluka ngo-%1, ngesiqiniseko esingu-95 % phakathi kuka-%2 no-%3.</translation>
+    </message>
+    <message>
+        <source>%1 points</source>
+        <translation type="unfinished">amaphuzu angu-%1</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished">Hlola</translation>
+    </message>
+    <message>
+        <source>Add test data…</source>
+        <translation type="unfinished">Engeza idatha yokuhlola…</translation>
+    </message>
+    <message>
+        <source>Ask a model…</source>
+        <translation type="unfinished">Buza imodeli…</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished">Qhathanisa</translation>
+    </message>
+    <message>
+        <source>Compare this model</source>
+        <translation type="unfinished">Qhathanisa le modeli</translation>
+    </message>
+    <message>
+        <source>with this one</source>
+        <translation type="unfinished">nale</translation>
+    </message>
+    <message>
+        <source>See the items behind this score</source>
+        <translation type="unfinished">Bona imibuzo engemuva kwala maphuzu</translation>
+    </message>
+    <message>
+        <source>Back to the scores</source>
+        <translation type="unfinished">Buyela emaphuzwini</translation>
+    </message>
+    <message>
+        <source>Search in the items</source>
+        <translation type="unfinished">Sesha emibuzweni</translation>
+    </message>
+    <message>
+        <source>Reading the evaluations…</source>
+        <translation type="unfinished">Ifunda ukuhlolwa…</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">Zama futhi</translation>
+    </message>
+    <message>
+        <source>No test data is here yet. Drop the file of a test on this window, such as Belebele, AfriQA or SIB-200 in isiZulu, or choose it.</source>
+        <translation type="unfinished">Ayikho idatha yokuhlola lapha okwamanje. Donsela ifayela lesivivinyo kuleli windi, njenge-Belebele, i-AfriQA noma i-SIB-200 ngesiZulu, noma ulikhethe.</translation>
+    </message>
+    <message>
+        <source>%1 tasks, %2 models. Bars are 95 % intervals, the line is the score of guessing.</source>
+        <translation type="unfinished">Izivivinyo ezingu-%1, izimodeli ezingu-%2. Imigoqo iyizikhawu zika-95 %, umugqa ungamaphuzu okuqagela.</translation>
+    </message>
+    <message>
+        <source>What a model can do, and how far that can be trusted.</source>
+        <translation type="unfinished">Lokho imodeli engakwenza, nokuthi kungathenjwa kangakanani.</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation type="unfinished">ayikho imodeli</translation>
+    </message>
+    <message>
+        <source>with none</source>
+        <translation type="unfinished">nayo neyodwa</translation>
+    </message>
+    <message>
+        <source>%1, asked as %2: %3</source>
+        <translation type="unfinished">%1, kubuzwe ngo-%2: %3</translation>
+    </message>
+    <message>
+        <source>%1, asked as %2: %3 beside %4</source>
+        <translation type="unfinished">%1, kubuzwe ngo-%2: %3 eceleni kwe-%4</translation>
+    </message>
+    <message>
+        <source># Test
+
+Rows are **tasks**, columns are **models**. A cell holds the score and, as a bar, the interval in which it lies with 95 % certainty; the thin line is the score of guessing. **Enter** opens the items behind a score.
+
+1. **Add test data**: drop the file of a test on this window. It is copied into the project; nothing is downloaded.
+2. **Ask a model**: an evaluation is a run. It goes on when this window closes, and can be paused, cancelled and gone on with: every answer is kept.
+3. **Compare** two models: on how many items only one of them is right, and whether that can be chance.
+
+Few items decide little: with 50 of them a score is uncertain by some 14 points.
+
+Among the items, keys **1** to **4** give a native speaker&apos;s verdict and go on to the next item; **0** takes it back. Verdicts are kept with the evaluation; scores stay as they are.</source>
+        <translation type="unfinished"># Hlola
+
+Imigqa **iyizivivinyo**, amakholomu **ayizimodeli**. Iseli iphethe amaphuzu, nomgoqo oyisikhawu lapho akhona ngesiqiniseko esingu-95 %; umugqa omncane ungamaphuzu okuqagela. **Enter** uvula imibuzo engemuva kwamaphuzu.
+
+1. **Engeza idatha yokuhlola**: donsela ifayela lesivivinyo kuleli windi. Likopishelwa kuphrojekthi; akukho okulandwayo.
+2. **Buza imodeli**: ukuhlola kuwumsebenzi. Kuyaqhubeka uma leli windi livalwa, kungamiswa isikhashana, kukhanselwe futhi kuqhutshekwe nakho: zonke izimpendulo ziyagcinwa.
+3. **Qhathanisa** izimodeli ezimbili: kumibuzo emingaki lapho kulungile eyodwa kuphela, nokuthi lokho kungaba yinhlanhla yini.
+
+Imibuzo embalwa inquma kancane: ngengu-50 amaphuzu angabazeka ngamaphuzu angaba ngu-14.
+
+Emibuzweni, okhiye **1** kuya ku-**4** banika isinqumo somuntu okhuluma ulimi baye embuzweni olandelayo; u-**0** uyasihoxisa. Izinqumo zigcinwa nokuhlola; amaphuzu ahlala enjalo.</translation>
+    </message>
+    <message>
+        <source>The data of one task is here, and no model has been asked yet.</source>
+        <translation type="unfinished">Idatha yesivivinyo esisodwa ilapha, ayikho imodeli esibuziwe okwamanje.</translation>
+    </message>
+    <message>
+        <source>The data of %1 tasks is here, and no model has been asked yet.</source>
+        <translation type="unfinished">Idatha yezivivinyo ezingu-%1 ilapha, ayikho imodeli esibuziwe okwamanje.</translation>
+    </message>
+</context>
+<context>
+    <name>TestWork</name>
+    <message>
+        <source>The evaluation has begun. It goes on without this window.</source>
+        <translation type="unfinished">Ukuhlola sekuqalile. Kuyaqhubeka ngaphandle kwaleli windi.</translation>
+    </message>
+    <message>
+        <source>%1 evaluations have begun, one after the other. They go on without this window.</source>
+        <translation type="unfinished">Ukuhlola okungu-%1 sekuqalile, ngakunye ngemva kokunye. Kuyaqhubeka ngaphandle kwaleli windi.</translation>
+    </message>
+    <message>
+        <source>Taking in the data of %1</source>
+        <translation type="unfinished">Ingenisa idatha ye-%1</translation>
+    </message>
+    <message>
+        <source>%1 lines of it are broken and are left out.</source>
+        <translation type="unfinished">Imigqa yayo engu-%1 yonakele, iyashiywa.</translation>
+    </message>
+    <message>
+        <source>It is not the revision that the task was written for: compare its scores only with those of the same file.</source>
+        <translation type="unfinished">Akuyona inguqulo isivivinyo esabhalelwa yona: qhathanisa amaphuzu ayo nalawo efayela elifanayo kuphela.</translation>
+    </message>
+    <message>
+        <source>The data of %1 is here: %2 items.</source>
+        <translation type="unfinished">Idatha ye-%1 ilapha: imibuzo engu-%2.</translation>
     </message>
 </context>
 <context>
@@ -5292,6 +6187,49 @@ Ifomu ligcwaliswe ngomsebenzi wokuqala ongawuqala khona manje: imodeli yakho ent
     <message>
         <source>%L1 of %L2</source>
         <translation type="unfinished">%L1 kwezingu-%L2</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictWords</name>
+    <message>
+        <source>Right</source>
+        <comment>verdict</comment>
+        <translation type="unfinished">Kulungile</translation>
+    </message>
+    <message>
+        <source>Partly</source>
+        <comment>verdict</comment>
+        <translation type="unfinished">Ngokwengxenye</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <comment>verdict</comment>
+        <translation type="unfinished">Akulungile</translation>
+    </message>
+    <message>
+        <source>Bad item</source>
+        <comment>verdict</comment>
+        <translation type="unfinished">Umbuzo ombi</translation>
+    </message>
+    <message>
+        <source>Takes the verdict back.</source>
+        <translation type="unfinished">Ihoxisa isinqumo.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s answer is right, whatever was expected.</source>
+        <translation type="unfinished">Impendulo yemodeli ilungile, noma ngabe bekulindelwe ini.</translation>
+    </message>
+    <message>
+        <source>The answer is right in part.</source>
+        <translation type="unfinished">Impendulo ilungile ngokwengxenye.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s answer is wrong.</source>
+        <translation type="unfinished">Impendulo yemodeli ayilungile.</translation>
+    </message>
+    <message>
+        <source>The question or the expected answer is at fault, not the model.</source>
+        <translation type="unfinished">Iphutha lisembuzweni noma empendulweni elindelekile, hhayi kumodeli.</translation>
     </message>
 </context>
 <context>

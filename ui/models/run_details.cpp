@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/run_details.h"
 
+#include "core/config/evaluation_run_config.h"
 #include "core/config/run_config.h"
 #include "core/runs/event_log.h"
 #include "core/runs/run_index.h"
@@ -44,7 +45,9 @@ public:
     void readDetails(const runs::RunFolder &folder, qint64 lastSeq)
     {
         RunDetails details;
-        if (const auto config = configOf(folder)) {
+        if (const auto asked = evaluationOf(folder)) {
+            details.model = QString::fromStdString(asked->model);
+        } else if (const auto config = configOf(folder)) {
             details.model = QString::fromStdString(config->model);
         }
         details.curve = thinned(seriesOf(folder, "loss", folder.id()).values(), kCurvePoints);
@@ -73,6 +76,12 @@ private:
         RunComparison one;
         one.id = QString::fromStdString(folder.id());
         one.sizeBytes = sizeOfTree(folder.path());
+        if (const auto asked = evaluationOf(folder)) { // it has no curves
+            for (const auto &[key, value] : config::settingsOf(*asked)) {
+                one.settings.push_back({QString::fromStdString(key), QString::fromStdString(value)});
+            }
+            return one;
+        }
         one.curves.push_back({QStringLiteral("loss"), {}, seriesOf(folder, "loss", folder.id())});
         const auto config = configOf(folder);
         if (!config) {
@@ -90,6 +99,17 @@ private:
                                   seriesOf(folder, "bits_per_byte/" + set.name, folder.id())});
         }
         return one;
+    }
+
+    /// Nothing of a run that trains.
+    std::optional<config::EvaluationRunConfig> evaluationOf(const runs::RunFolder &folder)
+    {
+        const auto text = m_files.readFile(folder.configFile(), kMostConfigBytes);
+        if (!text || text->find("kind:") == std::string::npos || config::runKindOf(*text) != config::kEvalKind) {
+            return std::nullopt;
+        }
+        auto config = config::parseEvaluationRunConfig(*text);
+        return config ? std::optional(std::move(*config)) : std::nullopt;
     }
 
     Result<config::RunConfig> configOf(const runs::RunFolder &folder)
@@ -188,10 +208,12 @@ std::vector<SettingDifference> differencesOf(const std::vector<RunComparison> &r
     if (first == runs.end()) {
         return differences;
     }
-    for (std::size_t i = 0; i < first->settings.size(); ++i) {
-        SettingDifference line{first->settings[i].key, {}};
-        for (const RunComparison &run : runs) {
-            line.values.append(run.settings.empty() ? QStringLiteral("?") : run.settings.at(i).value);
+    for (const RunComparison::Setting &setting : first->settings) {
+        SettingDifference line{setting.key, {}};
+        for (const RunComparison &run : runs) { // one of another kind has other settings
+            const auto same = std::find_if(run.settings.begin(), run.settings.end(),
+                                           [&setting](const auto &other) { return other.key == setting.key; });
+            line.values.append(same == run.settings.end() ? QStringLiteral("?") : same->value);
         }
         QStringList distinct = line.values;
         distinct.removeDuplicates();

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/file_system.h"
+#include "core/config/evaluation_run_config.h"
 #include "core/runs/event_log.h"
 #include "core/runs/run_index.h"
 
@@ -13,6 +14,7 @@
 namespace bafo::ui {
 namespace {
 
+constexpr std::uint64_t kMostConfigBytes = 1U << 20U;
 constexpr int kLivePauseMs = 1000;
 constexpr int kQuietPauseMs = 5000;
 constexpr std::int64_t kRestPerWholeLook = 200; // thousands of runs must not cost more than a few do
@@ -136,9 +138,27 @@ private:
             } else {
                 status = follow(folder);
             }
-            found.push_back({folder, std::move(status), runNameOf(QString::fromStdString(folder.id()))});
+            found.push_back(
+                {folder, std::move(status), runNameOf(QString::fromStdString(folder.id())), isEvaluation(folder)});
         }
         return found;
+    }
+
+    /// A run's configuration never changes: it is read once.
+    [[nodiscard]] bool isEvaluation(const runs::RunFolder &folder)
+    {
+        const auto known = m_isEvaluation.find(folder.id());
+        if (known != m_isEvaluation.end()) {
+            return known->second;
+        }
+        const auto text = m_files.readFile(folder.configFile(), kMostConfigBytes);
+        if (!text) {
+            return false; // perhaps the next look can
+        }
+        // Thousands of runs are told apart without parsing all of them.
+        const bool isOne = text->find("kind:") != std::string::npos && config::runKindOf(*text) == config::kEvalKind;
+        m_isEvaluation.emplace(folder.id(), isOne);
+        return isOne;
     }
 
     [[nodiscard]] QStringList halfRuns()
@@ -219,6 +239,7 @@ private:
     timespec m_runsChange{};
     std::int64_t m_wholeLookDueNs = 0;
     std::map<std::string, Followed> m_followed;
+    std::map<std::string, bool> m_isEvaluation; ///< by id
     std::optional<runs::RunIndex> m_index;
     ino_t m_indexInode = 0;
     bool m_hasFailed = false;

@@ -19,6 +19,7 @@ struct RunRow {
     runs::RunFolder folder;
     runs::RunStatus status;
     QString name; ///< the id without its time
+    bool isEvaluation = false; ///< it asks a model instead of training one
 
     [[nodiscard]] QString id() const { return QString::fromStdString(folder.id()); }
     [[nodiscard]] bool isLive() const { return status.state != runs::RunState::ended; }

@@ -6,6 +6,7 @@
 #include "ui/pages/page.h"
 #include "ui/pages/run/run_page.h"
 #include "ui/pages/runs/runs_page.h"
+#include "ui/pages/test/test_page.h"
 #include "ui/pages/text/text_page.h"
 #include "ui/pages/train/train_page.h"
 #include "ui/pages/words/words_page.h"
@@ -65,6 +66,12 @@ const std::vector<PageKind> &pageKinds()
          .make = make<RunPage>,
          .isInRail = false,
          .railId = QStringLiteral("runs")},
+        {.id = QStringLiteral("test"),
+         .number = 6,
+         .iconName = QStringLiteral("view-pim-tasks"),
+         .title = [] { return PageNames::tr("Test"); },
+         .make = make<TestPage>,
+         .usesEngine = true},
         {.id = QStringLiteral("chat"),
          .number = 7,
          .iconName = QStringLiteral("dialog-messages"),

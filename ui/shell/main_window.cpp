@@ -86,11 +86,11 @@ void MainWindow::showPage(const QString &page, const QJsonObject &request)
     m_engineStrip->setWanted(m_session && kind->usesEngine);
     m_rail->setCurrent(kind->railId.isEmpty() ? kind->id : kind->railId);
     next->setInSight(true);
-    if (!request.isEmpty()) {
-        next->handle(request);
-    }
     setWindowTitle(m_session ? QStringLiteral("%1 – %2 – BafoGPT Workbench").arg(kind->title(), m_session->name())
                              : QStringLiteral("BafoGPT Workbench"));
+    if (!request.isEmpty()) {
+        next->handle(request); // last: it may send the user on to another page
+    }
 }
 
 void MainWindow::goTo(const QString &page, const QJsonObject &request)

@@ -121,9 +121,12 @@ public:
             settings.setTextScale(look.textScale);
             window.resize(look.size);
             for (const ui::PageKind &kind : ui::pageKinds()) {
-                window.showPage(kind.id, kind.id == QLatin1String("run") ? newestRun(m_project) : QJsonObject());
+                window.showPage(kind.id, requestFor(kind.id));
                 settleWhole(window, m_isShort ? 600 : 1200);
                 picture(window, kind.id, look);
+                if (kind.id == QLatin1String("test")) {
+                    pictureTests(window, look);
+                }
             }
         }
         QTextStream(stdout) << m_numPictures << " pictures in " << m_out << ", " << m_numProblems << " problems\n";
@@ -131,11 +134,41 @@ public:
     }
 
 private:
-    static QJsonObject newestRun(const QString &project)
+    /// The newest training, or the newest evaluation.
+    [[nodiscard]] QJsonObject requestFor(const QString &page) const
     {
-        const QStringList runs
-            = QDir(project + QStringLiteral("/runs")).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
-        return runs.isEmpty() ? QJsonObject() : QJsonObject{{QStringLiteral("run"), runs.back()}};
+        const auto newestIn = [this](const char *folder, const QString &notIn) {
+            QStringList names = QDir(m_project + QLatin1Char('/') + QLatin1String(folder))
+                                    .entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+            names.removeIf([&](const QString &name) { return !notIn.isEmpty() && QDir(notIn + name).exists(); });
+            return names.isEmpty() ? QString() : names.back();
+        };
+        if (page == QLatin1String("run")) {
+            const QString run = newestIn("runs", m_project + QStringLiteral("/evals/"));
+            return run.isEmpty() ? QJsonObject() : QJsonObject{{QStringLiteral("run"), run}};
+        }
+        const QString evaluation = newestIn("evals", {});
+        return page != QLatin1String("test") || evaluation.isEmpty()
+            ? QJsonObject()
+            : QJsonObject{{QStringLiteral("evaluation"), evaluation},
+                          {QStringLiteral("first"), QStringLiteral("tiny")},
+                          {QStringLiteral("second"), QStringLiteral("grown-model")}};
+    }
+
+    /// The other sides of the page of tests: items, and the form.
+    void pictureTests(ui::MainWindow &window, const Look &look)
+    {
+        QJsonObject items = requestFor(QStringLiteral("test"));
+        if (items.isEmpty()) {
+            return;
+        }
+        items.insert(QStringLiteral("items"), true);
+        window.showPage(QStringLiteral("test"), items);
+        settleWhole(window, m_isShort ? 600 : 1200);
+        picture(window, QStringLiteral("test-items"), look);
+        window.showPage(QStringLiteral("test"), {{QStringLiteral("model"), QStringLiteral("tiny")}});
+        settleWhole(window, m_isShort ? 600 : 1200);
+        picture(window, QStringLiteral("test-ask"), look);
     }
 
     void picture(ui::MainWindow &window, const QString &page, const Look &look)

@@ -69,6 +69,40 @@ samples: {{every_steps: 10, max_new_tokens: 12, prompts: ["Umfana uthanda", "Ugo
 '''
 
 
+TASK = """name: izimpendulo
+version: 1
+title: Short answers, isiZulu
+kind: {kind}
+language: zul
+about: Who does what, out of the stories.
+data: {{source: made up, revision: "1", licence: CC0, format: jsonl}}
+prompts:
+{prompts}{answer}
+"""
+CHOICES = ('multiple_choice', '  - {name: ukugcwalisa, context: "{who} uthanda", choices_from: what}\n  - {name: umbuzo, context: "Uthandani u-{who}?", choices_from: what}\n',
+           'answer: "{right}"\nanswer_form: number-from-0\nchance: 0.3333')
+
+
+def add_test(run, sources, name, title, items, kind):
+    """A task of the project's own with its data; nothing is downloaded."""
+    task = TASK.format(kind=kind[0], prompts=kind[1], answer=kind[2]).replace('izimpendulo', name).replace('Short answers, isiZulu', title)
+    (sources / f'{name}.yaml').write_text(task)
+    (sources / f'{name}.jsonl').write_text(''.join(json.dumps(item, ensure_ascii=False) + '\n' for item in items))
+    run('eval', 'import', name, sources / f'{name}.jsonl', '--task-file', sources / f'{name}.yaml')
+
+
+def add_tests(run, sources, models):
+    things = list(OBJECTS)
+    items = [{'who': who, 'what': [things[(i + k) % len(things)] for k in range(3)], 'right': (i + n) % 3}
+             for i, who in enumerate(SUBJECTS) for n in range(30)]
+    add_test(run, sources, 'ukuthanda', 'What they like, isiZulu', items, CHOICES)
+    answers = [{'who': who, 'a': ['incwadi', 'izincwadi']} for who in SUBJECTS]
+    add_test(run, sources, 'impendulo', 'Short answers, isiZulu', answers,
+             ('open_answer', '  - {name: umbuzo, context: "{who} ufunda"}\n', 'answers_from: a\nmax_new_tokens: 8'))
+    for model in models:
+        run('eval', 'run', model, '--task', 'ukuthanda', '--task', 'impendulo', '--wait')
+
+
 def make(bafo, folder, has_runs=True):
     def run(*words):
         done = subprocess.run([bafo, *map(str, words)], cwd=folder if folder.is_dir() else folder.parent, capture_output=True, text=True)
@@ -93,6 +127,7 @@ def make(bafo, folder, has_runs=True):
             config = sources / f'{name}.yaml'
             config.write_text(CONFIG.format(name=name, model=model, steps=steps))
             run('run', 'start', config, '--wait')
+        add_tests(run, sources, ('tiny', 'grown-model'))
 
 
 if __name__ == '__main__':

@@ -2,6 +2,7 @@
 #include "ui/pages/home/home_cards.h"
 
 #include "ui/connection/error_words.h"
+#include "ui/models/score_words.h"
 #include "ui/models/state_look.h"
 #include "ui/widgets/language_names.h"
 #include "ui/widgets/number_text.h"
@@ -25,6 +26,7 @@ const QString kRuns = QStringLiteral("runs");
 const QString kChat = QStringLiteral("chat");
 const QString kModels = QStringLiteral("models");
 const QString kRun = QStringLiteral("run");
+const QString kTest = QStringLiteral("test");
 
 QString twoDigits(double value)
 {
@@ -275,6 +277,61 @@ HomeCard runsCard(const ProjectOverview &overview)
     return card;
 }
 
+void tellLiveEvaluation(HomeCard &card, const RunRow &row)
+{
+    const runs::RunSummary &summary = row.status.summary;
+    const StateLook look = lookOf(row.status);
+    card.shape = look.shape;
+    card.tone = look.tone;
+    card.word = look.word;
+    if (summary.totalSteps > 0) {
+        card.figure = groupedNumber(summary.step);
+        card.unit = HomeWords::tr("of %1 items").arg(groupedNumber(summary.totalSteps));
+    }
+    card.detail = row.name;
+    card.action = HomeWords::tr("Watch");
+    card.request = {{QStringLiteral("evaluation"), row.id()}};
+}
+
+HomeCard testCard(const ProjectOverview &overview)
+{
+    if (!overview.tests || !overview.runs || !overview.models) {
+        return reading(kTest);
+    }
+    const TestFigures &tests = *overview.tests;
+    HomeCard card;
+    card.page = kTest;
+    if (const RunRow *row = overview.liveEvaluation()) {
+        tellLiveEvaluation(card, *row);
+        return card;
+    }
+    if (tests.numEvaluations > 0) {
+        const ScoreUnit unit = unitOfMetric(tests.metric);
+        card.shape = Shape::tick;
+        card.tone = Tone::good;
+        card.word = HomeWords::tr("asked");
+        card.figure = scoreInWords(tests.value, unit);
+        card.unit = metricInWords(tests.metric);
+        card.detail
+            = HomeWords::tr("%1: %2, %3").arg(tests.task, tests.model, doubtInWords(tests.low, tests.high, unit));
+        card.action = HomeWords::tr("Look at scores");
+        return card;
+    }
+    card.figure = groupedNumber(tests.numTasks);
+    card.unit = tests.numTasks == 1 ? HomeWords::tr("test at hand") : HomeWords::tr("tests at hand");
+    card.detail = HomeWords::tr("What a model can do, and how far that can be trusted");
+    if (overview.models->numModels == 0) {
+        card.word = HomeWords::tr("waits for a model");
+    } else if (tests.numTasks == 0) {
+        card.word = HomeWords::tr("waits for test data");
+        card.action = HomeWords::tr("Add test data");
+    } else {
+        card.word = HomeWords::tr("not started");
+        card.action = HomeWords::tr("Ask a model");
+    }
+    return card;
+}
+
 HomeCard chatCard(const ProjectOverview &overview)
 {
     if (!overview.models) {
@@ -361,8 +418,8 @@ ProjectFacts factsOf(const ProjectOverview &overview)
 
 std::vector<HomeCard> homeCards(const ProjectOverview &overview)
 {
-    return {textCard(overview), wordsCard(overview), trainCard(overview),
-            runsCard(overview), chatCard(overview),  modelsCard(overview)};
+    return {textCard(overview), wordsCard(overview), trainCard(overview), runsCard(overview),
+            testCard(overview), chatCard(overview),  modelsCard(overview)};
 }
 
 QString pageOf(NextStep step)

@@ -3,6 +3,8 @@
 
 #include "ui/models/state_look.h"
 
+#include <utility>
+
 namespace bafo::ui {
 namespace {
 
@@ -20,12 +22,25 @@ const RunRow *ProjectOverview::shownRun() const
     const RunRow *shown = nullptr;
     if (runs) {
         for (const RunRow &row : *runs) { // oldest first
-            if (shown == nullptr || urgencyOf(row.status.state) >= urgencyOf(shown->status.state)) {
+            if (!row.isEvaluation
+                && (shown == nullptr || urgencyOf(row.status.state) >= urgencyOf(shown->status.state))) {
                 shown = &row;
             }
         }
     }
     return shown;
+}
+
+const RunRow *ProjectOverview::liveEvaluation() const
+{
+    if (runs) {
+        for (const RunRow &row : *runs) {
+            if (row.isEvaluation && row.isLive()) {
+                return &row;
+            }
+        }
+    }
+    return nullptr;
 }
 
 OverviewReader::OverviewReader(ProjectSession &session, QObject *parent)
@@ -53,6 +68,8 @@ OverviewReader::OverviewReader(ProjectSession &session, QObject *parent)
     connect(&session.runs(), &RunList::changed, this, [this] {
         m_overview.runs = m_session.runs().rows();
         m_stale.run = true;
+        const bool isAsking = m_overview.liveEvaluation() != nullptr;
+        m_stale.tests = m_stale.tests || std::exchange(m_wasAsking, isAsking) != isAsking;
         read();
         if (m_isInSight) {
             Q_EMIT changed();
@@ -67,6 +84,7 @@ void OverviewReader::setInSight(bool isInSight)
     m_isInSight = isInSight;
     if (isInSight) {
         m_stale.room = true;
+        m_stale.tests = true; // data may have come, on a page that Home does not hear of
         m_roomTimer.start();
         read();
         Q_EMIT changed();
@@ -87,6 +105,8 @@ void OverviewReader::read()
         readText();
     } else if (m_stale.models) {
         readModels();
+    } else if (m_stale.tests) {
+        readTests();
     } else if (m_stale.words) {
         readWords();
     } else if (m_stale.room) {
@@ -131,6 +151,11 @@ void OverviewReader::readModels()
 {
     readPart(m_stale.models, readModelFigures,
              [this](ModelFigures figures) { m_overview.models = std::move(figures); });
+}
+
+void OverviewReader::readTests()
+{
+    readPart(m_stale.tests, readTestFigures, [this](TestFigures figures) { m_overview.tests = std::move(figures); });
 }
 
 void OverviewReader::readRoom()

@@ -5,6 +5,7 @@
 #include "ui/connection/background.h"
 #include "ui/models/project_session.h"
 #include "ui/pages/home/project_overview.h"
+#include "ui/pages/home/test_figures.h"
 
 #include <QObject>
 #include <QTimer>
@@ -20,6 +21,7 @@ struct ProjectOverview {
     std::optional<TextFigures> text;
     std::optional<PiecesAWord> words;
     std::optional<ModelFigures> models;
+    std::optional<TestFigures> tests;
     RunRows runs; ///< null before the first look
     std::optional<RunFigures> run; ///< of shownRun()
     std::uint64_t runsBytes = 0; ///< on disk
@@ -28,7 +30,11 @@ struct ProjectOverview {
     [[nodiscard]] bool isComplete() const { return text && words && models && runs; }
 
     /// The live run that needs somebody most, else the last one; null where there is none.
+    /// Of those that train: an evaluation makes no model.
     [[nodiscard]] const RunRow *shownRun() const;
+
+    /// An evaluation that is at work; null where there is none.
+    [[nodiscard]] const RunRow *liveEvaluation() const;
 };
 
 /// The window's thread.
@@ -50,6 +56,7 @@ private:
         bool text = true;
         bool words = true;
         bool models = true;
+        bool tests = true;
         bool room = true;
         bool run = true;
     };
@@ -58,6 +65,7 @@ private:
     void readText();
     void readWords();
     void readModels();
+    void readTests();
     void readRoom();
     void readRun();
     template <class Read, class Take>
@@ -68,6 +76,7 @@ private:
     Stale m_stale;
     bool m_isInSight = false;
     bool m_isReading = false;
+    bool m_wasAsking = false; ///< an evaluation was at work
     QTimer m_roomTimer;
     QString m_scoresOf; ///< the run that m_scores follows
     std::shared_ptr<RunScoresReader> m_scores; ///< used in the thread only; shared because queued work is copied

@@ -65,6 +65,14 @@ PlaceWords placeInWords(const ProjectOverview &overview, qint64 nowMs)
     const RunRow *row = overview.shownRun();
     if (row != nullptr && row->isLive()) {
         tellRun(words, overview, *row, nowMs);
+    } else if (const RunRow *asking = overview.liveEvaluation()) {
+        words.isRunning = true;
+        words.run = asking->name;
+        words.advice = PlaceTexts::tr("Keep this computer on: the evaluation is here.");
+        words.progress
+            = PlaceTexts::tr("%1 of %2 items")
+                  .arg(groupedNumber(asking->status.summary.step), groupedNumber(asking->status.summary.totalSteps));
+        words.stake = PlaceTexts::tr("Every answer is kept: if power fails you lose the item at work.");
     } else if (overview.runs) {
         words.advice = PlaceTexts::tr("Nothing is running: you may switch this computer off.");
     }

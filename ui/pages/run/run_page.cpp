@@ -103,14 +103,24 @@ void RunPage::openSomething()
     if (!m_wanted.isEmpty()) {
         open(m_wanted);
     } else if (rows && !rows->empty()) {
-        const auto live = context().session->runs().liveRows();
-        open(live.empty() ? rows->back().id() : live.back().id());
+        openNewest(*rows);
     } else if (rows) {
         m_view->showEmpty(tr("No run yet. A run teaches the model from your text; it is shown here while it learns."),
                           {tr("Start a run"), [this] { context().host->goTo(QStringLiteral("train"), {}); }});
     } else {
         m_view->showLoading(tr("Looking for runs…"));
     }
+}
+
+/// The newest of those that train, a live one first; where nothing was trained yet, the newest.
+void RunPage::openNewest(const std::vector<RunRow> &rows)
+{
+    const RunRow *newest = nullptr;
+    for (const RunRow &row : rows) { // oldest first
+        const bool isBetter = newest == nullptr || row.isLive() || !newest->isLive();
+        newest = !row.isEvaluation && isBetter ? &row : newest;
+    }
+    open(newest != nullptr ? newest->id() : rows.back().id());
 }
 
 void RunPage::open(const QString &id)
@@ -247,9 +257,22 @@ void RunPage::setInSight(bool isInSight)
 void RunPage::handle(const QJsonObject &request)
 {
     const QString run = request.value(QLatin1String("run")).toString();
-    if (runs::isName(run.toStdString())) {
+    if (!runs::isName(run.toStdString())) {
+        return;
+    }
+    if (hasScoresElsewhere(run)) {
+        context().host->goTo(QStringLiteral("test"), {{QStringLiteral("evaluation"), run}});
+    } else {
         open(run);
     }
+}
+
+/// An evaluation has no curves: what it came to stands on the page of tests. One that failed is read here.
+bool RunPage::hasScoresElsewhere(const QString &run) const
+{
+    const auto row = context().session->runs().row(run);
+    return row && row->isEvaluation && row->status.summary.outcome != "failed"
+        && row->status.summary.outcome != "crashed";
 }
 
 QJsonObject RunPage::state() const
@@ -272,7 +295,10 @@ void RunPage::restore(const QJsonObject &state)
     if (sizes.size() == 2 && sizes.at(0).toInt() > 0 && sizes.at(1).toInt() > 0) {
         m_splitter->setSizes({sizes.at(0).toInt(), sizes.at(1).toInt()});
     }
-    handle(state);
+    const QString run = state.value(QLatin1String("run")).toString();
+    if (runs::isName(run.toStdString()) && !hasScoresElsewhere(run)) {
+        open(run);
+    }
 }
 
 QString RunPage::help() const

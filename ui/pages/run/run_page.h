@@ -35,6 +35,8 @@ private:
     QWidget *buildContent();
     void open(const QString &id);
     void openSomething();
+    void openNewest(const std::vector<RunRow> &rows);
+    [[nodiscard]] bool hasScoresElsewhere(const QString &run) const;
     void update();
     void lookForFolder();
     [[nodiscard]] QString silence();

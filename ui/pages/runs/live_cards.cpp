@@ -27,7 +27,7 @@ void LiveCard::show(const RunRow &row, const RunDetails *details)
     m_look = lookOf(row.status);
     const runs::RunSummary &summary = row.status.summary;
     m_share = summary.totalSteps > 0 ? static_cast<double>(summary.step) / static_cast<double>(summary.totalSteps) : 0;
-    m_progress = tr("Step %1").arg(stepInWords(summary));
+    m_progress = row.isEvaluation ? tr("%1 items").arg(stepInWords(summary)) : tr("Step %1").arg(stepInWords(summary));
     if (const auto left = timeLeftMs(summary)) {
         m_progress += QStringLiteral(" · ") + tr("%1 left").arg(durationInWords(*left));
     }

@@ -237,7 +237,8 @@ void RunsPage::showSelection()
     const auto &kinds = pageKinds();
     const bool hasTrain = std::any_of(kinds.begin(), kinds.end(),
                                       [](const PageKind &kind) { return kind.id == QLatin1String("train"); });
-    m_clone->setVisible(ids.size() == 1 && hasTrain);
+    const RunRow *only = ids.size() == 1 ? m_model.rowOf(ids.front()) : nullptr;
+    m_clone->setVisible(only != nullptr && !only->isEvaluation && hasTrain);
     m_remove->setVisible(!ids.isEmpty() && !m_isAnyLive);
     m_remove->setText(ids.size() > 1 ? tr("Delete %1 runs").arg(ids.size()) : tr("Delete"));
     m_consequence->setVisible(!ids.isEmpty());
@@ -274,7 +275,8 @@ void RunsPage::openRun(const QModelIndex &index)
 void RunsPage::cloneSelected()
 {
     const QStringList ids = selectedIds();
-    if (ids.size() == 1) {
+    const RunRow *row = ids.size() == 1 ? m_model.rowOf(ids.front()) : nullptr;
+    if (row != nullptr && !row->isEvaluation) {
         context().host->goTo(QStringLiteral("train"), {{QStringLiteral("clone"), ids.front()}});
     }
 }

@@ -131,4 +131,22 @@ std::vector<StripPiece> cutOf(const text::Tokenizer &tokenizer, std::string_view
     return pieces;
 }
 
+std::vector<StripPiece> cutByLengths(const std::string &text, const std::vector<std::size_t> &lengths)
+{
+    PieceReader reader(text);
+    std::vector<StripPiece> pieces;
+    bool followsBlank = true;
+    std::size_t at = 0;
+    for (const std::size_t length : lengths) {
+        const std::string bytes = text.substr(std::min(at, text.size()), length);
+        at += length;
+        StripPiece piece = reader.take(length);
+        piece.startsWord = followsBlank || beginsWord(bytes);
+        piece.tint = static_cast<int>(pieces.size()) % 2;
+        followsBlank = !bytes.empty() && (bytes.back() == ' ' || bytes.back() == '\n' || bytes.back() == '\t');
+        pieces.push_back(std::move(piece));
+    }
+    return pieces;
+}
+
 } // namespace bafo::ui

@@ -5,7 +5,9 @@
 #include "core/text/tokenizer.h"
 #include "ui/widgets/token_strip.h"
 
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,5 +17,9 @@ namespace bafo::ui {
 /// Pieces from `firstNewId` on get the tints of new ones. Any thread.
 [[nodiscard]] std::vector<StripPiece> cutOf(const text::Tokenizer &tokenizer, std::string_view text,
                                             std::optional<std::uint32_t> firstNewId = std::nullopt);
+
+/// The same for a text whose pieces are known by their lengths alone, in bytes; what they do not cover is left out.
+/// Tips are empty but for bytes of shared characters.
+[[nodiscard]] std::vector<StripPiece> cutByLengths(const std::string &text, const std::vector<std::size_t> &lengths);
 
 } // namespace bafo::ui

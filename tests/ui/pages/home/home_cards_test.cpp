@@ -120,6 +120,39 @@ private Q_SLOTS:
         QCOMPARE(page, QStringLiteral("text"));
     }
 
+    void anEvaluationIsNoTrainingAndHasACardOfItsOwn()
+    {
+        ProjectOverview overview = withModels();
+        overview.tests.emplace();
+        QCOMPARE(card(overview, "test").word, QStringLiteral("waits for test data"));
+        overview.tests->numTasks = 3;
+        QCOMPARE(card(overview, "test").action, QStringLiteral("Ask a model"));
+        setRun(overview, runs::RunState::running, {});
+        std::vector<RunRow> rows = *overview.runs;
+        rows.front().isEvaluation = true;
+        overview.runs = std::make_shared<const std::vector<RunRow>>(rows);
+        QVERIFY(overview.shownRun() == nullptr);
+        QCOMPARE(card(overview, "train").word, QStringLiteral("not started"));
+        QCOMPARE(card(overview, "test").figure, QStringLiteral("400"));
+        QCOMPARE(card(overview, "test").request.value(QLatin1String("evaluation")).toString(), rows.front().id());
+        QVERIFY(placeInWords(overview, 0).stake.contains(QStringLiteral("item at work")));
+        QVERIFY(pageOf(nextStepOf(factsOf(overview))) != QStringLiteral("train") || !factsOf(overview).isRunning);
+        rows.front().status.state = runs::RunState::ended;
+        overview.runs = std::make_shared<const std::vector<RunRow>>(rows);
+        *overview.tests = {.numTasks = 3,
+                           .numEvaluations = 1,
+                           .model = QStringLiteral("smol"),
+                           .task = QStringLiteral("Belebele"),
+                           .metric = QStringLiteral("acc"),
+                           .value = 0.312,
+                           .low = 0.282,
+                           .high = 0.342,
+                           .numItems = 900};
+        QCOMPARE(card(overview, "test").figure, QStringLiteral("%1 %").arg(QLocale().toString(31.2, 'f', 1)));
+        QCOMPARE(card(overview, "test").detail,
+                 QStringLiteral("Belebele: smol, ±%1 points").arg(QLocale().toString(3.0, 'f', 1)));
+    }
+
 private:
     static QString two(double value) { return QLocale().toString(value, 'f', 2); }
 
