@@ -36,7 +36,10 @@ QColor shifted(const QColor &colour, const QPalette &palette, int amount)
 bool isFocusedRow(const QStyleOptionViewItem &option)
 {
     const auto *list = qobject_cast<const QAbstractItemView *>(option.widget);
-    return list != nullptr && list->hasFocus() && !list->inherits("QComboBoxListView")
+    const bool isOfCells = list != nullptr && list->inherits("QTableView")
+        && list->selectionBehavior() == QAbstractItemView::SelectItems
+        && list->selectionMode() == QAbstractItemView::SingleSelection; // there a row as such cannot be chosen
+    return list != nullptr && list->hasFocus() && !isOfCells && !list->inherits("QComboBoxListView")
         && option.index.row() == list->currentIndex().row() && option.index.parent() == list->currentIndex().parent();
 }
 

@@ -15,7 +15,8 @@
 namespace bafo::ui {
 namespace {
 
-constexpr int kMostCardsInARow = 3;
+constexpr int kMostCardsInARow = 4;
+constexpr int kFewestCardsInARow = 2;
 
 } // namespace
 
@@ -86,8 +87,11 @@ void HomePage::arrangeCards()
         widest = std::max(widest, card->minimumSizeHint().width());
     }
     const int room = width() - 8 * u; // less the page's margins and its scroll bar
-    const bool fit = kMostCardsInARow * (widest + m_grid->spacing()) - m_grid->spacing() <= room;
-    const int numColumns = fit ? kMostCardsInARow : kMostCardsInARow - 1;
+    const auto isRoomFor = [&](int num) { return num * (widest + m_grid->spacing()) - m_grid->spacing() <= room; };
+    int numColumns = kMostCardsInARow;
+    while (numColumns > kFewestCardsInARow && !isRoomFor(numColumns)) {
+        --numColumns;
+    }
     if (numColumns == m_numColumns) {
         return;
     }

@@ -216,8 +216,12 @@ void ItemsView::connectParts()
         m_card->show(item, m_list->verdictAt(m_list->rowOfLine(item.entry.line)));
     });
     connect(m_list, &ItemList::itemFailed, m_card, &ItemCard::showFailed);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex &now) { chooseRow(now.row()); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &now) {
+        if (!m_isFilling) { // a view that gets the focus then takes its first row
+            chooseRow(now.row());
+        }
+    });
+    connect(m_list, &ItemList::modelAboutToBeReset, this, [this] { m_isFilling = true; });
     connect(m_table, &ItemTable::verdictGiven, this, &ItemsView::judge);
     connect(m_card, &ItemCard::verdictGiven, this, [this](scoring::Verdict verdict) {
         m_list->setVerdict(m_chosen, verdict);
@@ -295,10 +299,12 @@ void ItemsView::showRows()
     const int row = m_list->rowOfLine(m_chosen);
     if (m_list->rowCount() == 0) {
         m_card->clear();
+        m_isFilling = false;
         return;
     }
     m_table->selectRow(std::max(row, 0)); // so that there is something to read beside the list
     m_table->scrollTo(m_list->index(std::max(row, 0), 0));
+    m_isFilling = false;
     chooseRow(std::max(row, 0));
 }
 

@@ -91,6 +91,7 @@ private:
 
     ItemList *m_list;
     qint64 m_chosen = 0; ///< line
+    bool m_isFilling = false; ///< other rows come
     Label *m_title;
     Label *m_count;
     QLineEdit *m_search;

@@ -8,6 +8,7 @@
 #include "ui/widgets/measures.h"
 #include "ui/widgets/number_text.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QPainter>
 
@@ -65,6 +66,14 @@ void ScoreDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         paintPair(*painter, option, index.row());
     } else if (const ScoreCell *cell = m_model.cellAt(index)) {
         paintCell(*painter, option, *row, *cell);
+    }
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    if (view != nullptr && view->hasFocus() && view->currentIndex() == index) {
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(QPen(coloursOf(option.palette).accent, 2));
+        painter->setBrush(Qt::NoBrush);
+        const double radius = unitOf(option.font) * 0.6;
+        painter->drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), radius, radius);
     }
     painter->restore();
 }
