@@ -108,7 +108,7 @@ void addEvalRun(CLI::App &family, VerbContext &context)
     verb->add_option("--prompts", options->config.prompts,
                      "only these ways of asking, by name; default: all of a task");
     verb->add_option("--limit", options->config.limit,
-                     "at most so many items a task, spread evenly over its file; 0: all")
+                     "at most so many items a task, drawn from all of its file; 0: all")
         ->check(CLI::NonNegativeNumber);
     verb->add_option("--name", options->config.name, "part of the run's id; default: eval-MODEL");
     verb->add_option("--threads", options->config.threads, "processor threads, 0 to 1024; 0: all")

@@ -23,7 +23,7 @@ struct EvaluationRunConfig {
     std::string model; ///< a name in the project, or a folder of it
     std::vector<std::string> tasks;
     std::vector<std::string> prompts; ///< of each task, by name; empty: all
-    std::int64_t limit = 0; ///< items of each task at most, spread over its file; 0: all
+    std::int64_t limit = 0; ///< items of each task at most, drawn from its file; 0: all
     std::int64_t threads = 0; ///< processor threads; 0: all
 
     bool operator==(const EvaluationRunConfig &) const = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/scoring/evaluation_plan.h"
 
+#include "core/base/random.h"
 #include "core/config/knob_values.h"
 
 #include <algorithm>
@@ -10,6 +11,7 @@ namespace bafo::scoring {
 namespace {
 
 constexpr std::size_t kMostNamedLines = 5;
+constexpr std::uint32_t kDrawPurpose = 0x4C494D49; ///< "LIMI": keeps these draws apart from other uses of a seed
 
 /// Items of a list as questions; those that cannot be asked are noted as broken.
 std::vector<AskedItem> askAll(const ItemList &list, const AskedCell &cell, std::vector<BrokenLine> &broken)
@@ -35,19 +37,23 @@ std::vector<Question> questionsOf(const std::vector<AskedItem> &items, std::size
     return questions;
 }
 
-/// So many of them, at equal distances: files are often sorted, and the first ones of SIB-200 are all of one topic.
-/// Half as many are among them.
-std::vector<AskedItem> spreadOver(std::vector<AskedItem> items, std::int64_t most)
+/// So many of them, drawn by the number of their line: the first ones of a file are often of one topic, and those at
+/// equal distances of one answer. A smaller limit takes some of what a larger one takes; so does another prompt.
+std::vector<AskedItem> drawnFrom(std::vector<AskedItem> items, std::int64_t most)
 {
     const auto count = static_cast<std::int64_t>(items.size());
     if (most <= 0 || most >= count) {
         return items;
     }
-    std::vector<AskedItem> kept;
-    for (std::int64_t i = 0; i < most; ++i) {
-        kept.push_back(std::move(items[static_cast<std::size_t>(i * count / most)]));
-    }
-    return kept;
+    const RandomStream draws({.seed = 0, .purpose = kDrawPurpose});
+    const auto drawOf
+        = [&draws](const AskedItem &item) { return draws.uniform(static_cast<std::uint64_t>(item.line)); };
+    std::sort(items.begin(), items.end(),
+              [&drawOf](const AskedItem &one, const AskedItem &other) { return drawOf(one) < drawOf(other); });
+    items.erase(items.begin() + most, items.end());
+    std::sort(items.begin(), items.end(),
+              [](const AskedItem &one, const AskedItem &other) { return one.line < other.line; });
+    return items;
 }
 
 Result<void> fillItems(AskedCell &cell, const TaskItems &data, std::int64_t limit)
@@ -70,7 +76,7 @@ Result<void> fillItems(AskedCell &cell, const TaskItems &data, std::int64_t limi
     cell.cell.start
         = examplesText(cell.task, cell.prompt, questionsOf(examples, static_cast<std::size_t>(numExamples)));
     cell.items.erase(cell.items.begin(), cell.items.begin() + std::min<std::ptrdiff_t>(numOwn, std::ssize(cell.items)));
-    cell.items = spreadOver(std::move(cell.items), limit);
+    cell.items = drawnFrom(std::move(cell.items), limit);
     if (cell.items.empty()) {
         return fail(
             ErrorCode::data,

@@ -39,7 +39,7 @@ struct AskedCell {
 struct EvaluationWish {
     std::vector<std::string> tasks;
     std::vector<std::string> prompts; ///< by name; empty: all of each task
-    std::int64_t limit = 0; ///< items a task at most, spread over its file; 0: all
+    std::int64_t limit = 0; ///< items a task at most, drawn from its file; 0: all
 };
 
 /// Fails (config) on a task or prompt that there is not, or a task that has none of the wanted prompts; (data) where a

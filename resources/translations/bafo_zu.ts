@@ -6410,8 +6410,8 @@ Ukuchofoza kwesokudla ezihlokweni zamakholomu kuyawafihla noma kuwabonise; ukuch
         <translation type="unfinished">Idatha yezivivinyo ezingu-%1 ilapha, ayikho imodeli esibuziwe okwamanje.</translation>
     </message>
     <message>
-        <source>%1 tasks, %2 models. Bars are 95 % intervals, the line is the score of guessing.</source>
-        <translation type="unfinished">Izivivinyo ezingu-%1, izimodeli ezingu-%2. Imigoqo iyizikhawu zika-95 %, umugqa ungamaphuzu okuqagela.</translation>
+        <source>Tasks: %1. Models: %2. Bars are 95 % intervals, the line is the score of guessing.</source>
+        <translation type="unfinished">Izivivinyo: %1. Izimodeli: %2. Imigoqo iyizikhawu zika-95 %, umugqa ungamaphuzu okuqagela.</translation>
     </message>
     <message>
         <source>What a model can do, and how far that can be trusted.</source>

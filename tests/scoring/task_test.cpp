@@ -151,7 +151,7 @@ private Q_SLOTS:
         QVERIFY(!library.find("../small"));
     }
 
-    void aLimitSpreadsOverTheWholeFileAndHalfOfItIsAmongIt()
+    void aLimitDrawsFromTheWholeFileAndASmallerOneFromTheSame()
     {
         QTemporaryDir folder;
         PosixFileSystem files;
@@ -179,11 +179,18 @@ private Q_SLOTS:
         };
         QCOMPARE(linesOf(0).size(), 50U);
         QCOMPARE(linesOf(60).size(), 50U);
-        QCOMPARE(linesOf(5), (std::vector<std::int64_t>{1, 11, 21, 31, 41}));
-        const auto ten = linesOf(10);
-        QCOMPARE(ten.size(), 10U);
-        for (const std::int64_t line : linesOf(5)) {
-            QVERIFY(std::find(ten.begin(), ten.end(), line) != ten.end());
+        const auto twenty = linesOf(20);
+        QCOMPARE(twenty.size(), 20U);
+        QVERIFY(std::is_sorted(twenty.begin(), twenty.end()));
+        QCOMPARE(linesOf(20), twenty);
+        const auto numFirst = std::count_if(twenty.begin(), twenty.end(), [](std::int64_t line) { return line <= 30; });
+        const auto numOdd
+            = std::count_if(twenty.begin(), twenty.end(), [](std::int64_t line) { return line % 2 == 1; });
+        QVERIFY(numFirst > 6 && numFirst < 18 && numOdd > 4 && numOdd < 16);
+        for (const std::int64_t limit : {3, 7, 19}) {
+            const auto fewer = linesOf(limit);
+            QCOMPARE(fewer.size(), static_cast<std::size_t>(limit));
+            QVERIFY(std::includes(twenty.begin(), twenty.end(), fewer.begin(), fewer.end()));
         }
     }
 

@@ -285,7 +285,7 @@ void TestPage::showHead()
         one->setVisible(canCompare);
     }
     m_summary->setText(hasScores
-                           ? tr("%1 tasks, %2 models. Bars are 95 % intervals, the line is the score of guessing.")
+                           ? tr("Tasks: %1. Models: %2. Bars are 95 % intervals, the line is the score of guessing.")
                                  .arg(groupedNumber(table.numTasks()), groupedNumber(std::ssize(table.columns)))
                            : tr("What a model can do, and how far that can be trusted."));
     QSet<QString> steered;
