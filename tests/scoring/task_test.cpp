@@ -168,11 +168,9 @@ private Q_SLOTS:
         QVERIFY(writeFileAtomically(files, library.dataFolderOf("small") / "items.jsonl", lines));
         const auto linesOf = [&](std::int64_t limit) {
             std::vector<std::int64_t> asked;
-            for (const AskedItem &item :
-                 planEvaluation(files, library, kinds, {.tasks = {"small"}, .prompts = {}, .limit = limit})
-                     .value()
-                     .front()
-                     .items) {
+            const auto cells
+                = planEvaluation(files, library, kinds, {.tasks = {"small"}, .prompts = {}, .limit = limit}).value();
+            for (const AskedItem &item : cells.front().items) {
                 asked.push_back(item.line);
             }
             return asked;
