@@ -3783,8 +3783,8 @@ Ikhadi elibanzi lisho okukule khompyutha nokuthi ungayicisha yini.</translation>
         <translation type="unfinished">Ukunemba kokubala</translation>
     </message>
     <message>
-        <source>bf16-mixed computes with shorter numbers: faster on a graphics card, seldom on a processor.</source>
-        <translation type="unfinished">bf16-mixed ibala ngezinombolo ezimfushane: kuyashesha ekhadini lezithombe, kodwa kwiphrosesa akuvamile.</translation>
+        <source>bf16-mixed computes with shorter numbers: faster on a graphics card, seldom on a processor. bf16-products is for QLoRA: only products with the model in 4 bits are shorter.</source>
+        <translation type="unfinished">bf16-mixed ibala ngezinombolo ezimfushane: kuyashesha ekhadini lezithombe, kodwa kwiphrosesa akuvamile. bf16-products eye-QLoRA: kufishaniswa kuphela ukuphindaphinda okwenziwa nemodeli engamabhithi ama-4.</translation>
     </message>
     <message>
         <source>More learn more and take more memory.</source>

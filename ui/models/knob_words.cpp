@@ -48,7 +48,8 @@ constexpr std::array kEntries{
     Entry{"max_bytes", QT_TRANSLATE_NOOP("Knobs", "Most text"),
           QT_TRANSLATE_NOOP("Knobs", "Stops before more text was read. 0: no limit.")},
     Entry{"precision", QT_TRANSLATE_NOOP("Knobs", "Precision of the arithmetic"),
-          QT_TRANSLATE_NOOP("Knobs", "bf16-mixed computes with shorter numbers: faster on a graphics card, seldom on a processor.")},
+          QT_TRANSLATE_NOOP("Knobs", "bf16-mixed computes with shorter numbers: faster on a graphics card, seldom on a processor. bf16-products is for QLoRA: only "
+                          "products with the model in 4 bits are shorter.")},
     Entry{"recompute", QT_TRANSLATE_NOOP("Knobs", "Save memory"),
           QT_TRANSLATE_NOOP("Knobs", "block computes parts twice: slower, with less memory.")},
     Entry{"sharding", QT_TRANSLATE_NOOP("Knobs", "Divided among processes"),
