@@ -35,7 +35,7 @@ demo: build
 	@cmake --build build/full --target bafo-screens
 	@python3 -B resources/demo/run_demo.py $(if $(SHORT),--short)
 
-# On from there (from the beginning where it has not run): instructions, QLoRA, merge, tests, a talk; 15 minutes more.
+# On from there (from the beginning where it has not run): instructions, QLoRA, merge, tests, a talk; about six minutes more.
 demo-full: build
 	@cmake --build build/full --target bafo-screens
 	@python3 -B resources/demo/run_full_demo.py $(if $(SHORT),--short)

@@ -198,7 +198,10 @@ PairedDifference pairedBootstrap(const ItemSums &first, const ItemSums &second, 
         below += differences.back() <= 0 ? 1 : 0;
         above += differences.back() >= 0 ? 1 : 0;
     }
-    result.probability = std::min(1.0, 2 * std::min(below, above) / static_cast<double>(settings.numResamples));
+    // With the observed sample counted among the resamples: no finite number of them shows that something is
+    // impossible.
+    result.probability
+        = std::min(1.0, 2 * (std::min(below, above) + 1) / (static_cast<double>(settings.numResamples) + 1));
     result.interval = percentilesOf(differences);
     return result;
 }

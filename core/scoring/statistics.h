@@ -76,7 +76,7 @@ struct Resampled {
 struct PairedDifference {
     double difference = 0; ///< second minus first
     Interval interval;
-    double probability = 1; ///< two-sided: twice the smaller share of resamples beyond 0, at most 1
+    double probability = 1; ///< two-sided: twice (k + 1) / (n + 1), k the fewer of n resamples beyond 0; at most 1
 };
 
 /// Paired bootstrap (Koehn 2004): both models are resampled with the same items. Rows belong together one by one.

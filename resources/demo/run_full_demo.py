@@ -85,22 +85,12 @@ class FullDemo(Demo):
                                         warmup=1 if self.short else 8, documents=20 if self.short else 150))
         return self.train(config)
 
-    def knows(self, option, *verb):
-        """Whether the verb of this build has the option."""
-        shown = subprocess.run([str(self.bafo_path), *verb, '--help'], capture_output=True, text=True, check=False)
-        return option in shown.stdout + shown.stderr
-
     def merge(self, held_out):
         self.say('Merge: first what each way would cost, then into the base as it is, with the certificate of what was compared.')
-        comparison = None
-        if self.knows('--compare', 'model', 'merge'):
-            comparison = self.bafo('model', 'merge', ADAPTER, '--compare', '--text', held_out, '--max-tokens',
-                                   300 if self.short else 2000)[-1].get('merge_comparison')
+        comparison = self.bafo('model', 'merge', ADAPTER, '--compare', '--text', held_out, '--max-tokens',
+                               300 if self.short else 2000)[-1]['merge_comparison']
         self.bafo('model', 'merge', ADAPTER, '--to', MERGED, reads_json=False)
-        file = self.project / 'models' / MERGED / 'certificate.json'
-        if not file.exists():
-            self.bafo('model', 'verify', MERGED, reads_json=False)
-        return comparison, json.loads(file.read_text()) if file.exists() else None
+        return comparison, json.loads((self.project / 'models' / MERGED / 'certificate.json').read_text())
 
     def pairs(self):
         """Held-out translated pairs: [(english, isizulu)], each text once."""
@@ -159,8 +149,7 @@ class FullDemo(Demo):
         folder = self.folder / HANDED_ON
         self.bafo('model', 'export', MERGED, '--to', folder, reads_json=False)
         self.bafo('model', 'card', MERGED, '--to', folder / 'README.md', reads_json=False)
-        if self.knows('gguf-q8_0', 'model', 'export'):
-            self.bafo('model', 'export', MERGED, '--to', self.folder / GGUF_FILE, '--format', 'gguf-q8_0', reads_json=False)
+        self.bafo('model', 'export', MERGED, '--to', self.folder / GGUF_FILE, '--format', 'gguf-q8_0', reads_json=False)
         return folder
 
     def go_on(self):
