@@ -47,10 +47,11 @@ class FullReport(unittest.TestCase):
             self.assertIn(part, page)
         self.assertNotIn('smol<zulu', page)
 
-    def test_without_comparison_and_certificate_it_says_so(self):
-        report = full_report.build_full_report(RUN, FACTS | {'merge_comparison': None, 'certificate': None}, 1.0)
-        self.assertIn('No certificate', full_report.full_html(report, ''))
-        self.assertIn('does not compare', full_report.full_html(report, ''))
+    def test_a_red_certificate_names_its_cause(self):
+        red = {'verdict': 'red', 'num_prompts': 50, 'checks': [{'check': 'head', 'passed': False, 'cause': 'the head is <missing>'}]}
+        page = full_report.full_html(full_report.build_full_report(RUN, FACTS | {'certificate': red}, 1.0), '')
+        self.assertIn('The certificate is red', page)
+        self.assertIn('failed: the head is &lt;missing&gt;', page)
 
 
 if __name__ == '__main__':
