@@ -68,6 +68,9 @@ void TestPage::openWantedItems()
     if (m_wantedItems.isEmpty() || !m_shelf->records()) {
         return;
     }
+    if (m_shelf->find(m_wantedItems.value(QLatin1String("evaluation")).toString()) == nullptr) {
+        return; // not read yet
+    }
     const QJsonObject wanted = std::exchange(m_wantedItems, {});
     const CellPlace place{wanted.value(QLatin1String("evaluation")).toString(),
                           wanted.value(QLatin1String("cell")).toInt()};
